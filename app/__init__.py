@@ -1,0 +1,1 @@
+"""The core of Gyeot: everything a counselling centre does, without a window."""
