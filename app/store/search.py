@@ -1,0 +1,180 @@
+"""The search index: kept by `insert`, `change` and `remove` of the database, asked by the slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.store.text import digits, folded, gram_query, grams, initials, is_initials, jamo
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Which columns of a table are names, telephone numbers and running text."""
+
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    case: str | None = "case_id"
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(self.names + self.phones + self.texts + ((self.case,) if self.case else ()))
+
+
+SEARCHED: dict[str, Searched] = {
+    "person": Searched(names=("alias", "name"), phones=("phone",), case=None),
+    "casefile": Searched(names=("number",), texts=("summary",), case="id"),
+    "contact": Searched(names=("alias",), phones=("phone",), texts=("note",)),
+    "other_party": Searched(names=("name",), phones=("phone",), texts=("note",)),
+    "note": Searched(texts=("title", "body")),
+    "incident": Searched(texts=("narrative", "place")),
+    "service_given": Searched(texts=("note",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that matches, with the case it belongs to where it knows it."""
+
+    doc: int
+    entity: str
+    entity_id: str
+    case_id: str | None
+
+
+class Index:
+    """The index over one connection; writing happens inside the database's own statements."""
+
+    def __init__(self, connection: Any) -> None:
+        self._db = connection
+
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        spec = SEARCHED.get(table)
+        if spec is None:
+            return
+        case_id = row.get(spec.case) if spec.case else None
+        cursor = self._db.execute(
+            "INSERT INTO search_doc (entity, entity_id, case_id) VALUES (?, ?, ?)",
+            (table, row["id"], case_id),
+        )
+        self._fill(cursor.lastrowid, spec, row)
+
+    def refresh(self, table: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        spec = SEARCHED.get(table)
+        if spec is None or not any(before.get(c) != after.get(c) for c in spec.columns):
+            return
+        doc = self._doc(table, before["id"])
+        self._empty(doc, spec, before)
+        if spec.case:
+            self._db.execute("UPDATE search_doc SET case_id = ? WHERE id = ?", (after.get(spec.case), doc))
+        self._fill(doc, spec, after)
+
+    def drop(self, table: str, row: Mapping[str, Any]) -> None:
+        spec = SEARCHED.get(table)
+        if spec is None:
+            return
+        doc = self._doc(table, row["id"])
+        self._empty(doc, spec, row)
+        self._db.execute("DELETE FROM search_doc WHERE id = ?", (doc,))
+
+    def _doc(self, table: str, entity_id: str) -> int:
+        row = self._db.execute(
+            "SELECT id FROM search_doc WHERE entity = ? AND entity_id = ?", (table, entity_id)
+        ).fetchone()
+        return int(row[0])
+
+    def _fill(self, doc: int, spec: Searched, row: Mapping[str, Any]) -> None:
+        names, phones, text = _parts(spec, row)
+        for name in names:
+            self._db.execute("INSERT INTO search_name VALUES (?, ?, ?)", (doc, jamo(name), initials(name)))
+        for phone in phones:
+            self._db.execute("INSERT INTO search_phone VALUES (?, ?)", (doc, phone[::-1]))
+        if names:
+            self._db.execute("INSERT INTO search_jamo (rowid, jamo) VALUES (?, ?)", (doc, _joined(names)))
+        if text:
+            self._db.execute("INSERT INTO search_text (rowid, grams) VALUES (?, ?)", (doc, text))
+
+    def _empty(self, doc: int, spec: Searched, row: Mapping[str, Any]) -> None:
+        # The index keeps no copy of the text: fts5 wants the old words back to take them out (and overwrite them).
+        names, _phones, text = _parts(spec, row)
+        self._db.execute("DELETE FROM search_name WHERE doc = ?", (doc,))
+        self._db.execute("DELETE FROM search_phone WHERE doc = ?", (doc,))
+        if names:
+            self._db.execute(
+                "INSERT INTO search_jamo (search_jamo, rowid, jamo) VALUES ('delete', ?, ?)",
+                (doc, _joined(names)),
+            )
+        if text:
+            self._db.execute("INSERT INTO search_text (search_text, rowid, grams) VALUES ('delete', ?, ?)", (doc, text))
+
+    def find(self, query: str, *, limit: int = 200, entities: tuple[str, ...] = ()) -> list[Hit]:
+        """Records that match, names and numbers before running text, the newest first; at most `limit`."""
+        hits: dict[int, Hit] = {}
+        for question, values in _questions(query):
+            sql = _SELECT.format(sql=question.sql, entities=_among(entities), order=question.order)
+            for row in self._db.execute(sql, (*values, limit)):
+                hits.setdefault(row[0], Hit(*row))
+            if len(hits) >= limit:
+                break
+        return list(hits.values())[:limit]
+
+
+_SELECT = """
+    SELECT d.id, d.entity, d.entity_id, d.case_id
+    FROM {sql} {entities} ORDER BY {order} DESC LIMIT ?
+"""
+
+
+def _among(entities: tuple[str, ...]) -> str:
+    known = [name for name in entities if name in SEARCHED]
+    return "AND d.entity IN ({})".format(", ".join(f"'{name}'" for name in known)) if known else ""
+
+
+def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
+    wanted = folded(query)
+    if not wanted:
+        return
+    number = digits(wanted)
+    if len(number) >= 3 and not any(c.isalpha() for c in wanted):
+        tail = number[::-1]
+        yield _PHONE, (tail, tail + "￿")
+    letters = wanted.replace(" ", "")
+    if is_initials(letters):
+        yield _INITIALS, (letters, letters + "￿")
+        return
+    taken_apart = jamo(wanted)
+    if len(taken_apart) < 3:
+        yield _PREFIX, (taken_apart, taken_apart + "￿")
+    else:
+        yield _JAMO, ('"' + taken_apart.replace('"', '""') + '"',)
+    if expression := gram_query(wanted):
+        yield _TEXT, (expression,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One way to find: the index first (CROSS JOIN keeps SQLite from turning the loops round), the newest first."""
+
+    sql: str
+    order: str
+
+
+_DOC = "CROSS JOIN search_doc AS d ON d.id ="
+_PHONE = _Question(f"search_phone AS f {_DOC} f.doc WHERE f.reversed >= ? AND f.reversed < ?", "f.doc")
+_INITIALS = _Question(f"search_name AS f {_DOC} f.doc WHERE f.initials >= ? AND f.initials < ?", "f.doc")
+_PREFIX = _Question(f"search_name AS f {_DOC} f.doc WHERE f.jamo >= ? AND f.jamo < ?", "f.doc")
+_JAMO = _Question(f"search_jamo AS f {_DOC} f.rowid WHERE search_jamo MATCH ?", "f.rowid")
+_TEXT = _Question(f"search_text AS f {_DOC} f.rowid WHERE search_text MATCH ?", "f.rowid")
+
+
+def _parts(spec: Searched, row: Mapping[str, Any]) -> tuple[list[str], list[str], str]:
+    names = [str(row[c]) for c in spec.names if row.get(c)]
+    phones = [found for c in spec.phones if row.get(c) and len(found := digits(str(row[c]))) >= 3]
+    text = " ".join(filter(None, (grams(str(row[c])) for c in spec.texts if row.get(c))))
+    return names, phones, text
+
+
+def _joined(names: list[str]) -> str:
+    return "\n".join(jamo(name) for name in names)
