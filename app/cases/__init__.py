@@ -1,0 +1,22 @@
+"""Cases: the person, the safe-contact card, what happened, consents, notes, services given, the timeline."""
+
+from app.cases.model import (
+    Case,
+    CaseRow,
+    Consent,
+    Double,
+    Event,
+    Incident,
+    OtherParty,
+    Person,
+    SafeCard,
+    Span,
+    Verdict,
+    verdict,
+)
+from app.cases.service import Cases
+
+__all__ = [
+    "Case", "CaseRow", "Cases", "Consent", "Double", "Event", "Incident", "OtherParty", "Person", "SafeCard", "Span",
+    "Verdict", "verdict",
+]  # fmt: skip

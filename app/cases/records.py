@@ -1,0 +1,125 @@
+"""SQL of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.cases.model import Case, CaseRow, Consent, Incident, OtherParty, Person, SafeCard, spans_from_json
+from app.store import Database
+
+_ROW = """
+    SELECT c.id, c.number, p.alias, c.status, c.risk, c.main_type, c.assigned_to, c.opened_on, c.last_activity
+    FROM casefile AS c JOIN person AS p ON p.id = c.survivor_id
+"""
+
+
+def one(db: Database, case_id: str) -> Case | None:
+    row = db.row("SELECT * FROM casefile WHERE id = :id OR number = :id", {"id": case_id})
+    if row is None:
+        return None
+    person = db.row("SELECT * FROM person WHERE id = ?", (row.pop("survivor_id"),))
+    assert person is not None, "a foreign key holds this"
+    row["opened_on"] = date.fromisoformat(row["opened_on"])
+    row["closed_on"] = date.fromisoformat(row["closed_on"]) if row["closed_on"] else None
+    return Case(**row, survivor=Person(**person))
+
+
+def page(db: Database, before: tuple[int, str] | None, limit: int, status: str | None) -> tuple[CaseRow, ...]:
+    """The latest activity first; keyset by (last_activity, id)."""
+    sql = (
+        _ROW + "WHERE (:at IS NULL OR (c.last_activity, c.id) < (:at, :id)) AND (:status IS NULL OR c.status = :status)"
+    )
+    if before is None and status is None:
+        sql = _ROW
+    at, case_id = before or (None, None)
+    rows = db.rows(
+        sql + " ORDER BY c.last_activity DESC, c.id DESC LIMIT :limit",
+        {"at": at, "id": case_id, "limit": limit, "status": status},
+    )
+    return tuple(CaseRow(**row) for row in rows)
+
+
+def of_ids(db: Database, ids: list[str]) -> tuple[CaseRow, ...]:
+    marks = ", ".join("?" * len(ids))
+    rows = {row["id"]: row for row in db.rows(f"{_ROW} WHERE c.id IN ({marks})", ids)}
+    return tuple(CaseRow(**rows[one_id]) for one_id in ids if one_id in rows)
+
+
+def of_survivors(db: Database, people: list[str]) -> dict[str, list[str]]:
+    """Case ids by survivor."""
+    marks = ", ".join("?" * len(people))
+    found: dict[str, list[str]] = {}
+    for row in db.rows(f"SELECT id, survivor_id FROM casefile WHERE survivor_id IN ({marks})", people):
+        found.setdefault(row["survivor_id"], []).append(row["id"])
+    return found
+
+
+def total(db: Database, status: str | None) -> int:
+    return int(db.value("SELECT count(*) FROM casefile WHERE ?1 IS NULL OR status = ?1", (status,)))
+
+
+def card(db: Database, case_id: str) -> SafeCard | None:
+    row = db.row("SELECT * FROM safe_contact WHERE id = ?", (case_id,))
+    if row is None:
+        return None
+    for flag in ("text_allowed", "message_allowed"):
+        row[flag] = bool(row[flag])
+    return SafeCard(case_id=row.pop("id"), hours=spans_from_json(row.pop("hours")), **row)
+
+
+def consents(db: Database, case_id: str) -> tuple[Consent, ...]:
+    rows = db.rows("SELECT * FROM consent WHERE case_id = ? ORDER BY at, id", (case_id,))
+    return tuple(Consent(**row) for row in rows)
+
+
+def incidents(db: Database, case_id: str) -> tuple[Incident, ...]:
+    found = []
+    for row in db.rows("SELECT * FROM incident WHERE case_id = ? ORDER BY id", (case_id,)):
+        types = db.rows("SELECT type FROM incident_type WHERE incident_id = ? ORDER BY id", (row["id"],))
+        found.append(Incident(**row, types=tuple(t["type"] for t in types)))
+    return tuple(found)
+
+
+def type_rows(db: Database, incident_id: str) -> dict[str, str]:
+    """Row ids by type."""
+    rows = db.rows("SELECT id, type FROM incident_type WHERE incident_id = ?", (incident_id,))
+    return {row["type"]: row["id"] for row in rows}
+
+
+def other_parties(db: Database, case_id: str) -> tuple[OtherParty, ...]:
+    rows = db.rows("SELECT * FROM other_party WHERE case_id = ? ORDER BY is_primary DESC, id", (case_id,))
+    return tuple(OtherParty(**{**row, "is_primary": bool(row["is_primary"])}) for row in rows)
+
+
+def record_values(db: Database, case_id: str) -> dict[str, dict[str, Any]]:
+    rows = db.rows("SELECT * FROM record_value WHERE case_id = ?", (case_id,))
+    return {row["field"]: row for row in rows}
+
+
+def contact_signs(db: Database, contact_ids: list[str]) -> dict[str, list[str]]:
+    """Warning signs by contact."""
+    marks = ", ".join("?" * len(contact_ids))
+    found: dict[str, list[str]] = {}
+    for row in db.rows(
+        f"SELECT contact_id, sign FROM contact_sign WHERE contact_id IN ({marks}) ORDER BY at", contact_ids
+    ):
+        found.setdefault(row["contact_id"], []).append(row["sign"])
+    return found
+
+
+TIMELINE = """
+    SELECT started_at AS at, 'contact' AS kind, id, channel AS title, coalesce(note, '') AS body, taken_by AS who,
+           coalesce(caller_relation, '') || '|' || coalesce(minutes, '') || '|' || state AS detail
+      FROM contact WHERE case_id = :case
+    UNION ALL SELECT at, 'note', id, title, body, author, coalesce(session_id, '') FROM note WHERE case_id = :case
+    UNION ALL SELECT at, 'service', id, service, coalesce(note, ''), author, coalesce(minutes, '')
+      FROM service_given WHERE case_id = :case
+    UNION ALL SELECT at, 'referral', id, organisation, coalesce(purpose, ''), author, status
+      FROM referral WHERE case_id = :case
+    UNION ALL SELECT at, 'risk', id, level, coalesce(reason, ''), author, rule FROM risk_level WHERE case_id = :case
+    UNION ALL SELECT at, 'consent', id, purpose, coalesce(recipient, ''), told_by, answer || '|' || method
+      FROM consent WHERE case_id = :case
+    UNION ALL SELECT at, 'document', id, profile, recipient, author, sha256 FROM plain_copy WHERE case_id = :case
+    ORDER BY at DESC, id DESC LIMIT :limit
+"""

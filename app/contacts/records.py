@@ -1,0 +1,63 @@
+"""SQL of contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.contacts.model import Contact, Draft
+from app.store import Database
+
+_COLUMNS = (
+    "id, started_at, channel, state, taken_by, ended_at, minutes, caller_relation, kind, alias, phone, note, case_id"
+)
+
+
+def one(db: Database, contact_id: str) -> Contact | None:
+    row = db.row(f"SELECT {_COLUMNS} FROM contact WHERE id = ?", (contact_id,))
+    return _contact(row, signs(db, contact_id)) if row else None
+
+
+def signs(db: Database, contact_id: str) -> tuple[str, ...]:
+    rows = db.rows("SELECT sign FROM contact_sign WHERE contact_id = ? ORDER BY at, id", (contact_id,))
+    return tuple(row["sign"] for row in rows)
+
+
+def sign_id(db: Database, contact_id: str, sign: str) -> str | None:
+    found = db.value("SELECT id FROM contact_sign WHERE contact_id = ? AND sign = ?", (contact_id, sign))
+    return None if found is None else str(found)
+
+
+def open_ones(db: Database, user: str) -> tuple[Contact, ...]:
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM contact WHERE state <> 'closed' AND taken_by = ? ORDER BY started_at",
+        (user,),
+    )
+    return tuple(_contact(row, signs(db, row["id"])) for row in rows)
+
+
+def page(db: Database, before: tuple[int, str] | None, limit: int) -> tuple[Contact, ...]:
+    """Newest first; `before` is the (started_at, id) of the last row already shown."""
+    where, values = ("", ()) if before is None else ("WHERE (started_at, id) < (?, ?)", before)
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM contact {where} ORDER BY started_at DESC, id DESC LIMIT ?", (*values, limit)
+    )
+    return tuple(_contact(row, ()) for row in rows)
+
+
+def of_ids(db: Database, ids: list[str]) -> tuple[Contact, ...]:
+    marks = ", ".join("?" * len(ids))
+    rows = {row["id"]: row for row in db.rows(f"SELECT {_COLUMNS} FROM contact WHERE id IN ({marks})", ids)}
+    return tuple(_contact(rows[one_id], ()) for one_id in ids if one_id in rows)
+
+
+def drafts(db: Database, owner: str, kind: str | None = None) -> tuple[Draft, ...]:
+    rows = db.rows(
+        "SELECT id, kind, about, body, saved_at FROM draft WHERE owner = :owner"
+        " AND (:kind IS NULL OR kind = :kind) ORDER BY saved_at DESC",
+        {"owner": owner, "kind": kind},
+    )
+    return tuple(Draft(**row) for row in rows)
+
+
+def _contact(row: dict[str, Any], found: tuple[str, ...]) -> Contact:
+    return Contact(**row, signs=found)

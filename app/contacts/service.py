@@ -1,0 +1,169 @@
+"""What a worker does with a call: take it, park it, write in it, close it — with a case or without."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.changes import Changes, Done
+from app.clock import new_id, now
+from app.codelists import known
+from app.contacts import records
+from app.contacts.model import Contact, Draft, check_codes, minutes_between
+from app.errors import BadInput, Conflict, NotFound
+from app.i18n import _
+from app.store import Database
+from app.store.text import nfc
+
+_EDITABLE = frozenset({"channel", "caller_relation", "kind", "alias", "phone", "note", "started_at", "minutes"})
+
+
+class Contacts:
+    """The contacts of the centre; `db.who` takes them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # -- taking and writing ----------------------------------------------------------------------
+
+    def take(self, channel: str = "phone", *, started_at: int | None = None, **values: Any) -> Done[Contact]:
+        """Start a contact; whatever was running is parked, so one key is enough when the next call comes."""
+        check_codes({"channel": channel, **values})
+        contact_id = new_id()
+        with self._db.atomic():
+            for running in self.open_ones():
+                if running.running:
+                    self._db.change("contact", running.id, {"state": "parked"})
+            row = {
+                "id": contact_id, "started_at": started_at or now(), "channel": channel, "state": "running",
+                "taken_by": self._db.who, **_clean(values),
+            }  # fmt: skip
+            self._db.insert("contact", row)
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
+    def write(self, contact_id: str, **values: Any) -> Done[Contact]:
+        """Change what is known of a contact, open or closed."""
+        check_codes(values)
+        with self._db.atomic():
+            self.get(contact_id)
+            self._db.change("contact", contact_id, _clean(values))
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
+    def mark(self, contact_id: str, sign: str, on: bool = True) -> Done[Contact]:
+        """Note that a warning sign was heard, or take the mark back."""
+        if not known("warning_sign", sign):
+            raise BadInput(
+                _("“{value}” is not in the list. Please choose one of the list.").format(value=sign),
+                field="sign",
+            )
+        with self._db.atomic():
+            there = records.sign_id(self._db, contact_id, sign)
+            if on and there is None:
+                row = {"id": new_id(), "contact_id": contact_id, "sign": sign, "at": now()}
+                self._db.insert("contact_sign", row)
+            elif there is not None and not on:
+                self._db.remove("contact_sign", there)
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
+    def park(self, contact_id: str) -> Done[Contact]:
+        with self._db.atomic():
+            self._still_open(contact_id)
+            self._db.change("contact", contact_id, {"state": "parked"})
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
+    def resume(self, contact_id: str) -> Done[Contact]:
+        """Go back to a parked contact; another one that was running is parked."""
+        with self._db.atomic():
+            self._still_open(contact_id)
+            for running in self.open_ones():
+                state = "running" if running.id == contact_id else "parked"
+                self._db.change("contact", running.id, {"state": state})
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
+    def close(self, contact_id: str, *, ended_at: int | None = None, case_id: str | None = None) -> Done[Contact]:
+        """Finish a contact, without a case or attached to one; its draft goes."""
+        with self._db.atomic():
+            contact = self._still_open(contact_id)
+            end = ended_at or now()
+            minutes = contact.minutes or minutes_between(contact.started_at, end)
+            self._db.change("contact", contact_id, {"state": "closed", "ended_at": end, "minutes": minutes})
+            if case_id is not None:
+                self.attach(contact_id, case_id)
+            self._db.keep_draft(None, contact_id)
+        return Done(self.get(contact_id), Changes.CONTACTS | Changes.DRAFTS)
+
+    def attach(self, contact_id: str, case_id: str) -> Done[Contact]:
+        """Put a contact into a case, now or much later, without typing anything again."""
+        with self._db.atomic():
+            contact = self.get(contact_id)
+            if contact.case_id not in (None, case_id):
+                raise Conflict(
+                    _(
+                        "This contact already belongs to another case. Nothing was changed. Please take it out there first."
+                    )
+                )
+            self._db.change("contact", contact_id, {"case_id": case_id})
+            self._db.change("casefile", case_id, {"last_activity": contact.ended_at or now()})
+        return Done(self.get(contact_id), Changes.CONTACTS | Changes.CASES)
+
+    def detach(self, contact_id: str) -> Done[Contact]:
+        """The undo of `attach`."""
+        with self._db.atomic():
+            self._db.change("contact", contact_id, {"case_id": None})
+        return Done(self.get(contact_id), Changes.CONTACTS | Changes.CASES)
+
+    # -- drafts ----------------------------------------------------------------------------------
+
+    def keep_draft(self, draft_id: str, kind: str, body: str, about: str | None = None) -> Done[int]:
+        """Save what is being written; the value is the instant it was saved."""
+        at = now()
+        row = {
+            "id": draft_id,
+            "owner": self._db.who,
+            "kind": kind,
+            "about": about,
+            "body": nfc(body),
+            "saved_at": at,
+        }
+        self._db.keep_draft(row, draft_id)
+        return Done(at, Changes.NONE)
+
+    def drop_draft(self, draft_id: str) -> Done[None]:
+        self._db.keep_draft(None, draft_id)
+        return Done(None, Changes.DRAFTS)
+
+    def drafts(self, kind: str | None = None) -> tuple[Draft, ...]:
+        """This person's drafts, the newest first; nobody else's."""
+        return records.drafts(self._db, self._db.who, kind)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def get(self, contact_id: str) -> Contact:
+        found = records.one(self._db, contact_id)
+        if found is None:
+            raise NotFound(_("This contact is not here. Please look it up in the list again."))
+        return found
+
+    def open_ones(self) -> tuple[Contact, ...]:
+        """This person's running and parked contacts, the oldest first; after a crash they are all still there."""
+        return records.open_ones(self._db, self._db.who)
+
+    def page(self, before: Contact | None = None, limit: int = 200) -> tuple[Contact, ...]:
+        """Contacts, newest first, from behind `before`."""
+        return records.page(self._db, (before.started_at, before.id) if before else None, limit)
+
+    def find(self, query: str, limit: int = 200) -> tuple[Contact, ...]:
+        hits = self._db.find(query, limit=limit, entities=("contact",))
+        return records.of_ids(self._db, [hit.entity_id for hit in hits])
+
+    def _still_open(self, contact_id: str) -> Contact:
+        contact = self.get(contact_id)
+        if contact.state == "closed":
+            raise Conflict(_("This contact is already finished. Nothing was changed."))
+        return contact
+
+
+def _clean(values: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - _EDITABLE
+    if unknown:
+        raise BadInput(_("A contact has no field “{field}”.").format(field=sorted(unknown)[0]))
+    return {key: (nfc(value).strip() or None) if isinstance(value, str) else value for key, value in values.items()}

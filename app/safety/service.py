@@ -1,0 +1,114 @@
+"""Warning signs of a case and its level; the counsellor may raise the level with a reason, never lower it below the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.changes import Changes, Done
+from app.clock import new_id, now
+from app.codelists import known
+from app.errors import BadInput
+from app.i18n import _
+from app.kinds import Risk
+from app.safety.model import Level, is_higher, level_of
+from app.store import Database
+
+_ANSWERS = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign as it was answered, with the person's own words."""
+
+    sign: str
+    answer: str
+    words: str | None
+    at: int
+
+
+class Safety:
+    """Signs and levels of the centre's cases."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def answer(
+        self,
+        case_id: str,
+        answers: Mapping[str, str],
+        words: Mapping[str, str] | None = None,
+        *,
+        at: int | None = None,
+    ) -> Done[Level]:
+        """Write answers (an empty one takes a sign back) and the level that follows."""
+        for sign, answer in answers.items():
+            if not known("warning_sign", sign) or answer not in (*_ANSWERS, ""):
+                raise BadInput(
+                    _("“{value}” is not in the list. Please choose one of the list.").format(value=sign),
+                    field="sign",
+                )
+        with self._db.atomic():
+            for sign, answer in answers.items():
+                self._write(case_id, sign, answer, (words or {}).get(sign), at or now())
+            level = self.rule(case_id)
+            self._set_level(case_id, level.level, level.rule, None, at or now())
+        return Done(level, Changes.SIGNS | Changes.CASES)
+
+    def _write(self, case_id: str, sign: str, answer: str, words: str | None, at: int) -> None:
+        there = self._db.value("SELECT id FROM warning_sign WHERE case_id = ? AND sign = ?", (case_id, sign))
+        if there is None and answer:
+            row = {
+                "id": new_id(),
+                "case_id": case_id,
+                "sign": sign,
+                "answer": answer,
+                "words": words,
+                "at": at,
+            }
+            self._db.insert("warning_sign", row)
+        elif there is not None and answer:
+            self._db.change("warning_sign", there, {"answer": answer, "words": words, "at": at})
+        elif there is not None:
+            self._db.remove("warning_sign", there)
+
+    def raise_level(self, case_id: str, level: Risk, reason: str) -> Done[Risk]:
+        """Raise the level above the rule with a reason."""
+        if not reason.strip():
+            raise BadInput(_("Please say in a few words why the level is raised."), field="reason")
+        if not is_higher(level, self.rule(case_id).level):
+            raise BadInput(_("The level can be raised above what the signs say, not lowered below it."), field="level")
+        with self._db.atomic():
+            self._set_level(case_id, level, "raised", reason.strip(), now())
+        return Done(level, Changes.SIGNS | Changes.CASES)
+
+    def _set_level(self, case_id: str, level: Risk, rule: str, reason: str | None, at: int) -> None:
+        last = self._db.row(
+            "SELECT level, rule FROM risk_level WHERE case_id = ? ORDER BY at DESC, id DESC LIMIT 1",
+            (case_id,),
+        )
+        if last and last["rule"] == "raised" and rule != "raised" and is_higher(Risk(last["level"]), level):
+            return  # a raised level stays until the signs reach it or somebody raises it further
+        if last and (last["level"], last["rule"]) == (level, rule) and reason is None:
+            return
+        row = {
+            "id": new_id(),
+            "case_id": case_id,
+            "at": at,
+            "level": level,
+            "rule": rule,
+            "reason": reason,
+            "author": self._db.who,
+        }
+        self._db.insert("risk_level", row)
+        self._db.change("casefile", case_id, {"risk": level})
+
+    def rule(self, case_id: str) -> Level:
+        """What the signs say by themselves."""
+        return level_of({sign.sign: sign.answer for sign in self.signs(case_id)})
+
+    def signs(self, case_id: str) -> tuple[Sign, ...]:
+        rows = self._db.rows(
+            "SELECT sign, answer, words, at FROM warning_sign WHERE case_id = ? ORDER BY at, id", (case_id,)
+        )
+        return tuple(Sign(**row) for row in rows)

@@ -1,0 +1,157 @@
+"""A case grows out of a contact, keeps its alias until consent, and forbids calls until a safe contact is set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from app.cases import Cases, SafeCard, Span, verdict
+from app.clock import SEOUL, instant
+from app.contacts import Contacts
+from app.errors import BadInput, NotFound, Refusal
+from app.store import Database
+
+
+@pytest.fixture
+def cases(casework: Database) -> Cases:
+    return Cases(casework)
+
+
+def at(text: str) -> int:
+    return instant(datetime.fromisoformat(text).replace(tzinfo=SEOUL))
+
+
+def test_a_contact_becomes_a_case_without_typing_again(casework: Database, cases: Cases) -> None:
+    contacts = Contacts(casework)
+    call = contacts.take(alias="파란우산", phone="010-0000-1234", caller_relation="family").value
+    contacts.write(call.id, note="집 앞에 또 와 있었대요.")
+    case = cases.open_case("파란우산", contact_id=call.id, phone="010-0000-1234").value
+    closed = contacts.close(call.id, case_id=case.id).value
+    assert closed.case_id == case.id
+    (event,) = [e for e in cases.timeline(case.id) if e.kind == "contact"]
+    assert event.body == "집 앞에 또 와 있었대요."
+    assert case.survivor.name is None
+
+
+def test_numbers_count_up_and_are_never_reused(cases: Cases) -> None:
+    first = cases.open_case("하나").value
+    second = cases.open_case("둘").value
+    year = f"{first.opened_on:%y}"
+    assert (first.number, second.number) == (f"{year}-B-0001", f"{year}-B-0002")
+
+
+def test_the_name_waits_for_consent(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    with pytest.raises(BadInput, match="실명") as refused:
+        cases.set_person(case.id, name="김하늘")
+    assert refused.value.field == "name"
+    cases.consent(case.id, "collection", "given", "oral")
+    assert cases.set_person(case.id, name="김하늘").value.survivor.name == "김하늘"
+    cases.consent(case.id, "collection", "withdrawn", "oral")
+    with pytest.raises(BadInput):
+        cases.set_person(case.id, name="김하람")
+
+
+def test_without_a_card_nobody_calls(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    assert cases.may_call(case.id).shape == "do_not_call"
+    with pytest.raises(Refusal, match="안전한 연락이 정해지지 않아"):
+        cases.prepare_call(case.id)
+
+
+@pytest.mark.parametrize(
+    ("moment", "shape"),
+    [
+        ("2026-11-23T12:30", "may_call"),
+        ("2026-11-23T13:00", "not_now"),
+        ("2026-11-23T11:59", "not_now"),
+        ("2026-11-22T12:30", "not_now"),
+    ],
+)
+def test_only_the_set_hours_allow_a_call(moment: str, shape: str) -> None:
+    card = SafeCard("c", "only_hours", "010-0000-1234", (Span("12345", "12:00", "13:00"),))
+    assert verdict(card, at(moment)).shape == shape
+
+
+def test_a_card_needs_a_number_and_hours(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    for card, field in [
+        (SafeCard(case.id, "may_call"), "number"),
+        (SafeCard(case.id, "only_hours", "010-0000-1234"), "hours"),
+        (SafeCard(case.id, "only_hours", "010-0000-1234", (Span("1", "13:00", "12:00"),)), "hours"),
+    ]:
+        with pytest.raises(BadInput) as refused:
+            cases.set_safe_card(card)
+        assert refused.value.field == field
+    assert cases.safe_card(case.id) is None
+
+
+def test_a_deferred_consent_carries_its_ground_and_a_reminder(casework: Database, cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    with pytest.raises(BadInput):
+        cases.consent(case.id, "reporting", "deferred")
+    cases.consent(case.id, "reporting", "deferred", ground="later", remind_on="2026-12-01")
+    assert casework.row("SELECT kind, due_on FROM task") == {"kind": "consent", "due_on": "2026-12-01"}
+    assert not cases.allows(case.id, "reporting")
+
+
+def test_types_are_many_and_the_main_one_is_derived(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    incident = cases.set_incident(case.id, ["dating_control", "stalking", "dating_physical"]).value
+    assert incident.main_type == "stalking"
+    assert incident.gbvims_type == "psychological_emotional_abuse"
+    cases.set_incident(case.id, ["dating_physical"], incident.id)
+    (kept,) = cases.incidents(case.id)
+    assert kept.types == ("dating_physical",)
+    assert cases.get(case.id).main_type == "dating_physical"
+
+
+def test_no_resident_registration_number_is_kept(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    with pytest.raises(BadInput, match="주민등록번호"):
+        cases.add_note(case.id, "상담", "번호는 900101-2345678 이라고 함")
+    with pytest.raises(BadInput):
+        cases.set_incident(case.id, [], narrative="9001012345678")
+    assert cases.add_note(case.id, "상담", "전화는 010-9001-0123").value
+
+
+def test_days_that_do_not_exist_are_named(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    with pytest.raises(BadInput, match="2027-02-29"):
+        cases.set_incident(case.id, [], first_on="2027-02-29")
+
+
+def test_a_possible_other_party_is_shown_masked(cases: Cases) -> None:
+    mine = cases.open_case("파란우산", phone="010-0000-1234").value
+    theirs = cases.open_case("달맞이").value
+    cases.set_other_party(theirs.id, name="아무개", phone="010-5555-1234", relation="partner")
+    found = {(d.kind, d.number, d.alias) for d in cases.doubles("파란", "010-9999-1234")}
+    assert found == {("same", mine.number, "파란우산"), ("other_party", theirs.number, "")}
+
+
+def test_lists_search_and_keyset_pages(cases: Cases) -> None:
+    made = [cases.open_case(f"별칭{n}", at=1_000_000 + n).value for n in range(5)]
+    first = cases.page(limit=2)
+    rest = cases.page(first[-1], limit=10)
+    assert [row.alias for row in (*first, *rest)] == ["별칭4", "별칭3", "별칭2", "별칭1", "별칭0"]
+    assert [row.id for row in cases.find(made[2].number)] == [made[2].id]
+    cases.add_note(made[1].id, "상담", "진단서 사본을 병원에서 받기로")
+    assert [row.id for row in cases.find("진단서")] == [made[1].id]
+
+
+def test_record_fields_hold_only_what_they_know(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    cases.record(case.id, {"choking": "today", "injuries": "arm, neck"})
+    assert cases.recorded(case.id) == {"choking": "today", "injuries": '["arm", "neck"]'}
+    with pytest.raises(BadInput):
+        cases.record(case.id, {"choking": "perhaps"})
+    with pytest.raises(BadInput):
+        cases.record(case.id, {"no-such-field": "x"})
+    cases.record(case.id, {"choking": ""})
+    assert "choking" not in cases.recorded(case.id)
+
+
+def test_what_is_not_there_is_said_so(cases: Cases) -> None:
+    with pytest.raises(NotFound, match="26-B-9999"):
+        cases.get("26-B-9999")

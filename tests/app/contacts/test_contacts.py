@@ -1,0 +1,71 @@
+"""A contact needs only time and channel, parks by one key, and is never lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cases import Cases
+from app.contacts import Contacts
+from app.errors import BadInput, Conflict
+from app.store import Database
+
+
+@pytest.fixture
+def contacts(casework: Database) -> Contacts:
+    return Contacts(casework)
+
+
+def test_time_and_channel_are_enough(contacts: Contacts) -> None:
+    call = contacts.take("phone").value
+    closed = contacts.close(call.id, ended_at=call.started_at + 20_000).value
+    assert (closed.state, closed.minutes, closed.case_id, closed.kind) == ("closed", 1, None, None)
+
+
+def test_taking_a_second_call_parks_the_first(contacts: Contacts) -> None:
+    first = contacts.take("phone").value
+    second = contacts.take("visit").value
+    assert [(c.id, c.state) for c in contacts.open_ones()] == [(first.id, "parked"), (second.id, "running")]
+    contacts.resume(first.id)
+    assert [(c.id, c.state) for c in contacts.open_ones()] == [(first.id, "running"), (second.id, "parked")]
+
+
+def test_signs_are_marked_and_taken_back(contacts: Contacts) -> None:
+    call = contacts.take("phone").value
+    contacts.mark(call.id, "follows")
+    contacts.mark(call.id, "follows")
+    assert contacts.mark(call.id, "weapon").value.signs == ("follows", "weapon")
+    assert contacts.mark(call.id, "follows", False).value.signs == ("weapon",)
+
+
+def test_a_closed_contact_can_join_a_case_later_and_leave_again(contacts: Contacts, casework: Database) -> None:
+    call = contacts.take("phone", alias="파란우산").value
+    contacts.close(call.id)
+    cases = Cases(casework)
+    one, other = cases.open_case("파란우산").value, cases.open_case("달맞이").value
+    contacts.attach(call.id, one.id)
+    with pytest.raises(Conflict):
+        contacts.attach(call.id, other.id)
+    contacts.detach(call.id)
+    assert contacts.attach(call.id, other.id).value.case_id == other.id
+
+
+def test_wrong_values_are_refused_and_nothing_is_written(contacts: Contacts) -> None:
+    with pytest.raises(BadInput):
+        contacts.take("telepathy")
+    call = contacts.take("phone").value
+    with pytest.raises(BadInput):
+        contacts.write(call.id, kind="gossip")
+    with pytest.raises(Conflict):
+        contacts.park(contacts.close(call.id).value.id)
+    assert len(contacts.page()) == 1
+
+
+def test_drafts_belong_to_the_person_who_wrote_them(contacts: Contacts, casework: Database) -> None:
+    call = contacts.take("phone").value
+    contacts.keep_draft(call.id, "contact", "아직 쓰는 중", about="연락")
+    casework.who = "user-2"
+    assert contacts.drafts() == ()
+    casework.who = "user-1"
+    assert [d.body for d in contacts.drafts("contact")] == ["아직 쓰는 중"]
+    contacts.close(call.id)
+    assert contacts.drafts() == ()

@@ -1,0 +1,56 @@
+"""The level follows by rule; missing information never reads as low risk; a raised level stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cases import Cases
+from app.codelists import codes
+from app.errors import BadInput
+from app.kinds import Risk
+from app.safety import Safety, level_of
+from app.safety.model import ORDER
+from app.store import Database
+
+SIGNS = [sign.id for sign in codes("warning_sign")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        ({}, Risk.UNKNOWN),
+        ({"weapon": "yes"}, Risk.CRITICAL),
+        ({"follows": "yes", "control": "yes", "break_up": "yes"}, Risk.HIGH),
+        ({"follows": "yes"}, Risk.CAUTION),
+        ({"follows": "no", "weapon": "no"}, Risk.WATCH),
+        (dict.fromkeys(["follows", "weapon", "control", "stress", "helpers"], "unknown"), Risk.UNKNOWN),
+        ({"someone_knows": "yes", "safe_place": "yes", "own_phone": "yes"}, Risk.WATCH),
+    ],
+)
+def test_the_rule(answers: dict[str, str], level: Risk) -> None:
+    assert level_of(answers).level == level
+
+
+@given(st.dictionaries(st.sampled_from(SIGNS), st.sampled_from(["yes", "no", "unknown"])), st.sampled_from(SIGNS))
+def test_one_more_yes_to_a_danger_never_lowers_the_level(answers: dict[str, str], sign: str) -> None:
+    extra = next(code for code in codes("warning_sign") if code.id == sign).extra["level"]
+    before, after = level_of(answers).level, level_of({**answers, sign: "yes"}).level
+    if extra != "protective" and before is not Risk.UNKNOWN:
+        assert ORDER.index(after) >= ORDER.index(before)
+
+
+def test_a_raised_level_stays_until_the_signs_reach_it(casework: Database) -> None:
+    case = Cases(casework).open_case("파란우산").value
+    safety = Safety(casework)
+    safety.answer(case.id, {"follows": "yes"})
+    with pytest.raises(BadInput):
+        safety.raise_level(case.id, Risk.WATCH, "조용해 보임")
+    with pytest.raises(BadInput):
+        safety.raise_level(case.id, Risk.HIGH, " ")
+    safety.raise_level(case.id, Risk.HIGH, "목소리가 많이 떨림")
+    safety.answer(case.id, {"control": "no"})
+    assert Cases(casework).get(case.id).risk == Risk.HIGH
+    safety.answer(case.id, {"choking": "yes"})
+    assert Cases(casework).get(case.id).risk == Risk.CRITICAL
