@@ -11,6 +11,7 @@
     │   ├── NoRoom           the disk or stick is full or cannot be written       exit 2
     │   ├── NotReached       no connection; what was to be sent stays waiting     exit 2
     │   ├── Rejected         the relay answered, and said no                      exit 2
+    │   ├── Interrupted      a read was overtaken by a newer one; nobody is told  exit 2
     │   └── Denied           the role or a wall forbids it                        exit 3
     └── Bug                  ours: reported without case content                  exit 1
 
@@ -70,6 +71,10 @@ class NotReached(Refusal):
 
 class Rejected(Refusal):
     """The other side answered and refused."""
+
+
+class Interrupted(Refusal):
+    """A read was overtaken by a newer one; nobody needs to be told."""
 
 
 class Denied(Refusal):

@@ -8,13 +8,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import json
 import secrets
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app import i18n
+from app.desk import Desk, create_databases
+from app.kinds import CentreType, Right, Role
+from app.office import Member
 from app.store import Database
+from app.vault import FLOOR, CentrePlan, Keys, SecondSecret, StaffPlan, create, unlock
 
 
 class FileAnchor:
@@ -71,3 +77,70 @@ def casework(tmp_path: Path, raw_key: str) -> Iterator[Database]:
     yield database
     assert not database.in_transaction, "a transaction was left open"
     database.close()
+
+
+PASSPHRASE = "느티나무 아래에서 쉬어 가는 저녁"
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A founded practice centre: a manager who may read cases, a counsellor, a trainer."""
+
+    home: Path
+    users: dict[str, str]
+    key_files: dict[str, Path]
+
+    def second(self, name: str) -> SecondSecret:
+        return SecondSecret.keyfile(self.key_files[name])
+
+    def unlock(self, name: str) -> Keys:
+        return unlock(self.home, self.users[name], PASSPHRASE, self.second(name))
+
+    def open(self, name: str = "counsellor") -> Desk:
+        return Desk.open(self.home, self.unlock(name))
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Centre:
+    """One centre for the whole run; tests get a copy."""
+    root = tmp_path_factory.mktemp("founded")
+    staff = (
+        StaffPlan("이음", Role.MANAGER, frozenset({Right.SUPERVISOR}), PASSPHRASE),
+        StaffPlan("가온", Role.COUNSELLOR, frozenset(), PASSPHRASE),
+        StaffPlan("다온", Role.TRAINER, frozenset(), PASSPHRASE),
+        StaffPlan("미루", Role.MANAGER, frozenset({Right.SUPERVISOR}), PASSPHRASE),
+    )
+    names = dict(zip(("manager", "counsellor", "trainer", "manager2"), staff, strict=True))
+    plan = CentrePlan(
+        "연습 상담소", CentreType.DATING_VIOLENCE, staff, practice=True, kdf=FLOOR, letter="B", ballast=4096
+    )
+    (root / "keys").mkdir()
+    made = create(root / "home", plan, keyfile_folder=root / "keys")
+    by_name = {user.name: user for user in made.users}
+    users = {role: by_name[one.name].id for role, one in names.items()}
+    key_files = {role: path for role, one in names.items() if (path := by_name[one.name].key_file)}
+    centre = Centre(root / "home", users, key_files)
+    for name in ("manager", "trainer"):
+        create_databases(centre.home, centre.unlock(name))
+    desk = centre.open("manager")
+    desk.office.enter_staff(
+        Member(users[role], one.name, one.role, tuple(one.rights)) for role, one in names.items()
+    )
+    desk.close()
+    return centre
+
+
+@pytest.fixture
+def centre(founded: Centre, tmp_path: Path) -> Centre:
+    """A fresh copy of the founded centre."""
+    home = tmp_path / "home"
+    shutil.copytree(founded.home, home)
+    return Centre(home, founded.users, founded.key_files)
+
+
+@pytest.fixture
+def desk(centre: Centre) -> Iterator[Desk]:
+    """The counsellor's desk, open for writing."""
+    opened = centre.open()
+    yield opened
+    opened.close()

@@ -1,7 +1,7 @@
 """The encrypted store: the only room that knows SQLCipher."""
 
 from app.store.copying import counts, export
-from app.store.database import Anchored, Database, Interrupted, Row
+from app.store.database import Anchored, Database, Row
 from app.store.search import Hit
 
-__all__ = ["Anchored", "Database", "Hit", "Interrupted", "Row", "counts", "export"]
+__all__ = ["Anchored", "Database", "Hit", "Row", "counts", "export"]

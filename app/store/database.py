@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.errors import Bug, Busy, Damaged, NoRoom, Refusal
+from app.errors import Bug, Busy, Damaged, Interrupted, NoRoom
 from app.i18n import _
 from app.store.history import History
 from app.store.schema import migrate, pending
@@ -361,7 +361,3 @@ def _sentence(problem: Exception) -> Exception:
             _("The record file is damaged and was not opened. Nothing was changed. Please restore it from a backup.")
         )
     return Bug(f"{type(problem).__name__}: {text}")
-
-
-class Interrupted(Refusal):
-    """A read was overtaken by a newer one; nobody needs to be told."""

@@ -1,0 +1,156 @@
+"""The desk: an unlocked centre, one attribute a feature.
+
+A desk belongs to the thread that opened it. `open()` gives the one that writes; `reader()` a second one, for another
+thread, whose connections can only read.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.agenda import Agenda
+from app.audit import Audit
+from app.cases import Cases
+from app.contacts import Contacts
+from app.errors import Denied
+from app.i18n import _
+from app.kinds import Compartment
+from app.office import Office
+from app.outbox import Outbox
+from app.referrals import Referrals
+from app.safety import Safety
+from app.store import Database
+from app.vault import Anchor, Keys
+
+if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
+    from app.counts import Counts
+    from app.documents import Documents
+    from app.manual import Manual
+
+DATABASES = (Compartment.CASEWORK, Compartment.TRAINING, Compartment.OFFICE)
+
+
+def database_path(home: Path, keys: Keys, compartment: Compartment) -> Path:
+    return home / "db" / f"{compartment}.{keys.epoch(compartment)}.db"
+
+
+def create_databases(home: Path, keys: Keys) -> None:
+    """Make the databases these keys open, where they are not there yet: the last step of a first run."""
+    (home / "db").mkdir(mode=0o700, exist_ok=True)
+    for compartment in DATABASES:
+        path = database_path(home, keys, compartment)
+        if keys.holds(compartment) and not path.exists():
+            Database.create(path, keys.raw_key(compartment), compartment)
+
+
+class Desk:
+    """An unlocked centre."""
+
+    def __init__(self, home: Path, keys: Keys, databases: dict[Compartment, Database]) -> None:
+        self.home = home
+        self.keys = keys
+        self._databases = databases
+
+    @classmethod
+    def open(cls, home: Path, keys: Keys) -> Desk:
+        """Open for writing; every commit is acknowledged after its anchor is on the disk."""
+        return cls._open(home, keys, Anchor(home, keys))
+
+    def reader(self) -> Desk:
+        """A second desk over the same centre, for the thread that calls this."""
+        return self._open(self.home, self.keys, None)
+
+    @classmethod
+    def _open(cls, home: Path, keys: Keys, anchor: Anchor | None) -> Desk:
+        opened: dict[Compartment, Database] = {}
+        try:
+            for compartment in DATABASES:
+                if keys.holds(compartment):
+                    opened[compartment] = Database.open(
+                        database_path(home, keys, compartment), keys.raw_key(compartment), compartment,
+                        who=keys.user, device=keys.device, anchor=anchor,
+                    )  # fmt: skip
+        except BaseException:
+            for database in opened.values():
+                database.close()
+            raise
+        return cls(home, keys, opened)
+
+    def close(self) -> None:
+        for database in self._databases.values():
+            database.close()
+
+    def interrupt(self) -> None:
+        """Stop running reads; may be called from another thread."""
+        for database in self._databases.values():
+            database.interrupt()
+
+    def database(self, compartment: Compartment) -> Database:
+        """The database of a compartment; Denied without its key."""
+        try:
+            return self._databases[compartment]
+        except KeyError:
+            raise Denied(
+                _("Your role does not open this part of the centre. Ask a manager if you need it for your work.")
+            ) from None
+
+    @property
+    def rolled_back(self) -> tuple[str, ...]:
+        """The databases that are older than their anchor says."""
+        return tuple(database.name for database in self._databases.values() if database.rolled_back)
+
+    @property
+    def _casework(self) -> Database:
+        return self.database(Compartment.CASEWORK)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self._casework)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self._casework)
+
+    @cached_property
+    def safety(self) -> Safety:
+        return Safety(self._casework)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self._casework)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self._casework)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._casework)
+
+    @cached_property
+    def office(self) -> Office:
+        return Office(self.database(Compartment.OFFICE), self.keys.role)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._casework)
+
+    @cached_property
+    def manual(self) -> Manual:
+        from app.manual import Manual
+
+        return Manual(self._casework)
+
+    @cached_property
+    def documents(self) -> Documents:
+        from app.documents import Documents
+
+        return Documents(self._casework, practice=self.keys.practice, centre=self.keys.centre_name, audit=self.audit)
+
+    @cached_property
+    def counts(self) -> Counts:
+        from app.counts import Counts
+
+        return Counts(self._casework, self.keys, self.office, self.audit)

@@ -1,0 +1,55 @@
+"""A shell with real work behind it: the vault's keys, SQLCipher, both worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from tests.conftest import Centre
+from ui import theme
+from ui.application import Shell, Who
+from ui.tasks import Tasks
+
+
+@pytest.fixture(autouse=True)
+def styled(qapp: object) -> None:
+    theme.apply(qapp, theme.LIGHT)  # type: ignore[arg-type] # pytest-qt types its application as QCoreApplication
+
+
+@pytest.fixture
+def open_shell(qtbot: QtBot, centre: Centre) -> Iterator[Callable[[str], Shell]]:
+    """Open the centre as one of its people; closed after the test."""
+    opened: list[Tasks] = []
+
+    def open_as(name: str) -> Shell:
+        tasks = Tasks()
+        opened.append(tasks)
+        tasks.broke.connect(_raise)
+        keys = centre.unlock(name)
+        shell = Shell(tasks, Who.of(keys))
+        done: list[Desk] = []
+        tasks.open(shell, lambda: Desk.open(centre.home, keys), done.append, _raise)
+        qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+        return shell
+
+    yield open_as
+    for tasks in opened:
+        tasks.close()
+
+
+@pytest.fixture
+def shell(open_shell: Callable[[str], Shell]) -> Shell:
+    """The counsellor's shell."""
+    return open_shell("counsellor")
+
+
+@pytest.fixture
+def manager_shell(open_shell: Callable[[str], Shell]) -> Shell:
+    return open_shell("manager")
+
+
+def _raise(problem: BaseException) -> None:
+    raise problem

@@ -1,0 +1,118 @@
+"""What a page may ask of the window it stands in, and what every page is."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import logs
+from app.changes import Changes
+from app.errors import GyeotError
+from app.kinds import Compartment, Role
+from app.vault import Keys
+from ui import notices, theme
+from ui.notices import Notice
+from ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who sits at this desk, as the window may show it."""
+
+    user: str
+    name: str
+    role: Role
+    device: str
+    centre: str
+    practice: bool
+    opens: frozenset[Compartment]
+
+    @classmethod
+    def of(cls, keys: Keys) -> Who:
+        return cls(
+            keys.user, keys.name, keys.role, keys.device, keys.centre_name, keys.practice, keys.compartments()
+        )
+
+
+class Shell(QObject):
+    """The window as a page sees it: work off the GUI thread, places to go, a sentence to show.
+
+    Places are ``today``, ``contacts``, ``cases``, ``manual``, ``counts`` and ``office``; the argument of
+    ``go`` is what to show there: a contact id, a case id, or a `Guide` for the manual.
+    """
+
+    went = Signal(str, object)
+    told = Signal(object)
+    """A Notice to show."""
+    contact_changed = Signal(object)
+    """The running contact of this desk (a Contact or None): the manual docks beside it, and the mask keeps its timer."""
+    lock_asked = Signal()
+
+    def __init__(self, tasks: Tasks, who: Who, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.who = who
+
+    def go(self, place: str, argument: object = None) -> None:
+        self.went.emit(place, argument)
+
+    def tell(self, notice: Notice | str) -> None:
+        self.told.emit(Notice(notice) if isinstance(notice, str) else notice)
+
+    def refuse(self, problem: GyeotError) -> None:
+        """Show a refusal that no field of a form takes."""
+        self.tell(notices.of_error(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the manual page is asked to show: a session to go on with, or a case or contact to start one for."""
+
+    session_id: str | None = None
+    case_id: str | None = None
+    contact_id: str | None = None
+    step: str | None = None
+
+
+class Place(QWidget):
+    """A page of the window; it reloads when a write touches what it watches, and on nothing else."""
+
+    watches = Changes.NONE
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell = shell
+
+    def arrive(self, argument: object = None) -> None:
+        """The page is shown; `argument` is what `Shell.go` was given."""
+        self.reload()
+
+    def leave(self) -> None:
+        """Another page is shown."""
+
+    def reload(self) -> None:
+        """Ask for the data again."""
+
+
+def make_application(arguments: list[str], look: theme.Theme = theme.LIGHT) -> QApplication:
+    """The one QApplication, with its style, palette and fonts."""
+    application = QApplication(arguments)
+    application.setApplicationName("Gyeot")
+    theme.apply(application, look)
+    return application
+
+
+def report_bugs_to(tasks: Tasks, shell_tell: object) -> None:
+    """Send what nobody caught to the log (without case content) and to the person."""
+
+    def tell(problem: BaseException, trace: TracebackType | None = None) -> None:
+        name = logs.report(problem, trace)
+        if callable(shell_tell):
+            shell_tell(notices.of_bug(name))
+
+    tasks.broke.connect(tell)
+    sys.excepthook = lambda _kind, problem, trace: tell(problem, trace)

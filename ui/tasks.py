@@ -1,0 +1,236 @@
+"""Work off the GUI thread: one writer, one reader, a small pool; results come back through one queued signal.
+
+A page calls ``tasks.write(self, lambda desk: desk.cases.open_case(…), self._opened)``. If the page is gone when the
+result arrives, the result is dropped. What a write touched is announced once, and pages reload on that alone.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from app.changes import Changes, Done
+from app.desk import Desk
+from app.errors import GyeotError, Interrupted
+
+T = TypeVar("T")
+Progress = Callable[[float], None]
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work and where its result goes."""
+
+    owner: QObject
+    work: Callable[..., Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[GyeotError], None] | None
+    topic: str = ""
+    result: Any = None
+    problem: BaseException | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; its result is dropped either way."""
+        self.cancelled.set()
+
+
+class Tasks(QObject):
+    """The one long-lived object that carries results to the GUI thread."""
+
+    changed = Signal(object)
+    """Changes that a write made."""
+    refused = Signal(object)
+    """A GyeotError nobody asked to see."""
+    broke = Signal(object)
+    """Our own mistake: an exception that is not ours to expect."""
+    idle = Signal()
+    _finished = Signal(object)
+    _progressed = Signal(object, float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._finished.connect(self._deliver)
+        self._progressed.connect(self._show_progress)
+        self._writer = _Lane("writer", self._finished.emit)
+        self._reader = _Lane("reader", self._finished.emit)
+        self._running = 0
+
+    # -- opening and closing ---------------------------------------------------------------------
+
+    def open(
+        self,
+        owner: QObject,
+        opener: Callable[[], Desk],
+        done: Callable[[Any], None],
+        failed: Callable[[GyeotError], None],
+    ) -> None:
+        """Run `opener` on the writer thread (unlocking takes a second) and give the reader its own desk."""
+
+        def opened(desk: Desk) -> None:
+            self._run(self._reader, Job(owner, self._reader.opening(desk.reader), lambda _reader: done(desk), failed))
+
+        self._run(self._writer, Job(owner, self._writer.opening(opener), opened, failed))
+
+    @property
+    def is_open(self) -> bool:
+        return self._writer.desk is not None
+
+    def close(self) -> None:
+        """Finish what is queued, close both desks, end both threads."""
+        for lane in (self._reader, self._writer):
+            lane.stop()
+
+    # -- work ------------------------------------------------------------------------------------
+
+    def write(
+        self,
+        owner: QObject,
+        work: Callable[[Desk], Done[T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[GyeotError], None] | None = None,
+    ) -> Job:
+        """Change something, in order, on the writer thread; `done` gets the value of the result."""
+        return self._run(self._writer, Job(owner, work, done, failed))
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Desk], T],
+        done: Callable[[T], None],
+        failed: Callable[[GyeotError], None] | None = None,
+        *,
+        topic: str = "",
+    ) -> Job:
+        """Ask something on the reader thread; a newer question of the same topic overtakes an older one."""
+        job = Job(owner, work, done, failed, topic)
+        self._reader.overtake(job)
+        return self._run(self._reader, job)
+
+    def work(
+        self,
+        owner: QObject,
+        work: Callable[[Progress, threading.Event], T],
+        done: Callable[[T], None],
+        failed: Callable[[GyeotError], None] | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Job:
+        """Run something slow that needs no desk (a key derivation, a paper) on a thread of its own."""
+        job = Job(owner, work, done, failed)
+        self._running += 1
+
+        def tell(part: float) -> None:
+            self._progressed.emit((job, progress), part)
+
+        def run() -> None:
+            _carry_out(job, tell, job.cancelled)
+            self._finished.emit(job)
+
+        threading.Thread(target=run, daemon=True, name="work").start()
+        return job
+
+    @property
+    def busy(self) -> bool:
+        return self._running > 0
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _run(self, lane: _Lane, job: Job) -> Job:
+        self._running += 1
+        lane.put(job)
+        return job
+
+    def _show_progress(self, target: tuple[Job, Callable[[float], None] | None], part: float) -> None:
+        job, progress = target
+        if progress is not None and not job.cancelled.is_set() and shiboken6.isValid(job.owner):
+            progress(part)
+
+    def _deliver(self, job: Job) -> None:
+        self._running -= 1
+        try:
+            self._hand_over(job)
+        finally:
+            if not self._running:
+                self.idle.emit()
+
+    def _hand_over(self, job: Job) -> None:
+        problem, result = job.problem, job.result
+        if isinstance(result, Done):
+            if result.changes is not Changes.NONE:
+                self.changed.emit(result.changes)
+            result = result.value
+        if isinstance(problem, Interrupted) or job.cancelled.is_set() or not shiboken6.isValid(job.owner):
+            if problem is not None and not isinstance(problem, GyeotError):
+                self.broke.emit(problem)
+        elif problem is None:
+            if job.done is not None:
+                job.done(result)
+        elif isinstance(problem, GyeotError):
+            (job.failed or self.refused.emit)(problem)
+        else:
+            self.broke.emit(problem)
+
+
+class _Lane:
+    """One thread with one desk and a queue."""
+
+    def __init__(self, name: str, finished: Callable[[Job], None]) -> None:
+        self.desk: Desk | None = None
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._finished = finished
+        self._current: Job | None = None
+        self._waiting: dict[str, Job] = {}
+        self._thread = threading.Thread(target=self._loop, daemon=True, name=name)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        self._queue.put(job)
+
+    def overtake(self, job: Job) -> None:
+        """Cancel what waits under the same topic, and interrupt it where it is running."""
+        if not job.topic:
+            return
+        older = self._waiting.get(job.topic)
+        self._waiting[job.topic] = job
+        if older is not None:
+            older.cancel()
+            if older is self._current and self.desk is not None:
+                self.desk.interrupt()
+
+    def opening(self, opener: Callable[[], Desk]) -> Callable[[Desk | None], Desk]:
+        def work(_none: Desk | None) -> Desk:
+            self.desk = opener()
+            return self.desk
+
+        return work
+
+    def stop(self) -> None:
+        self._queue.put(None)
+        self._thread.join(timeout=10)
+
+    def _loop(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if not job.cancelled.is_set():
+                self._current = job
+                _carry_out(job, self.desk)
+                if isinstance(job.problem, Interrupted) and not job.cancelled.is_set():
+                    job.problem = None  # the interrupt was meant for the read before this one
+                    _carry_out(job, self.desk)
+                self._current = None
+            self._finished(job)
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+
+def _carry_out(job: Job, *arguments: Any) -> None:
+    try:
+        job.result = job.work(*arguments)
+    except BaseException as problem:  # noqa: BLE001 - a thread has no caller: the GUI thread decides what it was
+        job.problem = problem
