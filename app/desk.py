@@ -21,28 +21,14 @@ from app.office import Office
 from app.outbox import Outbox
 from app.referrals import Referrals
 from app.safety import Safety
-from app.store import Database
+from app.store import DATABASES, Database, create_databases, database_path
 from app.vault import Anchor, Keys
 
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
     from app.documents import Documents
     from app.manual import Manual
-
-DATABASES = (Compartment.CASEWORK, Compartment.TRAINING, Compartment.OFFICE)
-
-
-def database_path(home: Path, keys: Keys, compartment: Compartment) -> Path:
-    return home / "db" / f"{compartment}.{keys.epoch(compartment)}.db"
-
-
-def create_databases(home: Path, keys: Keys) -> None:
-    """Make the databases these keys open, where they are not there yet: the last step of a first run."""
-    (home / "db").mkdir(mode=0o700, exist_ok=True)
-    for compartment in DATABASES:
-        path = database_path(home, keys, compartment)
-        if keys.holds(compartment) and not path.exists():
-            Database.create(path, keys.raw_key(compartment), compartment)
+__all__ = ["Desk", "create_databases", "database_path"]
 
 
 class Desk:
@@ -145,12 +131,12 @@ class Desk:
 
     @cached_property
     def documents(self) -> Documents:
-        from app.documents import Documents
+        from app.documents import Centre, Documents
 
-        return Documents(self._casework, practice=self.keys.practice, centre=self.keys.centre_name, audit=self.audit)
+        return Documents(self._casework, Centre(self.keys.centre_name, practice=self.keys.practice), self.audit)
 
     @cached_property
     def counts(self) -> Counts:
         from app.counts import Counts
 
-        return Counts(self._casework, self.keys, self.office, self.audit)
+        return Counts(self._casework, self.keys, self.outbox, None, self.audit)

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from app import i18n
-from app.desk import Desk, create_databases
+from app.desk import Desk
 from app.kinds import CentreType, Right, Role
 from app.office import Member
-from app.store import Database
+from app.store import Database, create_databases
 from app.vault import FLOOR, CentrePlan, Keys, SecondSecret, StaffPlan, create, unlock
 
 
@@ -123,9 +123,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Centre:
     for name in ("manager", "trainer"):
         create_databases(centre.home, centre.unlock(name))
     desk = centre.open("manager")
-    desk.office.enter_staff(
-        Member(users[role], one.name, one.role, tuple(one.rights)) for role, one in names.items()
-    )
+    desk.office.enter_staff(Member(users[role], one.name, one.role, tuple(one.rights)) for role, one in names.items())
     desk.close()
     return centre
 

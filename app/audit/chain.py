@@ -33,7 +33,7 @@ class Audit:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def write(self, kind: str, **facts: Any) -> None:
+    def write(self, kind: str, /, **facts: Any) -> None:
         with self._db.atomic():
             last = self._db.row("SELECT hash FROM audit WHERE device = ? ORDER BY seq DESC LIMIT 1", (self._db.device,))
             previous = last["hash"] if last else _START

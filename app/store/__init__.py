@@ -2,6 +2,7 @@
 
 from app.store.copying import counts, export
 from app.store.database import Anchored, Database, Row
+from app.store.places import DATABASES, create_databases, database_path
 from app.store.search import Hit
 
-__all__ = ["Anchored", "Database", "Hit", "Row", "counts", "export"]
+__all__ = ["DATABASES", "Anchored", "Database", "Hit", "Row", "counts", "create_databases", "database_path", "export"]

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.clock import new_id
-from app.desk import database_path
 from app.kinds import Compartment
-from app.store import Database
+from app.store import Database, database_path
 from app.vault import Anchor, Keys
 from tests.conftest import Centre
 

@@ -1,0 +1,1 @@
+"""What spans features: one file a journey, one transaction each where it writes."""

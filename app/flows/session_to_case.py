@@ -1,0 +1,138 @@
+"""A guided session becomes part of a case: its note, values, tasks and proposed referrals, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.cases.fields import check_record, fields
+from app.changes import Changes, Done
+from app.clock import local
+from app.errors import Conflict
+from app.i18n import _, pick
+from app.manual import ProposedTask, SessionSummary, directory
+
+if TYPE_CHECKING:
+    from app.agenda import Agenda
+    from app.cases import Cases
+    from app.manual import Manual
+    from app.referrals import Referrals
+    from app.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Where a session leaves its traces; all of them stand on the same database."""
+
+    cases: Cases
+    agenda: Agenda
+    referrals: Referrals
+    manual: Manual
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInCase:
+    """What was written into the case."""
+
+    session_id: str
+    case_id: str
+    summary: SessionSummary
+    referrals: tuple[str, ...]
+    tasks: tuple[ProposedTask, ...]
+
+
+def session_to_case(
+    db: Database,
+    rooms: Rooms,
+    session_id: str,
+    case_id: str,
+    *,
+    referrals: Collection[str] | None = None,
+    tasks: Collection[ProposedTask] | None = None,
+    body: str = "",
+) -> Done[SessionInCase]:
+    """End the session (if it runs) and write it into the case once.
+
+    `referrals` are directory ids; without them those marked in the session. `tasks` default to the proposed ones.
+    `body` is what the worker adds above the path. A second call raises Conflict and writes nothing.
+    """
+    manual = rooms.manual
+    with db.atomic():
+        manual.attach(session_id, case_id)
+        state = manual.state(session_id)
+        if state.trail.filed_in is not None:
+            raise Conflict(_("The summary of this session already stands in the case. Nothing was written again."))
+        summary = manual.summary(session_id) if state.trail.ended_at else manual.end(session_id).value
+        chosen = tuple(referrals) if referrals is not None else _marked(summary)
+        wanted = tuple(tasks) if tasks is not None else summary.tasks
+        changes = _note(rooms, case_id, summary, chosen, body)
+        if state.trail.records:
+            changes |= rooms.cases.record(case_id, state.trail.records, session_id).changes
+        changes |= _next_steps(rooms, case_id, session_id, chosen, wanted)
+        changes |= manual.filed(session_id, case_id).changes
+    return Done(SessionInCase(session_id, case_id, summary, chosen, wanted), changes)
+
+
+def _marked(summary: SessionSummary) -> tuple[str, ...]:
+    return tuple(one.directory_id for one in summary.referrals if one.chosen)
+
+
+def _note(rooms: Rooms, case_id: str, summary: SessionSummary, referrals: tuple[str, ...], body: str) -> Changes:
+    title = _("Guided session: {manual}").format(manual=summary.pack)
+    above = [body.strip(), ""] if body.strip() else []
+    text = "\n".join([*above, *note_lines(summary, referrals)])
+    return rooms.cases.add_note(case_id, title, text, session_id=summary.session_id).changes
+
+
+def _next_steps(
+    rooms: Rooms, case_id: str, session_id: str, referrals: tuple[str, ...], tasks: tuple[ProposedTask, ...]
+) -> Changes:
+    changes = Changes.NONE
+    for task in tasks:
+        due = task.due_on.isoformat()
+        added = rooms.agenda.add(task.title, task.kind, case_id=case_id, due_on=due, session_id=session_id)
+        changes |= added.changes
+    for organisation in referrals:
+        purpose = _("Proposed in the guided session")
+        changes |= rooms.referrals.propose(case_id, organisation, purpose, session_id=session_id).changes
+    return changes
+
+
+def note_lines(summary: SessionSummary, referrals: tuple[str, ...]) -> Iterator[str]:
+    """The note of a session, line by line, in the current language."""
+    version = _("Manual version {version}, {start} to {end}")
+    end = _clock(summary.ended_at) if summary.ended_at else "…"
+    yield version.format(version=summary.pack_version, start=_clock(summary.started_at), end=end)
+    for stay in summary.stays:
+        line = _("{time} {step} {title} ({minutes} min)")
+        minutes = max(1, round(stay.seconds / 60))
+        yield line.format(time=_clock(stay.at), step=stay.step, title=stay.title, minutes=minutes)
+    yield from _section(_("Red flags"), [f"{one.step} {one.label}" for one in summary.red_flags])
+    yield from _section(_("Answers"), [f"{one.step} {one.label} → {one.to}" for one in summary.answers])
+    yield from _section(_("Said"), [f"{one.step} {one.text}" for one in summary.done if one.part == "say"])
+    yield from _section(_("Done"), [f"{one.step} {one.text}" for one in summary.done if one.part == "do"])
+    yield from _section(_("Recorded"), [_value(*one) for one in summary.records.items()])
+    yield from _section(_("Proposed referrals"), _names(referrals))
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield title
+        yield from (f"- {line}" for line in lines)
+
+
+def _value(field_id: str, value: str) -> str:
+    field = fields().get(field_id)
+    label, shown = (field.label, field.shown(check_record(field_id, value))) if field else (field_id, value)
+    return _("{field}: {value}").format(field=label, value=shown)
+
+
+def _names(referrals: tuple[str, ...]) -> list[str]:
+    known = directory() if referrals else {}
+    return [pick(dict(known[one].name)) if one in known else one for one in referrals]
+
+
+def _clock(instant: int) -> str:
+    return f"{local(instant):%H:%M}"
