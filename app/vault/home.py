@@ -1,0 +1,111 @@
+"""Home: a centre's folder as anybody sees it who has no key."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import BadInput, CannotUnlock, Damaged, NotFound
+from app.i18n import _
+from app.kinds import Role
+from app.vault import manifest as manifest_file
+from app.vault import platform, slots_file
+from app.vault.canonical import Newer
+from app.vault.manifest import Manifest
+from app.vault.slots import Kind, Member, Slots
+
+
+@dataclass(frozen=True, slots=True)
+class UserCard:
+    """A person beside the lock: the alias the centre chose for them, and which ways in they have."""
+
+    id: str
+    alias: str
+    role: Role
+    ways: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A centre's folder, its manifest and slots as they were read, and what people should know about them."""
+
+    path: Path
+    manifest: Manifest
+    slots: Slots
+    notices: tuple[str, ...]
+
+    @classmethod
+    def open(cls, path: Path) -> Home:
+        """Read a centre without any key; every refusal is a sentence."""
+        check_place(path)
+        if not (path / "manifest.json").exists() and not (path / "slots.bin").exists():
+            raise NotFound(
+                _("There is no centre in {folder}. Choose its folder, or set up a new centre.").format(folder=path)
+            )
+        try:
+            manifest = manifest_file.copies(path).read(manifest_file.parse, lambda found: found.version)
+            slots = slots_file.copies(path).read(
+                lambda data: slots_file.parse(data, manifest.value), lambda found: found.age
+            )
+        except Newer:
+            raise CannotUnlock(
+                _("This centre was written by a newer Gyeot. Nothing was changed. Update Gyeot, then try again.")
+            ) from None
+        return cls(path, manifest.value, slots.value, _notices(manifest.from_copy, slots.from_copy))
+
+    @property
+    def drilled(self) -> bool:
+        """Whether a recovery drill succeeded: the first run of a real centre ends with one."""
+        return bool(self.slots.authority.drills)
+
+    def users(self) -> tuple[UserCard, ...]:
+        """Everybody who can be chosen beside the lock."""
+        return tuple(self._card(member) for member in self.slots.authority.members)
+
+    def _card(self, member: Member) -> UserCard:
+        ways = frozenset(slot.kind for slot in self.slots.personal_of(member.id).slots)
+        return UserCard(member.id, member.alias, member.role, ways)
+
+    def find(self, user: str) -> Member:
+        """The member with this id or alias."""
+        wanted = unicodedata.normalize("NFC", user.strip())
+        for member in self.slots.authority.members:
+            if wanted in (member.id, member.alias):
+                return member
+        raise NotFound(
+            _("Nobody called {name} is known at this centre. Choose a name from the list.").format(name=user[:60])
+        )
+
+
+def check_place(path: Path) -> None:
+    """Refuse a folder on another computer: file locks and durable writes do not hold there."""
+    if platform.on_network_share(path):
+        raise BadInput(
+            _(
+                "{folder} lies on a network drive, where records can be damaged silently. "
+                "Nothing was changed. Choose a folder on this computer."
+            ).format(folder=path),
+            field="home",
+        )
+
+
+def broken_trust() -> Damaged:
+    """The files are signed, but not by the managers whom this person's keys name."""
+    return Damaged(
+        _(
+            "The lock files of this centre were replaced by someone else's. Nothing was opened. "
+            "Restore the centre from its latest backup and tell a manager."
+        )
+    )
+
+
+def _notices(manifest_copy: bool, slots_copy: bool) -> tuple[str, ...]:
+    said: list[str] = []
+    if manifest_copy:
+        said.append(_("The manifest was damaged; its copy was used. Make a backup and have the disk checked."))
+    if slots_copy:
+        said.append(
+            _("The slots file was damaged; its newest whole copy was used. Make a backup and have the disk checked.")
+        )
+    return tuple(said)

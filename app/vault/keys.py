@@ -1,0 +1,118 @@
+"""Keys: what one person holds while a centre is open. Nothing in here is written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.errors import Bug, Denied
+from app.i18n import _
+from app.kinds import Compartment, Right, Role, UserId
+from app.vault import platform
+from app.vault.compartments import open_drop_key
+from app.vault.drop import open_dropped
+from app.vault.identity import Identity
+from app.vault.manifest import Manifest
+from app.vault.sealing import derive, label, unseal
+from app.vault.slots import Installation, Member, Room
+
+
+class Keys:
+    """The opened compartments of one user on one computer."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        member: Member,
+        name: str,
+        centre_name: str,
+        identity: Identity,
+        opened: Mapping[Room, bytes],
+        installation: tuple[Installation, Ed25519PrivateKey],
+    ) -> None:
+        self.user, self.name, self.centre_name = UserId(member.id), name, centre_name
+        self.role: Role = member.role
+        self.rights: frozenset[Right] = member.rights
+        self.practice, self.centre_id = manifest.practice, manifest.centre
+        self.device, self.device_id = installation[0].letter, installation[0].id
+        self.device_public = installation[0].public
+        self._manifest = manifest
+        self._identity: Identity | None = identity
+        self._device_key: Ed25519PrivateKey | None = installation[1]
+        self._rooms = {room.compartment: room for room in opened}
+        self._opened = {room.compartment: bytearray(key) for room, key in opened.items()}
+
+    def __repr__(self) -> str:
+        return f"Keys({self.user})"
+
+    def holds(self, compartment: Compartment) -> bool:
+        return compartment in self._opened
+
+    def compartments(self) -> frozenset[Compartment]:
+        return frozenset(self._opened)
+
+    def raw_key(self, compartment: Compartment) -> str:
+        """64 hex digits of database key and 32 of salt, as SQLCipher takes them."""
+        facts = self._manifest.facts(compartment)
+        info = label("database", compartment, facts.epoch)
+        return derive(self.key(compartment), facts.salt, info).hex() + facts.salt.hex()
+
+    def key_for(self, compartment: Compartment, purpose: str) -> bytes:
+        """32 bytes for one other purpose of a compartment (wrapping file keys, sealing a field)."""
+        epoch = self._manifest.facts(compartment).epoch
+        return derive(self.key(compartment), b"", label("purpose", compartment, epoch, purpose))
+
+    def epoch(self, compartment: Compartment) -> int:
+        """The number in the name of the compartment's database file."""
+        return self._manifest.facts(compartment).epoch
+
+    def open_drop(self, compartment: Compartment, data: bytes) -> bytes:
+        """What somebody without this compartment's key sealed to it."""
+        key = bytes(self.key(compartment))
+        room = self._rooms[compartment]
+        return open_dropped(open_drop_key(key, room), self.centre_id, compartment, room.epoch, data)
+
+    def open_sealed(self, info: bytes, sealed: bytes) -> bytes:
+        """What was HPKE-sealed to this person; DoesNotOpen otherwise."""
+        return unseal(self.identity.agreement, info, sealed)
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 with this installation's key (`device_public` verifies it)."""
+        if self._device_key is None:
+            raise _closed()
+        return self._device_key.sign(message)
+
+    def sign_personally(self, message: bytes) -> bytes:
+        """Ed25519 with this person's own key: a manager's changes of the office."""
+        return self.identity.signing.sign(message)
+
+    @property
+    def identity(self) -> Identity:
+        """This person's private keys, for the vault itself."""
+        if self._identity is None:
+            raise _closed()
+        return self._identity
+
+    def key(self, compartment: Compartment) -> bytearray:
+        """The compartment key itself, for the vault only; others ask for `raw_key` or `key_for`."""
+        if self._identity is None:
+            raise _closed()
+        try:
+            return self._opened[compartment]
+        except KeyError:
+            raise Denied(
+                _("Your role does not open this part of the centre. Ask a manager if you need it for your work.")
+            ) from None
+
+    def close(self) -> None:
+        """Overwrite what Python lets us overwrite; only the end of the process removes the rest."""
+        for key in self._opened.values():
+            key[:] = bytes(len(key))
+        self._opened.clear()
+        self._identity = self._device_key = None
+        platform.blur_freed_memory(False)
+
+
+def _closed() -> Bug:
+    return Bug("a key was asked for after the centre was locked")

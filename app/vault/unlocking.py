@@ -1,0 +1,97 @@
+"""Unlocking: passphrase and second secret together become Keys, or a sentence says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.errors import CannotUnlock, Damaged
+from app.i18n import _
+from app.kinds import Compartment
+from app.vault import platform
+from app.vault.compartments import office_wrap, open_grant
+from app.vault.enrolment import open_slot
+from app.vault.home import Home, broken_trust
+from app.vault.identity import Identity
+from app.vault.keys import Keys
+from app.vault.passphrase import stretch
+from app.vault.sealing import DoesNotOpen, label, unwrap
+from app.vault.second import SecondSecret
+from app.vault.slots import Installation, Member, Room, Slots
+
+
+def unlock(home: Path | Home, user: str, passphrase: str, second: SecondSecret) -> Keys:
+    """Everything this person may open on this computer; `user` is an id or an alias."""
+    opened = Home.open(home.path if isinstance(home, Home) else home)
+    member = opened.find(user)
+    identity = prove(opened, member, passphrase, second)
+    platform.blur_freed_memory(True)
+    return _keys(opened, member, identity)
+
+
+def prove(home: Home, member: Member, passphrase: str, second: SecondSecret) -> Identity:
+    """The person's identity, if passphrase and second secret are theirs; the slow step (Argon2id)."""
+    part = home.slots.personal_of(member.id)
+    slot, secret = second.find(home.manifest.centre, member.id, part.slots)
+    stretched = stretch(passphrase, part.salt, part.kdf)
+    try:
+        identity = open_slot(slot, member.id, stretched, secret, part.kdf)
+    except DoesNotOpen:
+        raise wrong_passphrase() from None
+    if identity.centre != home.manifest.centre or identity.signing_public != member.signing:
+        raise broken_trust()
+    return identity
+
+
+def wrong_passphrase() -> CannotUnlock:
+    return CannotUnlock(_("The passphrase does not match. Check the Korean input state and try again."))
+
+
+def _keys(home: Home, member: Member, identity: Identity) -> Keys:
+    opened = _compartments(home, member, identity)
+    office = next((key for room, key in opened.items() if room.compartment is Compartment.OFFICE), None)
+    if office is None:
+        raise broken_trust()
+    wrapper, authority = office_wrap(office), home.slots.authority
+    try:
+        name = unwrap(wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
+        centre = unwrap(wrapper, authority.centre_name_sealed, label("centre-name")).decode("utf-8")
+        installation = _installation(wrapper, authority.installations)
+    except (DoesNotOpen, UnicodeDecodeError):
+        raise broken_trust() from None
+    return Keys(home.manifest, member, name, centre, identity, opened, installation)
+
+
+def _compartments(home: Home, member: Member, identity: Identity) -> dict[Room, bytes]:
+    opened: dict[Room, bytes] = {}
+    for grant in home.slots.authority.grants:
+        room = current_room(home.slots, home.manifest.facts(grant.compartment).epoch, grant.compartment)
+        if grant.user == member.id and grant.epoch == room.epoch:
+            try:
+                opened[room] = open_grant(identity.agreement, grant, room)
+            except DoesNotOpen:
+                raise broken_trust() from None
+    return opened
+
+
+def current_room(slots: Slots, epoch: int, compartment: Compartment) -> Room:
+    """What belongs to a compartment's present key."""
+    for room in slots.authority.rooms:
+        if room.compartment is compartment and room.epoch == epoch:
+            return room
+    raise Damaged(
+        _(
+            "The manifest and the slots file of this centre are not of the same age. Nothing was opened. "
+            "Restore the centre from its latest backup."
+        )
+    )
+
+
+def _installation(wrapper: bytes, installations: tuple[Installation, ...]) -> tuple[Installation, Ed25519PrivateKey]:
+    """One computer a centre: until sealed history is exchanged between desks, the first is this one."""
+    if not installations:
+        raise DoesNotOpen("no installation")
+    first = installations[0]
+    raw = unwrap(wrapper, first.sealed, label("installation", first.id))
+    return first, Ed25519PrivateKey.from_private_bytes(raw)
