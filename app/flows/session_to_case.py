@@ -108,12 +108,12 @@ def note_lines(summary: SessionSummary, referrals: tuple[str, ...]) -> Iterator[
         line = _("{time} {step} {title} ({minutes} min)")
         minutes = max(1, round(stay.seconds / 60))
         yield line.format(time=_clock(stay.at), step=stay.step, title=stay.title, minutes=minutes)
-    yield from _section(_("Red flags"), [f"{one.step} {one.label}" for one in summary.red_flags])
-    yield from _section(_("Answers"), [f"{one.step} {one.label} → {one.to}" for one in summary.answers])
-    yield from _section(_("Said"), [f"{one.step} {one.text}" for one in summary.done if one.part == "say"])
-    yield from _section(_("Done"), [f"{one.step} {one.text}" for one in summary.done if one.part == "do"])
-    yield from _section(_("Recorded"), [_value(*one) for one in summary.records.items()])
-    yield from _section(_("Proposed referrals"), _names(referrals))
+    yield from _section(_("Red flags seen"), [f"{one.step} {one.label}" for one in summary.red_flags])
+    yield from _section(_("Answers chosen"), [f"{one.step} {one.label} → {one.to}" for one in summary.answers])
+    yield from _section(_("What was said"), [f"{one.step} {one.text}" for one in summary.done if one.part == "say"])
+    yield from _section(_("What was done"), [f"{one.step} {one.text}" for one in summary.done if one.part == "do"])
+    yield from _section(_("Values recorded"), [_value(*one) for one in summary.records.items()])
+    yield from _section(_("Referrals proposed"), _names(referrals))
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

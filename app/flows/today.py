@@ -1,0 +1,66 @@
+"""What a person's day holds, across agenda, cases and contacts, as one frozen picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.agenda import Agenda, Task
+from app.cases import Cases, SafeCard, Verdict, verdict
+from app.clock import now
+from app.contacts import Contact, Contacts, Draft
+
+AHEAD = 30
+"""Days of deadlines that are shown before they are due."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A promised call and whether it may be made; without a card it may not."""
+
+    task: Task
+    card: SafeCard | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One person's day."""
+
+    day: date
+    appointments: tuple[Task, ...] = ()
+    call_backs: tuple[CallBack, ...] = ()
+    deadlines: tuple[Task, ...] = ()
+    todos: tuple[Task, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+    @property
+    def running(self) -> Contact | None:
+        return next((one for one in self.contacts if one.running), None)
+
+    @property
+    def parked(self) -> tuple[Contact, ...]:
+        return tuple(one for one in self.contacts if not one.running)
+
+
+def today(
+    agenda: Agenda, cases: Cases, contacts: Contacts, day: date, *, role: str = "", at: int | None = None
+) -> Overview:
+    """What waits on `day`: own tasks, those of the role, and those of cases assigned to this person."""
+    moment = at or now()
+    calls = agenda.waiting(("call_back",), role=role, until=day)
+    return Overview(
+        day,
+        agenda.day_of(day, role=role),
+        tuple(_call_back(cases, task, moment) for task in calls),
+        agenda.waiting(("deadline", "consent"), role=role, until=day + timedelta(days=AHEAD)),
+        agenda.waiting(("todo",), role=role, until=day),
+        contacts.open_ones(),
+        contacts.drafts(),
+    )
+
+
+def _call_back(cases: Cases, task: Task, at: int) -> CallBack:
+    card = cases.safe_card(task.case_id) if task.case_id else None
+    return CallBack(task, card, verdict(card, at))

@@ -1,0 +1,64 @@
+"""The response manual: packs, guided sessions, and what keeps the texts sound. Parcels: `app.manual.parcel`.
+
+Reading needs no key and no database: `read()` for the lock screen, `find()` in its texts.
+"""
+
+from app.manual.check import Finding, Known, check
+from app.manual.compare import Difference, compare
+from app.manual.find import Found, Passage, find
+from app.manual.model import (
+    END,
+    RETURN,
+    Branch,
+    DirectoryEntry,
+    LawCard,
+    LawStanding,
+    Pack,
+    Step,
+    StepText,
+    Words,
+)
+from app.manual.packs import Library, directory, law_cards, load, pack_hash, read, record_field_ids
+from app.manual.service import Manual, SessionState
+from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
+from app.manual.summary import Proposal, ProposedTask, SessionSummary
+
+__all__ = [
+    "END",
+    "RETURN",
+    "Answer",
+    "Branch",
+    "Difference",
+    "DirectoryEntry",
+    "Event",
+    "Finding",
+    "Found",
+    "Known",
+    "LawCard",
+    "LawStanding",
+    "Library",
+    "Manual",
+    "Pack",
+    "Passage",
+    "Proposal",
+    "ProposedTask",
+    "SessionState",
+    "SessionSummary",
+    "Step",
+    "StepText",
+    "Tick",
+    "Trail",
+    "Visit",
+    "Words",
+    "advance",
+    "check",
+    "compare",
+    "directory",
+    "find",
+    "law_cards",
+    "load",
+    "pack_hash",
+    "read",
+    "record_field_ids",
+    "replay",
+]

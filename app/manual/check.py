@@ -1,0 +1,278 @@
+"""`gyeot manual check`: what is wrong with a manual, as findings. Pure; errors keep a pack from being installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, combinations
+from typing import Literal
+
+from app.i18n import _
+from app.manual.likeness import alike
+from app.manual.model import CARD, DEFAULT, END, NO_WORDS, PARTS, RETURN, Branch, DirectoryEntry, LawCard, Pack, Step
+
+Severity = Literal["error", "warning", "note"]
+LEAST = {"say": 3, "avoid": 3, "do": 4}
+LONGEST_SHORT = 8
+_NUMBER = re.compile(r"(?<![\d-])(?:0\d{1,2}[-) ]?\d{3,4}[- ]?\d{4}|0\d{1,2}-\d{4}|1\d{3}-\d{4}|13\d\d)(?![\d-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: how grave, where, and a whole sentence."""
+
+    severity: Severity
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a pack's ids may point at, and the day law is asked about."""
+
+    law: Mapping[str, LawCard]
+    directory: Mapping[str, DirectoryEntry]
+    records: Collection[str]
+    on: date
+
+
+def check(pack: Pack, known: Known) -> tuple[Finding, ...]:
+    """Every finding, the grave ones first, then by place."""
+    rank = {"error": 0, "warning": 1, "note": 2}
+    found = chain(
+        _strays(pack),
+        _targets(pack),
+        _reach(pack),
+        _exits(pack),
+        _keys(pack),
+        _ids(pack, known),
+        _mirrors(pack),
+        _counts(pack),
+        _labels(pack),
+        _shorts(pack),
+        _signs(pack, known),
+        _likeness(pack),
+        _law(pack, known),
+    )
+    return tuple(sorted(set(found), key=lambda one: (rank[one.severity], one.place, one.sentence)))
+
+
+def place(step: Step | str, *rest: str) -> str:
+    return " · ".join([step if isinstance(step, str) else step.id, *rest])
+
+
+# -- structure -----------------------------------------------------------------------------------
+
+
+def _strays(pack: Pack) -> Iterator[Finding]:
+    for name in pack.strays:
+        yield Finding("warning", name, _("This file belongs to no step of the manual."))
+
+
+def _targets(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        for way, target in _ways(step):
+            if target not in pack.steps and target not in (END, RETURN):
+                sentence = _("The way “{way}” leads to “{target}”, which is not there.")
+                yield Finding("error", step.id, sentence.format(way=way, target=target))
+            elif target == RETURN and step.kind == "step":
+                yield Finding("error", step.id, _("Only a jump or a card may return; a step has nowhere to return to."))
+
+
+def _ways(step: Step) -> Iterator[tuple[str, str]]:
+    if step.next:
+        yield "next", step.next
+    for way in (*step.branches, *step.red_flags):
+        yield way.id, way.target
+
+
+def _reach(pack: Pack) -> Iterator[Finding]:
+    """What no way from the start, and no jump key, leads to."""
+    seen: set[str] = set()
+    waiting = [pack.start, *(step.id for step in pack.jumps if step.key)]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen and here in pack.steps:
+            seen.add(here)
+            waiting.extend(pack.steps[here].targets())
+    for step_id in pack.steps.keys() - seen:
+        yield Finding("error", step_id, _("No way leads here from the start of the manual."))
+
+
+def _exits(pack: Pack) -> Iterator[Finding]:
+    """Steps from which neither the end, a return nor a card can be reached."""
+    good = {step.id for step in pack.steps.values() if step.kind == "card"}
+    while True:
+        more = {
+            step.id
+            for step in pack.steps.values()
+            if step.id not in good and any(target in good or target in (END, RETURN) for target in step.targets())
+        }
+        if not more:
+            break
+        good |= more
+    for step_id in pack.steps.keys() - good:
+        yield Finding("error", step_id, _("This is a dead end: no way from here leads to the end, back or to a card."))
+
+
+def _keys(pack: Pack) -> Iterator[Finding]:
+    for one, other in combinations([step for step in pack.jumps if step.key], 2):
+        if one.key == other.key:
+            sentence = _("The key {key} is already the key of {other}.")
+            yield Finding("error", other.id, sentence.format(key=one.key, other=one.id))
+
+
+def _ids(pack: Pack, known: Known) -> Iterator[Finding]:
+    rooms: tuple[tuple[Callable[[Step], Iterable[str]], Collection[str], str], ...] = (
+        (lambda step: step.refer, known.directory, _("The directory has no service “{name}”.")),
+        (lambda step: step.law, known.law, _("There is no law card “{name}”.")),
+        (lambda step: step.record, known.records, _("There is no field “{name}” to record.")),
+    )
+    for step in pack.steps.values():
+        for ids, room, sentence in rooms:
+            for name in ids(step):
+                if name not in room:
+                    yield Finding("error", step.id, sentence.format(name=name))
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def _audiences(pack: Pack, step: Step) -> tuple[str, ...]:
+    return (CARD,) if step.kind == "card" else pack.audiences
+
+
+def _mirrors(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        for language in pack.languages:
+            text = step.texts.get(language)
+            if text is None:
+                yield Finding("error", place(step, language), _("The words of this step are missing in this language."))
+                continue
+            for audience in _audiences(pack, step):
+                where = place(step, language, audience)
+                words = text.words.get(audience, NO_WORDS)
+                if words == NO_WORDS:
+                    yield Finding("error", where, _("The words for this audience are missing."))
+                elif not words.ask:
+                    yield Finding("error", where, _("The question of this step is missing."))
+            for extra in text.words.keys() - set(_audiences(pack, step)):
+                yield Finding(
+                    "warning", place(step, language, extra), _("Nobody sees these words in this kind of step.")
+                )
+
+
+def _counts(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        for audience in _audiences(pack, step):
+            words = {language: text.words[audience] for language, text in step.texts.items() if audience in text.words}
+            for part in PARTS:
+                counts = {language: len(one.items(part)) for language, one in words.items()}
+                yield from _too_few(step, audience, part, counts)
+                if len(set(counts.values())) > 1:
+                    sentence = _("The languages have different numbers of lines: {counts}.")
+                    listed = ", ".join(f"{language} {count}" for language, count in counts.items())
+                    yield Finding("error", place(step, audience, part), sentence.format(counts=listed))
+
+
+def _too_few(step: Step, audience: str, part: str, counts: Mapping[str, int]) -> Iterator[Finding]:
+    least = 0 if step.kind == "card" and part == "avoid" else LEAST[part]
+    if step.kind == "card" and part != "avoid":
+        least = 1
+    for language, count in counts.items():
+        if count < least:
+            sentence = _("There are too few lines: {count}, and at least {least} are needed.")
+            where = place(step, language, audience, part)
+            yield Finding("error", where, sentence.format(count=count, least=least))
+
+
+def _labels(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        for language, text in step.texts.items():
+            rooms: tuple[tuple[tuple[Branch, ...], Mapping[str, str], set[str], str], ...] = (
+                (step.branches, text.labels, {DEFAULT}, _("The branch “{name}” has no label.")),
+                (step.red_flags, text.flags, set(), _("The red flag “{name}” has no label.")),
+            )
+            for ways, labels, extra, sentence in rooms:
+                ids = {way.id for way in ways}
+                for name in sorted(ids - labels.keys()):
+                    yield Finding("error", place(step, language), sentence.format(name=name))
+                for name in sorted(labels.keys() - ids - extra):
+                    unknown = _("The label “{name}” belongs to no branch or red flag.")
+                    yield Finding("error", place(step, language), unknown.format(name=name))
+            if step.next and step.branches and DEFAULT not in text.labels:
+                yield Finding("warning", place(step, language), _("The way straight on has no label of its own."))
+
+
+def _shorts(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        text = step.texts.get("ko")
+        if text and len(text.short.replace(" ", "")) > LONGEST_SHORT:
+            sentence = _("The short name has more than {most} letters and will not fit beside the path.")
+            yield Finding("warning", place(step, "ko", "short"), sentence.format(most=LONGEST_SHORT))
+
+
+def every_text(pack: Pack) -> Iterator[tuple[str, Step, tuple[str, ...], str]]:
+    """Every text a person reads, as (language, step, rest of its place, text)."""
+    for step in pack.steps.values():
+        for language, text in step.texts.items():
+            yield language, step, ("title",), text.title
+            yield language, step, ("short",), text.short
+            for audience, words in text.words.items():
+                for part, number, line in words.lines():
+                    yield language, step, (audience, f"{part} {number + 1}"), line
+            for way, label in (*text.labels.items(), *text.flags.items()):
+                yield language, step, (way,), label
+
+
+def _signs(pack: Pack, known: Known) -> Iterator[Finding]:
+    """Exclamation marks in Korean, and numbers that did not come through the directory."""
+    numbers = _directory_numbers(known.directory)
+    for language, step, rest, text in every_text(pack):
+        where = place(step, language, *rest)
+        if language == "ko" and ("!" in text or "！" in text):
+            yield Finding("error", where, _("Korean texts of the manual carry no exclamation mark."))
+        typed = _NUMBER.search(text) or (numbers.search(text) if numbers else None)
+        if typed:
+            sentence = _("The number {number} is typed into the text. Name the service in the directory instead.")
+            yield Finding("error", where, sentence.format(number=typed.group()))
+
+
+def _directory_numbers(directory: Mapping[str, DirectoryEntry]) -> re.Pattern[str] | None:
+    """The directory's longer numbers; 112, 119 and 1366 are names as much as numbers, and stay."""
+    found = {entry.number for entry in directory.values() if entry.number and "-" in entry.number}
+    listed = "|".join(re.escape(one) for one in sorted(found))
+    return re.compile(rf"(?<!\d)(?:{listed})(?!\d)") if found else None
+
+
+def _likeness(pack: Pack) -> Iterator[Finding]:
+    """Texts copied from step to step, or from the victim's side to the police's."""
+    for language in pack.languages:
+        lines = {
+            place(step, language, *rest): text
+            for tongue, step, rest, text in every_text(pack)
+            if tongue == language and len(rest) == 2
+        }
+        for one, other, share in alike(lines):
+            sentence = _("This text is nearly the same as {other} ({share} %). Each place needs its own words.")
+            yield Finding("warning", one, sentence.format(other=other, share=round(share * 100)))
+
+
+# -- law -----------------------------------------------------------------------------------------
+
+
+def _law(pack: Pack, known: Known) -> Iterator[Finding]:
+    used = dict.fromkeys(card_id for step in pack.steps.values() for card_id in step.law)
+    for card in (known.law[card_id] for card_id in used if card_id in known.law):
+        where = place(_("Law card"), card.id)
+        standing = card.status_on(known.on)
+        if card.checked_on is None:
+            yield Finding("error", where, _("This card does not say when it was checked."))
+        if standing.state == "expired":
+            yield Finding("error", where, standing.sentence)
+        elif standing.state == "upcoming":
+            yield Finding("note" if card.status == "upcoming" else "error", where, standing.sentence)
+        elif standing.state == "unverified":
+            yield Finding("note", where, standing.sentence)

@@ -1,0 +1,326 @@
+"""Guided sessions: what a worker can do while the manual stands beside a call. Everything is in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app import clock
+from app.changes import Changes, Done
+from app.errors import BadInput, Conflict, NotFound
+from app.i18n import _
+from app.manual import records
+from app.manual.model import END, RETURN, Pack, Step
+from app.manual.packs import Library
+from app.manual.records import Session
+from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
+from app.manual.summary import SessionSummary, summarise
+
+if TYPE_CHECKING:
+    from app.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """Where a session stands; `notice` says that the manual has changed since it was pinned."""
+
+    session: Session
+    trail: Trail
+    notice: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.session.id
+
+    @property
+    def step(self) -> str:
+        return self.trail.step
+
+    @property
+    def path(self) -> tuple[Visit, ...]:
+        return self.trail.path
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return self.trail.answers
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        return self.trail.returns
+
+    @property
+    def ticks(self) -> frozenset[Tick]:
+        return self.trail.ticks
+
+    @property
+    def paused(self) -> bool:
+        return self.trail.state == "paused"
+
+    @property
+    def pack(self) -> tuple[str, str]:
+        """Version and hash in force for this session."""
+        return self.trail.pack or (self.session.pack_version, self.session.pack_hash)
+
+
+class Manual:
+    """Sessions over the manuals of a library; every public change is one transaction."""
+
+    def __init__(self, db: Database, library: Library | None = None) -> None:
+        self._db = db
+        self.library = library or Library()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def state(self, session_id: str) -> SessionState:
+        return self._state(self._session(session_id))
+
+    def open_sessions(self) -> tuple[SessionState, ...]:
+        """Sessions that nobody ended, the newest first: what a crash or a lock left behind is here."""
+        return tuple(self._state(one) for one in records.open_sessions(self._db))
+
+    def sessions_of_case(self, case_id: str) -> tuple[SessionState, ...]:
+        return tuple(self._state(one) for one in records.sessions_of_case(self._db, case_id))
+
+    def summary(self, session_id: str) -> SessionSummary:
+        """What the session has been so far, or was when it ended."""
+        state = self.state(session_id)
+        values = {**records.recorded_in_case(self._db, session_id), **state.trail.records}
+        return summarise(self.library.pack(state.session.pack), state.session, state.trail, values, clock.now())
+
+    # -- beginning, pausing, ending --------------------------------------------------------------
+
+    def start(self, pack: Pack | str, case_id: str | None = None, contact_id: str | None = None) -> Done[SessionState]:
+        """Open a session at the first step, pinned to the pack's version and hash."""
+        manual = self.library.pack(pack) if isinstance(pack, str) else pack
+        at = clock.now()
+        row = Session(
+            id=clock.new_id(at),
+            case_id=case_id,
+            contact_id=contact_id,
+            pack=manual.id,
+            pack_version=manual.version,
+            pack_hash=manual.hash,
+            state="running",
+            step=manual.start,
+            started_at=at,
+            ended_at=None,
+            author=self._db.who,
+        )
+        event = Event(at, "entered", manual.start, {"to": manual.start})
+        with self._db.atomic():
+            records.add_session(self._db, row)
+            records.add_event(self._db, row.id, event)
+        return Done(SessionState(row, replay([event])), Changes.SESSIONS)
+
+    def pause(self, session_id: str) -> Done[SessionState]:
+        with self._db.atomic():
+            state = self._running(session_id)
+            return self._write(state, "paused")
+
+    def resume(self, session_id: str) -> Done[SessionState]:
+        """Go on after a pause, a crash or an update of the manual.
+
+        The step stays where its id still exists; where it does not, the session stands at the start. The result's
+        `notice` says which.
+        """
+        with self._db.atomic():
+            state = self._unended(session_id)
+            pack = self.library.pack(state.session.pack)
+            notice = state.notice
+            taken = {"version": pack.version, "hash": pack.hash} if notice else {}
+            state = self._write(state, "resumed", taken).value
+            if state.step not in pack.steps:
+                state = self._move(state, "entered", pack.start, clear=True)
+            return Done(replace(state, notice=notice), Changes.SESSIONS)
+
+    def end(self, session_id: str) -> Done[SessionSummary]:
+        """Close the session and hand back what it was; nothing is written into a case here."""
+        with self._db.atomic():
+            self._write(self._unended(session_id), "ended")
+            return Done(self.summary(session_id), Changes.SESSIONS)
+
+    def attach(self, session_id: str, case_id: str) -> Done[SessionState]:
+        """Give the session of a call to the case that came of it."""
+        with self._db.atomic():
+            state = self.state(session_id)
+            if state.session.case_id not in (None, case_id):
+                raise Conflict(_("This session already belongs to another case. Nothing was changed."))
+            records.change_session(self._db, session_id, case_id=case_id)
+            return Done(self.state(session_id), Changes.SESSIONS | Changes.CASES)
+
+    def filed(self, session_id: str, case_id: str) -> Done[SessionState]:
+        """Note that the summary now stands in the case, so that it is never written twice."""
+        with self._db.atomic():
+            state = self.state(session_id)
+            if state.trail.filed_in is not None:
+                raise Conflict(_("The summary of this session already stands in the case. Nothing was written again."))
+            return self._write(state, "filed", {"case": case_id})
+
+    # -- moving ----------------------------------------------------------------------------------
+
+    def answer(self, session_id: str, branch_id: str) -> Done[SessionState]:
+        """Take a branch or a red flag of the present step."""
+        with self._db.atomic():
+            state, step, pack = self._here(session_id)
+            way = step.way_out(branch_id)
+            if way is None:
+                raise BadInput(_("This step has no such answer. Nothing was recorded. Choose one that is shown."))
+            more: dict[str, Any] = {"branch": branch_id}
+            if step.is_red_flag(branch_id):
+                more["red_flag"] = True
+            return Done(self._go(state, "branch", way.target, pack, **more), Changes.SESSIONS)
+
+    def next(self, session_id: str) -> Done[SessionState]:
+        """Go on where no branch applies; from a jump that leads back to where one came from."""
+        with self._db.atomic():
+            state, step, pack = self._here(session_id)
+            target = step.next or (RETURN if step.kind == "card" else None)
+            if target is None:
+                raise BadInput(_("There is no way straight on from this step. Choose one of its answers."))
+            kind = "returned" if target == RETURN else "entered"
+            return Done(self._go(state, kind, target, pack), Changes.SESSIONS)
+
+    def jump(self, session_id: str, jump_id: str) -> Done[SessionState]:
+        """Jump to danger, suicide, body, minor, overheard … from anywhere, remembering where to return."""
+        with self._db.atomic():
+            state, step, pack = self._here(session_id)
+            target = pack.steps.get(jump_id)
+            if target is None or target.kind != "jump":
+                raise NotFound(_("The manual has no such jump. You are still at the same step."))
+            if target.id == step.id:
+                return Done(state, Changes.NONE)
+            return Done(self._move(state, "jump", jump_id, push=True), Changes.SESSIONS)
+
+    def return_(self, session_id: str) -> Done[SessionState]:
+        with self._db.atomic():
+            state, _step, pack = self._here(session_id)
+            return Done(self._go(state, "returned", RETURN, pack), Changes.SESSIONS)
+
+    def back(self, session_id: str) -> Done[SessionState]:
+        """Undo the last move, its answer included; ticks and values stay."""
+        with self._db.atomic():
+            state = self._running(session_id)
+            if not state.trail.can_go_back:
+                raise Conflict(_("This is where the session began. There is nothing to take back."))
+            self._still_there(state, state.trail.past[-1].step)
+            return self._write(state, "back")
+
+    def tick(self, session_id: str, audience: str, item_no: int, on: bool, part: str = "do") -> Done[SessionState]:
+        """Tick what was done (or said: part="say") at the present step; items count from 0."""
+        with self._db.atomic():
+            state, step, _pack = self._here(session_id)
+            count = max((len(_items(step, language, audience, part)) for language in step.texts), default=0)
+            if not 0 <= item_no < count:
+                raise BadInput(_("This step has no such line. Nothing was ticked."))
+            return self._ticked(state, Tick(step.id, audience, part, item_no), on)
+
+    def choose_referral(self, session_id: str, directory_id: str, on: bool = True) -> Done[SessionState]:
+        """Mark a service of the present step as one to propose to the case."""
+        with self._db.atomic():
+            state, step, _pack = self._here(session_id)
+            if directory_id not in step.refer:
+                raise BadInput(_("This step does not name that service. Nothing was marked."))
+            return self._ticked(state, Tick(step.id, "", "refer", directory_id), on)
+
+    def record(self, session_id: str, field: str, value: str | None) -> Done[SessionState]:
+        """Keep a value the manual asks to record, with or without a case; None takes it away."""
+        with self._db.atomic():
+            state, _step, pack = self._here(session_id)
+            if not any(field in step.record for step in pack.steps.values()):
+                raise BadInput(_("The manual does not ask for this field. Nothing was recorded."), field=field)
+            if state.trail.records.get(field) == value:
+                return Done(state, Changes.NONE)
+            return self._write(state, "recorded", {"field": field, "value": value})
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _session(self, session_id: str) -> Session:
+        found = records.session(self._db, session_id)
+        if found is None:
+            raise NotFound(_("This session of the manual is not there any more."))
+        return found
+
+    def _state(self, row: Session) -> SessionState:
+        state = SessionState(row, replay(records.events(self._db, row.id)))
+        return replace(state, notice=self._notice(state)) if row.state != "ended" else state
+
+    def _notice(self, state: SessionState) -> str:
+        pack = self.library.pack(state.session.pack)
+        if pack.hash == state.pack[1]:
+            return ""
+        if state.step in pack.steps:
+            kept = _(
+                "The manual changed from version {old} to {new} since this session began. You are at the same step."
+            )
+            return kept.format(old=state.pack[0], new=pack.version)
+        moved = _(
+            "The manual changed from version {old} to {new}, and the step “{step}” is gone. The session goes on at the start."
+        )
+        return moved.format(old=state.pack[0], new=pack.version, step=state.step)
+
+    def _unended(self, session_id: str) -> SessionState:
+        state = self.state(session_id)
+        if state.trail.state == "ended":
+            raise Conflict(_("This session has ended. Its path is kept; begin a new session to go on."))
+        return state
+
+    def _running(self, session_id: str) -> SessionState:
+        state = self._unended(session_id)
+        if state.paused:
+            raise Conflict(_("This session is paused. Resume it to go on."))
+        if state.notice:
+            raise Conflict(_("The manual changed since this session began. Resume it to go on with the new version."))
+        return state
+
+    def _here(self, session_id: str) -> tuple[SessionState, Step, Pack]:
+        state = self._running(session_id)
+        pack = self.library.pack(state.session.pack)
+        return state, pack.steps[state.step], pack
+
+    def _go(self, state: SessionState, kind: str, target: str, pack: Pack, **more: Any) -> SessionState:
+        """Move to a target of the pack: a step, a jump or card (remembering the way back), `return` or `end`."""
+        if target == RETURN:
+            if not state.returns:
+                raise Conflict(_("There is no step to return to. Choose where to go on."))
+            self._still_there(state, state.returns[-1])
+            return self._move(state, kind, state.returns[-1], pop=True, **more)
+        if target == END:
+            return self._move(state, kind, END, **more)
+        if target not in pack.steps:
+            raise NotFound(
+                _("This answer leads to a step that the manual does not have. You are still at the same step.")
+            )
+        if pack.steps[target].kind == "step":
+            # Whoever reaches a step of the tree is on the main way again.
+            return self._move(state, kind, target, clear=True, **more)
+        return self._move(state, kind, target, push=True, **more)
+
+    def _still_there(self, state: SessionState, step_id: str) -> None:
+        """An update of the manual may have taken away a step that lies behind."""
+        if step_id not in self.library.pack(state.session.pack).steps:
+            raise NotFound(_("That step is no longer in the manual. You are still at the same step."))
+
+    def _move(self, state: SessionState, kind: str, target: str, **detail: Any) -> SessionState:
+        return self._write(state, kind, {"to": target, **detail}).value
+
+    def _ticked(self, state: SessionState, tick: Tick, on: bool) -> Done[SessionState]:
+        if (tick in state.ticks) == on:
+            return Done(state, Changes.NONE)
+        detail = {"audience": tick.audience, "part": tick.part, "item": tick.item}
+        return self._write(state, "ticked" if on else "unticked", detail)
+
+    def _write(self, state: SessionState, kind: str, detail: dict[str, Any] | None = None) -> Done[SessionState]:
+        """Append one event and keep the row's step and state in line with it."""
+        # A clock that stands or jumps back must not reorder the path.
+        at = max(clock.now(), state.trail.last_at + 1)
+        event = Event(at, kind, state.step, detail or {})
+        trail = advance(state.trail, event)
+        row = replace(state.session, step=trail.step, state=trail.state, ended_at=trail.ended_at)
+        records.add_event(self._db, row.id, event)
+        records.change_session(self._db, row.id, step=row.step, state=row.state, ended_at=row.ended_at)
+        return Done(SessionState(row, trail), Changes.SESSIONS)
+
+
+def _items(step: Step, language: str, audience: str, part: str) -> tuple[str, ...]:
+    words = step.words(language, audience)
+    return {"say": words.say, "do": words.do}.get(part, ())
