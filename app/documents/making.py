@@ -1,0 +1,120 @@
+"""What all three papers share: for whom they are made, what they hide, and lines that read the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app import codelists
+from app.clock import local
+from app.documents.blocks import Grid, Part
+from app.documents.model import CaseSummary, Centre, Consent, Options, Reason, Recipient, Task
+from app.documents.redaction import Piece, Redactor
+from app.documents.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What every composer needs: the words, who makes the paper, for whom, when, and the choices made."""
+
+    words: Words
+    centre: Centre
+    recipient: Recipient
+    options: Options
+    printed_on: date
+    reference: str = ""
+
+
+def known_texts(summary: CaseSummary, named: bool) -> Iterable[tuple[str | None, Reason]]:
+    """Names and numbers that free text may repeat."""
+    for party in summary.other_parties:
+        yield party.name, Reason.PERSON
+        yield party.phone, Reason.CONTACT
+    if not named:
+        yield summary.survivor.name, Reason.NO_CONSENT
+        yield summary.survivor.phone, Reason.NO_CONSENT
+
+
+def band(centre: Centre, words: Words) -> str:
+    """The text of the hatched band; in 0.1 there always is one."""
+    _ = words
+    if centre.practice:
+        return _("Practice material · not a real case")
+    return _("Trial version · do not use for real cases")
+
+
+def copy_line(making: Making) -> str:
+    _ = making.words
+    copy = _("copy {n}/{total}").format(n=making.recipient.copy, total=making.recipient.copies)
+    return f"{making.recipient.name} · {copy}"
+
+
+def legend(hide: Redactor, words: Words) -> Part:
+    """Why places are hidden and how many of each."""
+    _ = words
+    why = reasons(_)
+    rows = tuple(((Piece(bar=reason),), why[reason], str(hide.counts[reason])) for reason in hide.counts)
+    grid = Grid((_("Mark"), _("Reason"), _("Count")), rows, (38, 109, 20))
+    note = _("The hidden text is not in this file. Every bar has the same length, whatever it hides.")
+    return Part(_("Hidden places"), (grid,), note)
+
+
+def reasons(words: Words) -> dict[Reason, str]:
+    """Why a place is hidden, in words."""
+    _ = words
+    return {
+        Reason.PERSON: _("Somebody else could be recognised"),
+        Reason.CONTACT: _("Address or contact"),
+        Reason.REGISTRATION: _("Registration number"),
+        Reason.NO_CONSENT: _("No consent to collection"),
+        Reason.CENTRE: _("Where help was given"),
+    }
+
+
+def level_of(summary: CaseSummary) -> str:
+    """The level shown: any critical sign answered yes is critical, whatever was entered."""
+    if any(sign.answer == "yes" and _is_critical(sign.sign) for sign in summary.signs):
+        return "critical"
+    return max(summary.levels, key=lambda one: one.at).level if summary.levels else summary.head.risk
+
+
+def _is_critical(sign: str) -> bool:
+    return weight(sign) == "critical"
+
+
+def weight(sign: str) -> str:
+    """How much a sign weighs: critical, serious or protective; one we do not know counts as serious."""
+    known = codelists.known("warning_sign", sign)
+    return str(codelists.code("warning_sign", sign).extra.get("level")) if known else "serious"
+
+
+def verdict(summary: CaseSummary, words: Words) -> str:
+    """Whether she may be called; nothing set means no."""
+    card = summary.safe_contact
+    return words.code("verdict", card.verdict if card else "do_not_call")
+
+
+def consent_line(consent: Consent | None, words: Words) -> str:
+    """How and when somebody agreed or did not."""
+    if consent is None:
+        return "—"
+    day = f"{local(consent.at):%Y-%m-%d}"
+    if consent.answer != "given":
+        return f"{words.code('consent_answer', consent.answer)} {day}"
+    method = words.code("consent_method", consent.method) if consent.method != "none" else ""
+    return f"{words.code('consent_answer', consent.answer)} {day} {method}".strip()
+
+
+def item_label(item: str, words: Words) -> str:
+    """An agreed item in words: a code is labelled, anything else stays as it was written."""
+    label = words.code("consent_item", item)
+    return label if label != item else words.code("item", item)
+
+
+def due(task: Task, words: Words) -> str:
+    return words.time(task.due_at) if task.due_at else words.day(task.due_on) or "—"
+
+
+def paragraphs(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
