@@ -1,0 +1,72 @@
+"""Dialogs: a question with its verbs at the right, the safe one focused. Undo is better where it can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit.banner import Verb
+from ui.kit.buttons import Button
+from ui.kit.label import Label
+from ui.kit.overlay import Overlay
+
+NARROW, WIDE = 480, 600
+
+
+class Dialog(Overlay):
+    """A titled panel in the window; `chosen` names the verb, Escape leaves without one."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        title: str,
+        sentence: str = "",
+        verbs: Sequence[Verb] = (),
+        content: QWidget | None = None,
+        width: int = NARROW,
+        stays: bool = False,
+    ) -> None:
+        super().__init__(window, width, title)
+        self._stays = stays
+        self.content = content
+        inside = QVBoxLayout()
+        inside.setContentsMargins(24, 22, 24, 20)
+        inside.setSpacing(8)
+        inside.addWidget(Label(title, 18, 700, wrap=True))
+        if sentence:
+            inside.addWidget(Label(sentence, 14, 400, "text2", wrap=True))
+        if content is not None:
+            inside.addSpacing(6)
+            inside.addWidget(content)
+        inside.addSpacing(12)
+        self.buttons: dict[str, Button] = {}
+        self._safe = ""
+        inside.addLayout(self._verbs(verbs))
+        self.panel.body.addLayout(inside)
+
+    def _verbs(self, verbs: Sequence[Verb]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for verb in verbs:
+            button = Button(verb.word, verb.kind, verb.key, verb.icon)
+            button.clicked.connect(lambda _on=False, ident=verb.id: self._choose(ident))
+            self.buttons[verb.id] = button
+            self._safe = verb.id if verb.safe else self._safe
+            row.addWidget(button)
+        return row
+
+    def _choose(self, ident: str) -> None:
+        self.chosen.emit(ident)
+        if not self._stays:
+            self.leave()
+
+    def ask(self, focus: QWidget | None = None) -> Dialog:
+        """Open with the focus on `focus`, else on the safe verb."""
+        safe = self.buttons.get(self._safe) or next(iter(self.buttons.values()), None)
+        self.open(focus or safe or self.panel)
+        return self

@@ -1,0 +1,77 @@
+"""The list of sections at the left of a page: icon, word, count; the chosen one tinted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.kit import icons
+from ui.kit.items import ITEM, Index, ItemList, ItemModel, state_of
+from ui.kit.paint import RIGHT, box, put, ring, smooth
+from ui.theme import current
+
+HEIGHT = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a page."""
+
+    id: str
+    word: str
+    icon: str = ""
+    count: str = ""
+
+    def spoken(self) -> str:
+        return f"{self.word} {self.count}".strip()
+
+    def selectable(self) -> bool:
+        return True
+
+
+class SectionDelegate(QStyledItemDelegate):
+    """Paints one section in 38 px."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item: Section = index.data(ITEM)
+        chosen, focused, hovered = state_of(option)
+        rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
+        painter.save()
+        smooth(painter)
+        if chosen:
+            box(painter, rect, "accent_soft", None if current().soft_fills else "accent", radius=7)
+        elif hovered:
+            box(painter, rect, "sunken", radius=7)
+        if focused and chosen:
+            ring(painter, rect, 7)
+        x = rect.left() + 12
+        if item.icon:
+            icons.draw(painter, item.icon, x, rect.center().y() - 9, "accent" if chosen else "text2", 18)
+            x += 28
+        weight, tone = (650, "accent") if chosen else (400, "text")
+        put(painter, rect.adjusted(x - rect.left(), 0, -48, 0), item.word, 14, weight, tone)
+        put(painter, rect.adjusted(0, 0, -12, 0), item.count, 12, 400, "text2", RIGHT)
+        painter.restore()
+
+
+class SectionList(ItemList):
+    """Sections; `chosen` fires when the current one moves, `opened` on a click or Enter."""
+
+    def __init__(self, name: str, fit: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(name, framed=False, fit=fit, parent=parent)
+        self.setItemDelegate(SectionDelegate(self))
+        self.setModel(ItemModel(self))
+
+    def show_sections(self, sections: Sequence[Section]) -> None:
+        kept = self.current_id()
+        self.item_model().replace(sections)
+        if kept:
+            self.choose(kept)
+        self.refit()

@@ -1,0 +1,106 @@
+"""The status line: what kind of centre, connection, waiting, last backup; who and where; the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from ui.kit import icons
+from ui.kit.chips import Tag
+from ui.kit.label import IconLabel
+from ui.kit.paint import box, put, rule, smooth, width_of
+from ui.theme import ink
+
+
+@dataclass(frozen=True, slots=True)
+class StatusItem:
+    """One fact of the status line; with an id it can be pressed."""
+
+    text: str
+    icon: str = ""
+    id: str = ""
+
+
+class _StatusButton(QPushButton):
+    """A fact that leads somewhere."""
+
+    def __init__(self, item: StatusItem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._item = item
+        self.setAutoDefault(False)
+        self.setAccessibleName(item.text)
+        self.setFixedSize(QSize(round(width_of(item.text, 12)) + (25 if item.icon else 1), 26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(QPainter(self))
+        if self.hasFocus():
+            box(painter, self.rect(), None, "focus", 2, 5)
+        of = "text" if self.underMouse() else "text2"
+        icons.draw(painter, self._item.icon, 0, 5, of, 16)
+        put(painter, QRectF(24, 0, self.width(), self.height()), self._item.text, 12, 400, of)
+
+
+class StatusLine(QWidget):
+    """Thirty-two pixels at the foot; before unlocking it holds only what is known without a key."""
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(32)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 1)
+        row.setSpacing(0)
+        self._chip = Tag("", "caution")
+        self._chip.hide()
+        row.addWidget(self._chip)
+        row.addSpacing(21)
+        self._left = QHBoxLayout()
+        self._left.setSpacing(26)
+        row.addLayout(self._left)
+        row.addStretch(1)
+        self._who = IconLabel("person", "")
+        self._lock = IconLabel("lock", "", weight=500)
+        for shown in (self._who, self._lock):
+            shown.hide()
+            row.addSpacing(26)
+            row.addWidget(shown)
+
+    def set_chip(self, text: str) -> None:
+        """The trial or practice chip; an empty text takes it away."""
+        if text:
+            self._chip.set_text(text)
+        self._chip.setVisible(bool(text))
+
+    def set_items(self, items: Sequence[StatusItem]) -> None:
+        """The facts at the left."""
+        while (taken := self._left.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for item in items:
+            self._left.addWidget(self._made(item), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _made(self, item: StatusItem) -> QWidget:
+        if not item.id:
+            return IconLabel(item.icon, item.text)
+        button = _StatusButton(item)
+        button.clicked.connect(lambda: self.asked.emit(item.id))
+        return button
+
+    def set_who(self, text: str) -> None:
+        self._who.set(text)
+        self._who.setVisible(bool(text))
+
+    def set_lock(self, text: str) -> None:
+        self._lock.set(text)
+        self._lock.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ink("bg"))
+        rule(painter, 0, 0, self.width())
