@@ -82,6 +82,10 @@ class Desk:
                 _("Your role does not open this part of the centre. Ask a manager if you need it for your work.")
             ) from None
 
+    def problems(self) -> list[str]:
+        """What integrity checks find in every open database; empty means whole."""
+        return [f"{database.name}: {one}" for database in self._databases.values() for one in database.problems()]
+
     @property
     def rolled_back(self) -> tuple[str, ...]:
         """The databases that are older than their anchor says."""
@@ -125,18 +129,26 @@ class Desk:
 
     @cached_property
     def manual(self) -> Manual:
-        from app.manual import Manual
+        from app.manual import Library, Manual
+        from app.paths import resource
 
-        return Manual(self._casework)
+        return Manual(self._casework, Library((resource("manuals"), self.home / "manuals")))
 
     @cached_property
     def documents(self) -> Documents:
         from app.documents import Centre, Documents
 
-        return Documents(self._casework, Centre(self.keys.centre_name, practice=self.keys.practice), self.audit)
+        return Documents(
+            self._casework,
+            Centre(self.keys.centre_name, practice=self.keys.practice),
+            audit=self.audit,
+            staff=self.office.name,
+        )
 
-    @cached_property
+    @property
     def counts(self) -> Counts:
+        """Made anew each time: the roster it goes by may have changed."""
         from app.counts import Counts
+        from app.flows import reporting
 
-        return Counts(self._casework, self.keys, self.outbox, None, self.audit)
+        return Counts(self._casework, self.keys, self.outbox, reporting.roster(self.office), self.audit)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cases.fields import check_record, fields
 from app.changes import Changes, Done
 from app.clock import local
 from app.errors import Conflict
 from app.i18n import _, pick
 from app.manual import ProposedTask, SessionSummary, directory
+from app.recordfields import check_record, fields
 
 if TYPE_CHECKING:
     from app.agenda import Agenda

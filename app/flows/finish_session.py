@@ -1,0 +1,41 @@
+"""A guided session ends in its case, in another one, or in a new one: one transaction, nothing typed twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.changes import Changes, Done
+from app.flows.session_to_case import Rooms, session_to_case
+from app.manual import ProposedTask
+
+if TYPE_CHECKING:
+    from app.contacts import Contacts
+    from app.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the worker chose: a case, or an alias for a new one; the referrals and tasks to keep; their own words."""
+
+    case_id: str | None
+    alias: str
+    referrals: tuple[str, ...]
+    tasks: tuple[ProposedTask, ...]
+    body: str = ""
+
+
+def finish_session(db: Database, rooms: Rooms, contacts: Contacts, session_id: str, ending: Ending) -> Done[str]:
+    """End the session and write it into the case; its draft goes. The value is the id of the case."""
+    changes = Changes.SESSIONS | Changes.DRAFTS
+    with db.atomic():
+        case_id = ending.case_id
+        if case_id is None:
+            contact_id = rooms.manual.state(session_id).session.contact_id
+            opened = rooms.cases.open_case(ending.alias, contact_id=contact_id)
+            case_id, changes = opened.value.id, changes | opened.changes
+        written = session_to_case(
+            db, rooms, session_id, case_id, referrals=ending.referrals, tasks=ending.tasks, body=ending.body
+        )
+        contacts.drop_draft(session_id)
+    return Done(case_id, changes | written.changes)

@@ -1,0 +1,77 @@
+"""`gyeot relay serve`: one process, one line on stdout once it listens, no log of who came."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from app.errors import BadInput, NoRoom
+from app.i18n import _
+from app.relay.folder import LEAST, Folder
+from app.relay.web import application
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    database: str | None = None,
+    role: str = "a",
+    trial: bool = False,
+    key_folder: Path | None = None,
+    *,
+    n_min: int = LEAST,
+    public_url: str | None = None,
+) -> None:
+    """Serve until told to stop; port 0 takes any free one. `public_url` is what the card says behind a proxy."""
+    if role not in ("a", "b"):
+        raise BadInput(_("A relay is collector a or collector b. Nothing was started."), field="role")
+    path = (key_folder or Path("relay")).absolute()
+    folder = Folder.make(path, trial=trial, n_min=n_min)
+    listening = _listen(host, port)
+    place = f"[{host}]" if ":" in host else host
+    url = public_url or f"http://{place}:{listening.getsockname()[1]}"
+    folder.publish_card(url, role)
+    settings = uvicorn.Config(
+        application(folder, role, database, path),
+        log_config=None,
+        access_log=False,
+        log_level="critical",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=5,
+        limit_concurrency=1000,
+    )
+    line = {"url": url, "relay": folder.keys.relay_id, "role": role, "trial": trial, "folder": str(path)}
+    _Announcing(settings, line).run(sockets=[listening])
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says where it listens, once it does."""
+
+    def __init__(self, settings: uvicorn.Config, line: dict[str, object]) -> None:
+        super().__init__(settings)
+        self._line = line
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        sys.stdout.write(json.dumps(self._line) + "\n")
+        sys.stdout.flush()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(512)
+    except (OSError, OverflowError) as problem:
+        made.close()
+        raise NoRoom(
+            _("The relay cannot listen at this address and port. Nothing was started. Please choose another.")
+        ) from problem
+    return made

@@ -1,0 +1,225 @@
+"""Requests to a relay: one signed delivery, and the papers it publishes. The HTTP client loads on first use."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from app import wire
+from app.errors import BadInput, NotReached, Rejected
+from app.i18n import _
+from app.wire import signature
+
+if TYPE_CHECKING:
+    from httpx2 import Client, Response
+
+_SECONDS = 20.0
+_LONGEST_ASKED = 24 * 3600
+_MOST = 16_000_000
+_COUNTS = "/v1/counts"
+_WAITS = {"clock": "clock", "busy": "busy", "replayed": "trouble", "wrong-relay": "strange"}
+_SAID = frozenset({"conflict", "fork", "round-closed", "not-on-roster", "trial"})
+
+
+class Keys(Protocol):
+    """What a signed request needs of an unlocked person's keys."""
+
+    @property
+    def device_public(self) -> bytes: ...
+    def sign(self, message: bytes, /) -> bytes: ...
+
+
+class Outcome(Enum):
+    """What became of a delivery."""
+
+    DELIVERED = auto()
+    UNREACHED = auto()
+    LATER = auto()
+    REFUSED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The relay's answer to one delivery; `wait` is how long it asked to be left alone (ms)."""
+
+    outcome: Outcome
+    problem: str = ""
+    receipt: bytes = b""
+    wait: int = 0
+
+
+def client() -> Client:
+    """A client that trusts what the operating system trusts, follows nobody elsewhere and keeps no cookies."""
+    import httpx2
+    import truststore
+
+    context = truststore.SSLContext(_tls())
+    return httpx2.Client(verify=context, timeout=_SECONDS, headers={"user-agent": "gyeot"})
+
+
+def _tls() -> int:
+    import ssl
+
+    return ssl.PROTOCOL_TLS_CLIENT
+
+
+def deliver(http: Client, card: wire.Card, keys: Keys, key: str, body: bytes) -> Answer:
+    """Send an envelope's bytes; `key` stays the same for every retry, the signature is fresh each time."""
+    import httpx2
+
+    headers = _signed("POST", _COUNTS, body, card, keys, key)
+    try:
+        response = http.post(_at(card.url, _COUNTS), content=body, headers=headers)
+    except httpx2.InvalidURL:
+        raise _bad_address() from None
+    except httpx2.TransportError:
+        return Answer(Outcome.UNREACHED, "not-reached")
+    except httpx2.HTTPError:
+        return Answer(Outcome.LATER, "strange")
+    return _judge(response, card, body)
+
+
+def _judge(response: Response, card: wire.Card, body: bytes) -> Answer:
+    status, problem = response.status_code, _problem(response)
+    if status in (200, 201):
+        return _receipt(response.content, card, body)
+    if status in (429, 503):
+        return Answer(Outcome.LATER, "busy", wait=_asked(response.headers.get("retry-after", "")))
+    if status >= 500:
+        return Answer(Outcome.LATER, "trouble")
+    if problem is None:
+        return Answer(Outcome.LATER, "strange")
+    if problem in _WAITS:
+        return Answer(Outcome.LATER, _WAITS[problem])
+    return Answer(Outcome.REFUSED, problem if problem in _SAID else "refused")
+
+
+def _receipt(document: bytes, card: wire.Card, body: bytes) -> Answer:
+    """A receipt counts only when the pinned relay signed it for exactly these bytes."""
+    envelope = wire.parse(body)
+    try:
+        stated = wire.read_receipt(document, card.relay)
+    except wire.Malformed:
+        return Answer(Outcome.LATER, "strange")
+    header = envelope.header
+    facts = (header.sender, header.round, header.group, envelope.sha256, wire.key_id(card.relay))
+    if stated != wire.Receipt(*facts):
+        return Answer(Outcome.LATER, "strange")
+    return Answer(Outcome.DELIVERED, receipt=document)
+
+
+def _problem(response: Response) -> str | None:
+    """The code of an RFC 9457 answer of a relay, or None where something else answered."""
+    if not response.headers.get("content-type", "").startswith("application/problem+json"):
+        return None
+    try:
+        kind = json.loads(response.content[:4096]).get("type", "")
+    except (ValueError, AttributeError):
+        return None
+    prefix = "urn:gyeot:problem:"
+    return kind.removeprefix(prefix) if isinstance(kind, str) and kind.startswith(prefix) else None
+
+
+def _asked(text: str) -> int:
+    """Retry-After in milliseconds: seconds or a date; nonsense is nothing, and a day is the most."""
+    try:
+        seconds = float(int(text)) if text.isdigit() else parsedate_to_datetime(text).timestamp() - time.time()
+    except (ValueError, TypeError):
+        return 0
+    return int(1000 * min(max(seconds, 0.0), _LONGEST_ASKED))
+
+
+def fetch_roster(url: str, roster_key: bytes) -> wire.Roster:
+    """The relay's roster, signed by the pinned roster key."""
+    return wire.read_roster(_get(url, "/v1/roster"), roster_key)
+
+
+def fetch_card(url: str) -> wire.Card:
+    """A relay's card; nobody should pin it before the fingerprint was compared by voice."""
+    return wire.read_card(_get(url, "/v1/card"))
+
+
+def fetch_card_document(url: str) -> bytes:
+    """A relay's card as it was signed, to be kept."""
+    document = _get(url, "/v1/card")
+    wire.read_card(document)
+    return document
+
+
+def fetch_sums(card: wire.Card) -> tuple[wire.Sum, ...]:
+    """Every opened sum, signed by the pinned relay."""
+    try:
+        value: Any = json.loads(_get(card.url, "/v1/sums"))
+        documents = [str(document).encode("ascii") for document in value["sums"]]
+    except (ValueError, KeyError, TypeError):
+        raise wire.Malformed("sums") from None
+    return tuple(wire.read_sum(document, card.relay) for document in documents)
+
+
+def fetch_receipt(card: wire.Card, keys: Keys, round_: str, group: str = "city") -> bytes | None:
+    """The receipt of one of this centre's own rounds, if the relay holds it."""
+    path = f"/v1/receipts/{wire.key_id(keys.device_public)}/{round_}/{group}"
+    response = _ask(card.url, path, _signed("GET", path, b"", card, keys, "-"))
+    if response.status_code == 404 and _problem(response) == "not-found":
+        return None
+    if response.status_code != 200:
+        raise _strange()
+    wire.read_receipt(response.content, card.relay)
+    return response.content
+
+
+def _get(url: str, path: str) -> bytes:
+    response = _ask(url, path, {})
+    if response.status_code != 200 or len(response.content) > _MOST:
+        raise _strange()
+    return response.content
+
+
+def _ask(url: str, path: str, headers: dict[str, str]) -> Response:
+    import httpx2
+
+    try:
+        with client() as http:
+            return http.get(_at(url, path), headers=headers)
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+        raise _bad_address() from None
+    except httpx2.HTTPError:
+        raise unreached() from None
+
+
+def _signed(method: str, path: str, body: bytes, card: wire.Card, keys: Keys, key: str) -> dict[str, str]:
+    relay = wire.key_id(card.relay)
+    headers = signature.sign_request(method, path, body, key=key, relay=relay, signer=keys, created=int(time.time()))
+    return headers | {"content-type": "application/octet-stream"}
+
+
+def _at(url: str, path: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise _bad_address() from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _bad_address()
+    return url.rstrip("/") + path
+
+
+def unreached() -> NotReached:
+    return NotReached(_("The relay was not reached. What was to leave is still waiting here and is tried again."))
+
+
+def _strange() -> Rejected:
+    return Rejected(
+        _("Something answered at this address, but not the relay. Nothing was sent. Please check the address.")
+    )
+
+
+def _bad_address() -> BadInput:
+    return BadInput(
+        _("This is no relay address. Nothing was sent. An address looks like https://relay.example.kr."),
+        field="relay",
+    )
