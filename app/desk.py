@@ -14,7 +14,7 @@ from app.agenda import Agenda
 from app.audit import Audit
 from app.cases import Cases
 from app.contacts import Contacts
-from app.errors import Denied
+from app.errors import Damaged, Denied
 from app.i18n import _
 from app.kinds import Compartment
 from app.office import Office
@@ -38,11 +38,40 @@ class Desk:
         self.home = home
         self.keys = keys
         self._databases = databases
+        self.doubts: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, home: Path, keys: Keys) -> Desk:
-        """Open for writing; every commit is acknowledged after its anchor is on the disk."""
-        return cls._open(home, keys, Anchor(home, keys))
+        """Open for writing; every commit is acknowledged after its anchor is on the disk.
+
+        Records that are older than their anchor, or have none, are opened all the same: `doubts` says so in words,
+        and the audit trail keeps it.
+        """
+        anchor = Anchor(home, keys)
+        said = []
+        try:
+            anchor.read(Compartment.CASEWORK)
+        except Damaged as problem:
+            anchor.renew()
+            said.append(str(problem))
+        desk = cls._open(home, keys, anchor)
+        desk.doubts = (*said, *desk._doubts(bool(said)))
+        if desk.doubts and keys.holds(Compartment.CASEWORK):
+            desk.audit.write("freshness_doubted", databases=list(desk.rolled_back), anchor=not said)
+        return desk
+
+    def _doubts(self, renewed: bool) -> list[str]:
+        older = _(
+            "The records “{name}” are older than this computer remembers. Compare them with a backup before you go on."
+        )
+        found = [older.format(name=name) for name in self.rolled_back]
+        if not renewed and any(database.unanchored for database in self._databases.values()):
+            found.append(
+                _(
+                    "The anchor of this centre is missing, so it cannot show whether records are missing. Compare them with a backup before you go on."
+                )
+            )
+        return found
 
     def reader(self) -> Desk:
         """A second desk over the same centre, for the thread that calls this."""

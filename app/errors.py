@@ -7,6 +7,7 @@
     │   ├── Conflict         the value moved since it was read, or a second try   exit 2
     │   ├── CannotUnlock     wrong passphrase, missing second secret, bad slots   exit 2
     │   ├── Damaged          a store, anchor, manifest or backup is not whole     exit 2
+    │   │   └── Malformed    a message between desktop and relay (app.wire)       exit 2
     │   ├── Busy             another process holds the centre                     exit 2
     │   ├── NoRoom           the disk or stick is full or cannot be written       exit 2
     │   ├── NotReached       no connection; what was to be sent stays waiting     exit 2

@@ -75,3 +75,8 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A legal day without its year."""
     return f"{day.month}월 {day.day}일" if _current == "ko" else f"{day.day} {day:%b}"
+
+
+def full_date(day: date) -> str:
+    """A legal day with its year."""
+    return f"{day.year}년 {short_date(day)}" if _current == "ko" else f"{short_date(day)} {day.year}"

@@ -30,7 +30,7 @@ HOMES = {
 }
 ONE_SYSTEM = {"ctypes", "fcntl", "grp", "msvcrt", "posix", "pty", "pwd", "resource", "termios", "tty", "winreg"}
 PLATFORM_FILE = "platform.py"
-LAST_RESORT = "ui/tasks.py"
+LAST_RESORT = "app/logs.py"
 KEYWORDS = {"_": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2)}
 
 Placeholders = frozenset[str]

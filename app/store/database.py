@@ -69,6 +69,7 @@ class Database:
         self._index = Index(connection)
         self._history = History(connection, device, who)
         self.rolled_back = False
+        self.unanchored = False
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -114,6 +115,7 @@ class Database:
         known = anchor.read(self.name)
         counter, head = self._state()
         if known is None:
+            self.unanchored = counter > 0
             anchor.write(self.name, counter, head)
         elif counter < known[0] or (counter == known[0] and head != known[1]):
             self.rolled_back = True

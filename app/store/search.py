@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.store.text import digits, folded, gram_query, grams, initials, is_initials, jamo
+from app.text import digits, folded, gram_query, grams, initials, is_initials, jamo
 
 
 @dataclass(frozen=True, slots=True)

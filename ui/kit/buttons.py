@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShortcutEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.kit import icons
 from ui.kit.focus import FocusRing
@@ -21,6 +21,14 @@ _POINTED = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusRea
 def sequence(key: str) -> QKeySequence:
     """The Qt sequence of a key as people write it; `Enter` alone belongs to the dialog, not to a shortcut."""
     return QKeySequence(key.replace("Enter", "Return")) if key not in ("", "Enter", "Esc") else QKeySequence()
+
+
+def pressed_by_key(button: QAbstractButton, event: QEvent) -> bool:
+    """Answer a shortcut at once: Qt itself would wait a tenth of a second to show the button pressed."""
+    if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+        button.click()
+        return True
+    return False
 
 
 class Button(QPushButton):
@@ -100,7 +108,7 @@ class Button(QPushButton):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
-        return super().event(event)
+        return pressed_by_key(self, event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
@@ -147,6 +155,9 @@ class IconButton(QPushButton):
         self.setAccessibleName(name)
         self.setToolTip(spoken_key(name, key))
         self.setShortcut(sequence(key))
+
+    def event(self, event: QEvent) -> bool:
+        return pressed_by_key(self, event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))

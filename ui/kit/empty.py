@@ -28,9 +28,7 @@ class EmptyState(QWidget):
         column.addSpacing(26)
         for words, gap in ((Label(title, 22, 700, wrap=True), 4), (Label(sentence, 14, 400, "text2", True), 28)):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            words.setMaximumWidth(620)
-            words.setMinimumWidth(320)
-            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
             column.addSpacing(gap)
         column.addLayout(self._verbs(verbs))
         column.addStretch(6)

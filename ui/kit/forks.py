@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QPushButton,
 from app.i18n import _
 from ui.kit import icons
 from ui.kit.focus import FocusRing
-from ui.kit.paint import box, cap, cap_width, put, smooth, spoken_key, width_of
+from ui.kit.paint import box, broken, cap, cap_width, put, smooth, spoken_key, width_of
 from ui.theme import mix
 
 HEIGHT, COMPACT_HEIGHT, MOST = 52, 34, 9
@@ -79,7 +79,7 @@ class _ForkButton(QPushButton):
         self._paint_cap(painter, rect.right() - 10, middle, solid)
         end = -cap_width(self._cap) - 18.0
         top = rect.adjusted(14, 7, end if self.fork.default else -10, -23)
-        size = 13 if width_of(self.fork.word, 13, 650) <= top.width() else 12
+        size = next((px for px in (13, 12) if width_of(self.fork.word, px, 650) <= top.width()), 11)
         put(painter, top, self.fork.word, size, 650, of)
         below, x = rect.adjusted(14, 25, end, -6), 0
         icon = self.fork.icon or ("arrow-right" if self.fork.default else "")
@@ -92,7 +92,14 @@ class _ForkButton(QPushButton):
         self._paint_cap(painter, rect.right() - 8, rect.center().y(), solid)
         icon = self.fork.icon or ("arrow-right" if self.fork.default else "fork")
         icons.draw(painter, icon, 10, rect.center().y() - 8, mark, 16)
-        put(painter, rect.adjusted(31, 0, -cap_width(self._cap) - 14, 0), self.fork.word, 12, 650, of)
+        room = rect.adjusted(31, 0, -cap_width(self._cap) - 14, 0)
+        if width_of(self.fork.word, 12, 650) <= room.width():
+            put(painter, room, self.fork.word, 12, 650, of)
+            return
+        lines = broken(self.fork.word, 11, 650, int(room.width()))[:2]
+        top = rect.center().y() - 7 * len(lines)
+        for at, line in enumerate(lines):
+            put(painter, QRectF(room.left(), top + at * 14, room.width(), 14), line, 11, 650, of)
 
     def _paint_cap(self, painter: QPainter, right: float, middle: float, solid: bool) -> None:
         edge = mix("accent_on", "accent", 0.55) if solid else "line"

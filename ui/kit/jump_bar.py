@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from ui.kit import icons
+from ui.kit.buttons import pressed_by_key
 from ui.kit.focus import FocusRing
 from ui.kit.paint import CENTRE, box, cap, cap_width, key_words, put, smooth, spoken_key, width_of
 
@@ -41,6 +42,9 @@ class _JumpButton(QPushButton):
         self.setShortcut(QKeySequence(jump.key))
         self.setFixedHeight(STACKED_HEIGHT if stacked else HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        return pressed_by_key(self, event) or super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60 if self._stacked else 84, self.height())

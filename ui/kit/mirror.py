@@ -307,6 +307,10 @@ class _Sheet(QWidget):
         self.gutters["ask"].hide()
         self.grid.setRowStretch(2 * len(KINDS) + 1, 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """No height of its own: a layout would ask for that of the narrowest sheet and scroll over air."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.update()

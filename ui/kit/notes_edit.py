@@ -80,7 +80,7 @@ class NotesEdit(QTextEdit):
         self._speech = _Speech(self.document())
         self._margin = _Margin(self)
         self.verticalScrollBar().valueChanged.connect(self._margin.update)
-        self.document().contentsChange.connect(self._stamp_changed)
+        self.document().contentsChange.connect(self._note_change)
         self.set_lines(())
 
     def lines(self) -> tuple[NoteLine, ...]:
@@ -112,26 +112,27 @@ class NotesEdit(QTextEdit):
         cursor.insertText(text)
         cursor.endEditBlock()
 
-    def _stamp_changed(self, position: int, removed: int, added: int) -> None:
+    def _note_change(self, position: int, _removed: int, added: int) -> None:
         if self._loading:
             return
-        block = self.document().findBlock(position)
-        last = self.document().findBlock(position + added)
+        if not self.document().isRedoAvailable():  # while undoing nothing is begun
+            self._stamp_begun(position, position + added)
+        self._margin.update()
+        self.changed.emit()
+
+    def _stamp_begun(self, first: int, last: int) -> None:
+        block, end = self.document().findBlock(first), self.document().findBlock(last)
         while block.isValid():
             if block.text().strip() and not _stamp(block):
                 self._set_stamp(block)
-            if block == last:
-                break
+            if block == end:
+                return
             block = block.next()
-        self._margin.update()
-        self.changed.emit()
 
     def _set_stamp(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
         self._loading = True
-        cursor.joinPreviousEditBlock()
         cursor.setBlockFormat(_format(self._now()))
-        cursor.endEditBlock()
         self._loading = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

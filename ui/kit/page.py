@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.label import Label
@@ -97,6 +97,17 @@ class Page(QWidget):
         self.banners.addWidget(banner)
 
 
+class _Inner(QWidget):
+    """What scrolls; as high as it is at its width, and not as at its narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return least
+        return QSize(least.width(), layout.heightForWidth(max(least.width(), self.width())))
+
+
 class Column(QScrollArea):
     """A column that scrolls when its content is higher than the page; `body` takes the content."""
 
@@ -107,7 +118,7 @@ class Column(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        inner = _Inner()
         self.viewport().setAutoFillBackground(False)
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(0, 0, 0, 0)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.kit import icons
-from ui.kit.buttons import draw_badge
+from ui.kit.buttons import draw_badge, pressed_by_key
 from ui.kit.mark import draw_mark
 from ui.kit.paint import CENTRE, RIGHT, box, key_words, put, smooth, spoken_key, upright
 from ui.theme import current, ink, mix
@@ -41,6 +40,9 @@ class _RailButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_badge(0)
         self.fit(False, False)
+
+    def event(self, event: QEvent) -> bool:
+        return pressed_by_key(self, event) or super().event(event)
 
     def fit(self, wide: bool, wordless: bool) -> None:
         self.wide, self.wordless = wide, wordless
@@ -103,25 +105,32 @@ class Rail(QWidget):
         self._column.setContentsMargins(0, 66, 0, 8)
         self._column.setSpacing(0)
         self._buttons: dict[str, _RailButton] = {}
-        self._hide = _RailButton(RailItem("hide", "eye-off", _("Hide"), hide_key), self)
-        self._hide.setCheckable(False)
-        self._hide.clicked.connect(self.hide_asked)
         self._column.addStretch(1)
-        self._column.addWidget(self._hide)
+        self._hide_key, self._hide = hide_key, _RailButton(RailItem("hide", "", ""), self)
         self.set_items(items)
         self.setFixedWidth(NARROW)
 
     def set_items(self, items: Sequence[RailItem]) -> None:
         """Show these places, which are all the role may open."""
         for button in self._buttons.values():
+            button.hide()
             button.deleteLater()
         self._buttons = {item.id: _RailButton(item, self) for item in items}
         for place, button in enumerate(self._buttons.values()):
             button.clicked.connect(lambda _on=False, ident=button.item.id: self._clicked(ident))
             button.fit(self._wide, self._wordless)
             self._column.insertWidget(place, button)
-        for one, other in pairwise([*self._buttons.values(), self._hide]):
-            QWidget.setTabOrder(one, other)
+        self._put_hide_last()
+
+    def _put_hide_last(self) -> None:
+        """Make *Hide* anew after the places: the order of making is the order of Tab."""
+        self._hide.hide()
+        self._hide.deleteLater()
+        self._hide = _RailButton(RailItem("hide", "eye-off", _("Hide"), self._hide_key), self)
+        self._hide.setCheckable(False)
+        self._hide.fit(self._wide, self._wordless)
+        self._hide.clicked.connect(self.hide_asked)
+        self._column.addWidget(self._hide)
 
     def _clicked(self, ident: str) -> None:
         self.set_chosen(ident)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit import icons
 from ui.kit.items import ITEM, Index, ItemList, ItemModel, state_of
-from ui.kit.paint import RIGHT, box, put, ring, smooth
+from ui.kit.paint import RIGHT, box, put, ring, smooth, width_of
 from ui.theme import current
 
 HEIGHT = 38
@@ -56,7 +56,9 @@ class SectionDelegate(QStyledItemDelegate):
             icons.draw(painter, item.icon, x, rect.center().y() - 9, "accent" if chosen else "text2", 18)
             x += 28
         weight, tone = (650, "accent") if chosen else (400, "text")
-        put(painter, rect.adjusted(x - rect.left(), 0, -48, 0), item.word, 14, weight, tone)
+        room = rect.adjusted(x - rect.left(), 0, -20 - width_of(item.count, 12), 0)
+        size = 14 if width_of(item.word, 14, weight) <= room.width() else 13
+        put(painter, room, item.word, size, weight, tone)
         put(painter, rect.adjusted(0, 0, -12, 0), item.count, 12, 400, "text2", RIGHT)
         painter.restore()
 

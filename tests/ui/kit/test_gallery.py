@@ -24,6 +24,7 @@ from ui.kit.dialogs import Dialog
 from ui.kit.forks import Forks
 from ui.kit.form import LineEdit
 from ui.kit.jump_bar import JumpBar
+from ui.kit.label import Label
 from ui.kit.overlay import Overlay
 from ui.kit.palette import CommandPalette
 from ui.kit.rail import NARROW, Rail
@@ -120,6 +121,17 @@ def test_buttons_and_choices_have_room_for_their_words(qtbot: QtBot, name: str, 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("name", BOARDS)
+def test_no_label_is_clipped(qtbot: QtBot, name: str, language: str) -> None:
+    i18n.set_language(language)
+    board = shown(qtbot, name)
+    labels = [label for label in board.findChildren(Label) if label.isVisible() and label.text()]
+    wrapped = [w.text() for w in labels if w.wordWrap() and w.height() < w.heightForWidth(w.width())]
+    single = [w.text() for w in labels if not w.wordWrap() and w.width() < w.sizeHint().width()]
+    assert (wrapped, single) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", BOARDS)
 def test_targets_are_large_enough(qtbot: QtBot, name: str, language: str) -> None:
     i18n.set_language(language)
     board = shown(qtbot, name)
@@ -135,8 +147,7 @@ def test_the_sizes_of_the_look(qtbot: QtBot) -> None:
     assert the(board, SafeContactStrip).height() == 46
     assert the(board, RiskChip).height() in range(24, 27)
     assert {b.height() for b in board.findChildren(Button)} == {36}
-    tasks = board.findChild(Rows)
-    assert tasks.height() == 3 * 56
+    assert the(board, Rows).height() == 3 * 56
     contact = shown(qtbot, "contact")
     assert the(contact, CallBar).height() == 64
     assert the(contact, LineEdit).height() == 36

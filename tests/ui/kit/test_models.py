@@ -56,10 +56,7 @@ def columns() -> list[Column]:
 def test_pages_are_asked_for_once_and_only_when_looked_at() -> None:
     asked: list[int] = []
     model = LazyListModel(columns(), page=10)
-    tester = watched(model)
     generation = model.start(95, asked.append)
-    asked.clear()  # the tester looks at the first row after a reset
-    model._asked.clear()
     assert model.rowCount() == 95
     assert model.row(23) is None
     assert model.row(24) is None
@@ -67,7 +64,16 @@ def test_pages_are_asked_for_once_and_only_when_looked_at() -> None:
     model.fill(2, range(20, 30), generation)
     assert model.data(model.index(23, 1)) == 46
     assert asked == [2]
+
+
+def test_a_lazy_model_holds_under_filling() -> None:
+    model = LazyListModel(columns(), page=10)
+    tester = watched(model)
+    for total in (95, 0, 12):
+        generation = model.start(total, lambda _page: None)
+        model.fill(0, range(min(total, 10)), generation)
     assert tester.model() is model
+    assert model.row(9) == 9
 
 
 def test_a_late_page_of_an_older_list_is_dropped() -> None:
