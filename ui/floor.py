@@ -1,0 +1,293 @@
+"""The unlocked floor: the rail, one page, the status line, and what is told above the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal, cast
+
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.clock import local
+from app.desk import Desk
+from app.i18n import _
+from app.kinds import Compartment, Role
+from ui.application import Place, Shell
+from ui.kit.banner import Banner, UndoBanner, Verb
+from ui.kit.palette import Answer, Command, CommandPalette
+from ui.kit.rail import Rail, RailItem
+from ui.kit.status_line import StatusItem, StatusLine
+from ui.notices import Notice
+
+if TYPE_CHECKING:
+    from app.cases import CaseRow
+
+Tone = Literal["danger", "caution", "accent", "high", "watch"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One place of the rail: who may go there, and how its page is made when it is first needed."""
+
+    id: str
+    icon: str
+    word: str
+    key: str
+    needs: Compartment
+    make: Callable[[Shell], Place]
+    managers_only: bool = False
+
+
+def doors() -> tuple[Door, ...]:
+    """The places that are built, in the order of the rail."""
+    return (
+        Door("today", "calendar", _("Today"), "Alt+1", Compartment.CASEWORK, _today),
+        Door("contacts", "phone", _("Contacts"), "Alt+2", Compartment.CASEWORK, _contacts),
+        Door("cases", "folder", _("Cases"), "Alt+3", Compartment.CASEWORK, _cases),
+        Door("manual", "book", _("Manual"), "Alt+4", Compartment.OFFICE, _manual),
+        Door("counts", "bars", _("Counts"), "Alt+5", Compartment.CASEWORK, _counts, managers_only=True),
+        Door("office", "sliders", _("Office"), "Alt+6", Compartment.OFFICE, _office),
+    )
+
+
+def _today(shell: Shell) -> Place:
+    from ui.today import TodayPage
+
+    return TodayPage(shell)
+
+
+def _contacts(shell: Shell) -> Place:
+    from ui.contacts import ContactsPage
+
+    return ContactsPage(shell)
+
+
+def _cases(shell: Shell) -> Place:
+    from ui.cases import CasesPage
+
+    return CasesPage(shell)
+
+
+def _manual(shell: Shell) -> Place:
+    from ui.manual import ManualPage
+
+    return ManualPage(shell)
+
+
+def _counts(shell: Shell) -> Place:
+    from ui.counts import CountsPage
+
+    return CountsPage(shell)
+
+
+def _office(shell: Shell) -> Place:
+    from ui.office import OfficePage
+
+    return OfficePage(shell)
+
+
+def trial_words(practice: bool) -> str:
+    """The mark every window carries until the vault is proven."""
+    return _("Practice centre · invented people") if practice else _("Trial · not for real cases")
+
+
+class Floor(QWidget):
+    """The unlocked window: rail at the left, one page, the status line at the foot."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell = shell
+        self._doors = {door.id: door for door in doors() if self._may(door)}
+        self._pages: dict[str, Place] = {}
+        self.rail = Rail([RailItem(d.id, d.icon, d.word, d.key) for d in self._doors.values()])
+        self.stack = QStackedWidget()
+        self.banners = QVBoxLayout()
+        self.status = StatusLine()
+        self._lay_out()
+        self.rail.chosen.connect(lambda place: shell.go(place))
+        shell.went.connect(self.show_place)
+        shell.told.connect(self.tell)
+        shell.tasks.changed.connect(self._reload)
+        shell.tasks.refused.connect(shell.refuse)
+        self.status.asked.connect(lambda _id: shell.go("office"))
+        self._set_status()
+        self._bind_keys()
+
+    def _may(self, door: Door) -> bool:
+        who = self.shell.who
+        return door.needs in who.opens and (not door.managers_only or who.role == Role.MANAGER)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addLayout(self.banners)
+        middle.addWidget(self.stack, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(middle, 1)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addLayout(across, 1)
+        down.addWidget(self.status)
+
+    def _bind_keys(self) -> None:
+        for key, act in {
+            "F1": self._help,
+            "F2": lambda: self.shell.go("contacts", "take"),
+            "F4": lambda: self.shell.go("manual"),
+            "Ctrl+K": self.open_palette,
+        }.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # -- places ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Go to the first place this person may open."""
+        self.shell.go(next(iter(self._doors)))
+
+    @property
+    def place(self) -> str:
+        return next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), "")
+
+    def page(self, name: str) -> Place:
+        """The page of a place, made when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = self._doors[name].make(self.shell)
+            self.stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def show_place(self, name: str, argument: object = None) -> None:
+        if name == "palette":
+            self.open_palette()
+            return
+        if name not in self._doors:
+            return
+        before = self.stack.currentWidget()
+        page = self.page(name)
+        if isinstance(before, Place) and before is not page:
+            before.leave()
+        self.rail.set_chosen(name)
+        self.stack.setCurrentWidget(page)
+        page.arrive(argument)
+
+    def leave(self) -> None:
+        """Let the page in front write down what is being typed."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Place):
+            page.leave()
+
+    def _reload(self, changes: Changes) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Place) and page.watches & changes:
+            page.reload()
+        if changes & (Changes.OUTBOX | Changes.BACKUPS | Changes.ROUNDS):
+            self._set_status()
+
+    # -- what is told ----------------------------------------------------------------------------
+
+    def tell(self, notice: Notice) -> None:
+        """One sentence above the page; a newer one takes its place."""
+        self.show_above(self._banner(notice))
+
+    def show_above(self, banner: Banner) -> None:
+        """Put a banner above the page, in the place of the one before."""
+        while (item := self.banners.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.banners.setContentsMargins(32, 10, 32, 4)
+        banner.gone.connect(lambda: self._take_down(banner))
+        self.banners.addWidget(banner)
+
+    def _banner(self, notice: Notice) -> Banner:
+        if notice.act is not None:
+            undo = UndoBanner(notice.sentence)
+            undo.undone.connect(notice.act)
+            return undo
+        banner = Banner(cast(Tone, notice.tone), notice.sentence, "", (Verb("close", _("Close")),))
+        banner.chosen.connect(lambda _id: self._take_down(banner))
+        return banner
+
+    def _take_down(self, banner: QWidget) -> None:
+        self.banners.removeWidget(banner)
+        self.banners.setContentsMargins(0, 0, 0, 0)
+        banner.hide()
+        banner.deleteLater()
+
+    def _help(self) -> None:
+        self.tell(
+            Notice(
+                _(
+                    "F2 takes a contact, F3 parks it, F4 opens the manual, F5 to F9 jump in it, Ctrl+K finds everything, Ctrl+L locks."
+                )
+            )
+        )
+
+    def _set_status(self) -> None:
+        who = self.shell.who
+        self.status.set_chip(trial_words(who.practice))
+        self.status.set_who(_("{name} · computer {letter}").format(name=who.name, letter=who.device))
+        self.shell.tasks.read(
+            self, partial(_facts, may_count="counts" in self._doors), self._show_facts, topic="status"
+        )
+
+    def _show_facts(self, facts: tuple[int, int]) -> None:
+        waiting, backup = facts
+        items = [StatusItem(_("No connection is used"), "cloud-off")]
+        if "counts" in self._doors:
+            items.append(StatusItem(_("Waiting to send: {count}").format(count=waiting), "send"))
+        when = f"{local(backup):%Y-%m-%d %H:%M}" if backup else _("none yet")
+        items.append(StatusItem(_("Last backup: {when}").format(when=when), "shield-check", "office"))
+        self.status.set_items(items)
+
+    # -- the palette -----------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        palette = CommandPalette(self.window(), self._commands(), self._search if "cases" in self._doors else None)
+        palette.chosen.connect(self._obey)
+        palette.start()
+
+    def _commands(self) -> list[Command]:
+        places = [
+            Command(f"go:{d.id}", _("Places"), d.word, icon=d.icon, key=d.key, words=d.id) for d in self._doors.values()
+        ]
+        acts = [Command("lock", _("To do"), _("Lock"), icon="lock", key="Ctrl+L", words="lock")]
+        if "contacts" in self._doors:
+            acts.insert(0, Command("take", _("To do"), _("Take a contact"), icon="phone", key="F2", words="call"))
+            acts.append(Command("new-case", _("To do"), _("Open a new case"), icon="plus", words="case"))
+        return acts + places
+
+    def _search(self, query: str, answer: Answer) -> None:
+        def found(rows: tuple[CaseRow, ...]) -> None:
+            answer([Command(f"case:{row.id}", _("Cases"), row.alias, row.number, icon="folder") for row in rows])
+
+        self.shell.tasks.read(self, lambda desk: desk.cases.find(query, 8), found, topic="palette")
+
+    def _obey(self, command: str) -> None:
+        name, _colon, argument = command.partition(":")
+        acts: dict[str, Callable[[], None]] = {
+            "go": lambda: self.shell.go(argument),
+            "case": lambda: self.shell.go("cases", argument),
+            "take": lambda: self.shell.go("contacts", "take"),
+            "new-case": lambda: self.shell.go("cases", "new"),
+            "lock": self.shell.lock_asked.emit,
+        }
+        acts[name]()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.rail.fit(self.width())
+        super().resizeEvent(event)
+
+
+def _facts(desk: Desk, may_count: bool) -> tuple[int, int]:
+    """How much waits to leave, and when the last backup was made (UTC ms, 0 for never)."""
+    from app.flows.backups import LAST_BACKUP
+
+    waiting = len(desk.outbox.items("waiting", "held")) if may_count else 0
+    return waiting, int(desk.office.setting(LAST_BACKUP, "0"))

@@ -1,0 +1,69 @@
+"""The office page: its sections at the left, one of them at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.i18n import _
+from app.kinds import Compartment, Role
+from ui.application import Place, Shell
+from ui.kit.page import Column, Page, PageHead
+from ui.kit.sections import Section, SectionList
+from ui.office.audit import AuditFace
+from ui.office.backup import BackupFace
+from ui.office.directory import DirectoryFace
+from ui.office.face import Face
+from ui.office.myself import MyselfFace
+from ui.office.people import PeopleFace
+
+
+class OfficePage(Place):
+    """What the whole centre shares; only a manager can change it."""
+
+    watches = Changes.STAFF | Changes.SETTINGS | Changes.BACKUPS | Changes.AUDIT | Changes.DIRECTORY
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        page = Page(PageHead(_("Office"), _("{centre} · what everybody here shares").format(centre=shell.who.centre)))
+        self.sections = SectionList(_("Sections of the office"))
+        self.stack = QStackedWidget()
+        self.faces = self._faces(shell)
+        for face in self.faces.values():
+            self.stack.addWidget(face)
+        left = Column(_("Sections of the office"), 212)
+        left.add(self.sections)
+        left.end()
+        page.body.addWidget(left)
+        page.body.addWidget(self.stack, 1)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.addWidget(page)
+        self.sections.show_sections([Section(name, face.word, face.icon) for name, face in self.faces.items()])
+        self.sections.chosen.connect(self.show_section)
+        self.sections.choose(next(iter(self.faces)))
+
+    def _faces(self, shell: Shell) -> dict[str, Face]:
+        faces: dict[str, Face] = {
+            "people": PeopleFace(shell),
+            "directory": DirectoryFace(shell),
+            "myself": MyselfFace(shell),
+        }
+        if shell.who.role == Role.MANAGER and Compartment.CASEWORK in shell.who.opens:
+            faces = {"people": faces["people"], "backup": BackupFace(shell), **faces, "audit": AuditFace(shell)}
+        return faces
+
+    def show_section(self, name: str) -> None:
+        face = self.faces[name]
+        self.stack.setCurrentWidget(face)
+        face.reload()
+
+    def arrive(self, argument: object = None) -> None:
+        if isinstance(argument, str) and argument in self.faces:
+            self.sections.choose(argument)
+        self.reload()
+
+    def reload(self) -> None:
+        face = self.stack.currentWidget()
+        if isinstance(face, Face):
+            face.reload()

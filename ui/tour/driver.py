@@ -1,0 +1,64 @@
+"""The hand of the tour: it presses, types and waits as a person would, and takes pictures of the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.errors import Bug
+
+PATIENCE = 60.0
+
+
+class Driver:
+    """Drives one window; every picture is numbered in the order of the journey."""
+
+    def __init__(self, window: QWidget, folder: Path) -> None:
+        self.window = window
+        self._folder = folder
+        self.pictures: list[Path] = []
+
+    def until(self, ready: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+        """Let the window work until something is so; a wait that never ends is our mistake and says for what."""
+        end = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > end:
+                raise Bug(f"the tour waited for: {what}")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.005)
+
+    def rest(self, seconds: float = 0.15) -> None:
+        """Let timers and queued work come through."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end, "a rest")
+
+    def press(self, keys: str) -> None:
+        """Press a key or chord such as ``F2`` or ``Ctrl+Return`` where the focus is."""
+        QTest.keySequence(self._focus(), QKeySequence(keys))
+        self.rest(0.05)
+
+    def type(self, text: str) -> None:
+        """Type into the focused field; Korean arrives as finished syllables, as an input method hands it over."""
+        QTest.keyClicks(self._focus(), text)
+        self.rest(0.05)
+
+    def click(self, widget: QWidget) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.rest(0.05)
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+    def picture(self, name: str) -> Path:
+        """Save what the window shows."""
+        self.rest()
+        path = self._folder / f"{len(self.pictures) + 1:02d}-{name}.png"
+        self.window.grab().save(str(path))
+        self.pictures.append(path)
+        return path

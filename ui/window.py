@@ -1,0 +1,251 @@
+"""The window: locked it shows the unlock page or the first run, unlocked the floor; covers and the lock are its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app import i18n, settings
+from app.clock import now
+from app.desk import Desk
+from app.errors import GyeotError
+from app.i18n import _
+from app.vault import DEFAULT as DEFAULT_KDF
+from app.vault import Holding, Kdf, Keys, Supervisor
+from ui import theme
+from ui.application import Shell, Who, make_application, report_bugs_to
+from ui.floor import Floor
+from ui.kit import icons
+from ui.notices import Notice
+from ui.tasks import Tasks
+from ui.unlock import FirstRun, MaskPage, QuickHide, Ready, RestorePage, UnlockPage
+from ui.watch import Watch
+
+
+class Window(QWidget):
+    """The one window. It is named after the program, never after a person or a case."""
+
+    locked = Signal()
+    ready = Signal()
+    """The unlocked floor shows its first page."""
+
+    def __init__(self, home: Path | None, *, watch: Watch | None = None, kdf: Kdf = DEFAULT_KDF) -> None:
+        super().__init__()
+        self.setWindowTitle("Gyeot")
+        self.resize(1366, 768)
+        self.setMinimumSize(900, 600)
+        self.home = home
+        self.tasks = Tasks(self)
+        self.floor: Floor | None = None
+        self._keys: Keys | None = None
+        self._holding: Holding | None = None
+        self._kdf = kdf
+        self._stack = QStackedWidget(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._stack)
+        report_bugs_to(self.tasks, self._tell)
+        self._watch = watch or Watch()
+        self._watch.setParent(self)
+        self._watch.mask_due.connect(self.cover)
+        self._watch.lock_near.connect(self._warn)
+        self._watch.lock_due.connect(self.lock)
+        self._watch.leaving.connect(self._put_away)
+        QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr] # there is one by now
+        for key, act in (("Ctrl+L", self.lock), ("Ctrl+Q", self.hide_quickly)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(act)
+        self.gate()
+
+    # -- locked ----------------------------------------------------------------------------------
+
+    def gate(self, ready: Ready | None = None) -> None:
+        """What stands before the desk: unlocking where there is a centre, the first run where there is none."""
+        home = ready.home if ready else self.home
+        if home is not None and (home / "manifest.json").exists():
+            self._show_unlock(ready or Ready(home))
+        else:
+            self._show_first_run()
+
+    def _show_unlock(self, ready: Ready) -> None:
+        self.home = ready.home
+        self.unlock = UnlockPage(self.tasks)
+        self.unlock.unlocked.connect(self._open)
+        self.unlock.other_centre_wanted.connect(self._show_first_run)
+        self.unlock.manual_wanted.connect(self._read_manual)
+        self.unlock.language_changed.connect(lambda language: self._remember(language=language))
+        self.unlock.open(ready.home, ready.user, ready.note, ready.key_file)
+        self._remember(home=str(ready.home))
+        self._show(self.unlock)
+
+    def _show_first_run(self) -> None:
+        self.first_run = FirstRun(self.tasks, kdf=self._kdf)
+        self.first_run.finished.connect(self.gate)
+        self.first_run.language_changed.connect(lambda language: self._remember(language=language))
+        self.first_run.restore_wanted.connect(self._show_restore)
+        self._show(self.first_run)
+
+    def _show_restore(self) -> None:
+        page = RestorePage(self.tasks)
+        page.finished.connect(self.gate)
+        page.left.connect(self._show_first_run)
+        self._show(page)
+
+    def _remember(self, **values: str) -> None:
+        self.tasks.work(
+            self, lambda _tell, _stop: settings.save(replace(settings.load(), **values)), lambda _none: None
+        )
+
+    def _read_manual(self) -> None:
+        """The manual without a case and without a key."""
+        from ui.manual import ReadingPage
+
+        reading = ReadingPage(self.tasks)
+        reading.left.connect(self.gate)
+        self._show(reading)
+
+    def _open(self, keys: Keys) -> None:
+        assert self.home is not None, "the unlock page names its centre first"
+        home = self.home
+        self._keys = keys
+        self._holding = self.unlock.take_holding()
+        self.tasks.open(self, lambda: Desk.open(home, keys), self._enter, self._stay_locked)
+
+    def _stay_locked(self, problem: GyeotError) -> None:
+        self._forget()
+        self.gate(Ready(self.home, note=str(problem)) if self.home else None)
+
+    def _enter(self, desk: Desk) -> None:
+        assert self._keys is not None, "they opened the desk"
+        assert self.home is not None, "the unlock page named it"
+        shell = Shell(self.tasks, Who.of(self._keys), self)
+        shell.lock_asked.connect(self.lock)
+        shell.contact_changed.connect(self._watch.set_contact)
+        self.floor = Floor(shell)
+        self._show(self.floor)
+        self.floor.start()
+        self._watch.start()
+        for sentence in desk.doubts:
+            shell.tell(Notice(sentence, "danger", seconds=0))
+        self.ready.emit()
+
+    # -- covering and locking --------------------------------------------------------------------
+
+    def cover(self) -> None:
+        """Cover the page while a contact goes on; one key shows it again."""
+        if self.floor is None or self._stack.currentWidget() is not self.floor:
+            return
+        cover = MaskPage()
+        cover.show_times(self._watch.contact_since, now(), now() + self._watch.seconds_left * 1000)
+        cover.revealed.connect(lambda: self._uncover(cover))
+        self._show(cover)
+
+    def hide_quickly(self) -> None:
+        """Show a neutral page; the same chord brings the work back."""
+        if isinstance(self._stack.currentWidget(), QuickHide):
+            return
+        before = self._stack.currentWidget()
+        cover = QuickHide()
+        cover.back.connect(lambda: self._uncover(cover, before))
+        self._show(cover)
+
+    def _uncover(self, cover: QWidget, before: QWidget | None = None) -> None:
+        self._show(before or self.floor or cover)
+        self._stack.removeWidget(cover)
+        cover.deleteLater()
+        self._watch.touched()
+
+    def _warn(self) -> None:
+        if self.floor is not None:
+            self.floor.tell(
+                Notice(_("Gyeot locks in 20 seconds. Any key keeps it open; everything is saved."), "caution")
+            )
+
+    def lock(self) -> None:
+        """Write down what is being typed, clear the clipboard, and let the process be replaced."""
+        if self.floor is None:
+            return
+        self._put_away()
+        if not self._watch.replace_process():
+            self._lock_in_place()
+
+    def _put_away(self) -> None:
+        """Everything a lock must not lose; asked again by the parent just before the process ends."""
+        if self.floor is not None:
+            self.floor.leave()
+        QGuiApplication.clipboard().clear()
+        if self.tasks.busy:
+            self.tasks.idle.connect(self._watch.saved, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._watch.saved()
+
+    def _lock_in_place(self) -> None:
+        """Where no parent holds the deadline (tests, the tour): close the desk and forget the keys."""
+        self.tasks.close()
+        floor, self.floor = self.floor, None
+        self._forget()
+        self._watch.stop()
+        self.tasks = Tasks(self)
+        report_bugs_to(self.tasks, self._tell)
+        self.gate()
+        if floor is not None:
+            self._stack.removeWidget(floor)
+            floor.deleteLater()
+        self.locked.emit()
+
+    def _forget(self) -> None:
+        if self._keys is not None:
+            self._keys.close()
+            self._keys = None
+        if self._holding is not None:
+            self._holding.close()
+            self._holding = None
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _show(self, page: QWidget) -> None:
+        before = self._stack.currentWidget()
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if isinstance(before, (UnlockPage, FirstRun, RestorePage)) and before is not page:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def _tell(self, notice: Notice) -> None:
+        if self.floor is not None:
+            self.floor.tell(notice)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.Wheel,
+            QEvent.Type.InputMethod,
+        ):
+            self._watch.touched()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.floor is not None:
+            self.floor.leave()
+        self.tasks.close()
+        super().closeEvent(event)
+
+
+def open_window(home: Path | None, language: str | None, look: str | None) -> int:
+    """Start the application with its window; returns the exit code when it is closed."""
+    remembered = settings.load()
+    i18n.set_language(language or remembered.language)
+    application = make_application(["gyeot"], theme.THEMES.get(look or remembered.theme, theme.LIGHT))
+    icons.load()
+    supervisor = Supervisor.attach(lambda: watch.leaving.emit())
+    watch = Watch(supervisor)
+    window = Window(home or (Path(remembered.home) if remembered.home else None), watch=watch)
+    window.show()
+    return application.exec()
