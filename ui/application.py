@@ -92,7 +92,11 @@ class Place(QWidget):
         self.reload()
 
     def leave(self) -> None:
-        """Another page is shown."""
+        """Another page is shown, or the desk is locked: write down what is being typed."""
+
+    def here(self) -> str:
+        """The argument that brings somebody back to what the page shows now; empty for its first view."""
+        return ""
 
     def reload(self) -> None:
         """Ask for the data again."""

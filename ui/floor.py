@@ -24,6 +24,10 @@ from ui.notices import Notice
 
 if TYPE_CHECKING:
     from app.cases import CaseRow
+    from app.contacts import Draft
+
+_PLACE = "place"
+"""The kind of draft that holds where somebody was."""
 
 Tone = Literal["danger", "caution", "accent", "high", "watch"]
 
@@ -91,7 +95,8 @@ def _office(shell: Shell) -> Place:
 
 def trial_words(practice: bool) -> str:
     """The mark every window carries until the vault is proven."""
-    return _("Practice centre · invented people") if practice else _("Trial · not for real cases")
+    trial = _("Trial · not for real cases")
+    return _("{trial} · practice centre").format(trial=trial) if practice else trial
 
 
 class Floor(QWidget):
@@ -148,8 +153,23 @@ class Floor(QWidget):
     # -- places ----------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Go to the first place this person may open."""
-        self.shell.go(next(iter(self._doors)))
+        """Go back to where this person was when the desk was locked, or to the first place they may open."""
+        if Compartment.CASEWORK in self.shell.who.opens:
+            self.shell.tasks.read(self, lambda desk: desk.contacts.drafts(_PLACE), self._return, topic="place")
+        else:
+            self.shell.go(next(iter(self._doors)))
+
+    def _return(self, drafts: tuple[Draft, ...]) -> None:
+        name, _colon, argument = drafts[0].body.partition(":") if drafts else ("", "", "")
+        self.shell.go(name if name in self._doors else next(iter(self._doors)), argument or None)
+
+    def remember_place(self) -> None:
+        """Keep, encrypted, where this person is."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Place) and Compartment.CASEWORK in self.shell.who.opens:
+            body = f"{self.place}:{page.here()}"
+            draft_id = f"{_PLACE}:{self.shell.who.user}"
+            self.shell.tasks.write(self, lambda desk: desk.contacts.keep_draft(draft_id, _PLACE, body))
 
     @property
     def place(self) -> str:
@@ -219,6 +239,11 @@ class Floor(QWidget):
         self.banners.setContentsMargins(0, 0, 0, 0)
         banner.hide()
         banner.deleteLater()
+
+    def show_lock(self, seconds: int) -> None:
+        """Say how long the desk stays open without a key."""
+        minutes, rest = divmod(seconds, 60)
+        self.status.set_lock(_("Locks in {time}").format(time=f"{minutes:02}:{rest:02}"))
 
     def _help(self) -> None:
         self.tell(

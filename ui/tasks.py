@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from app.changes import Changes, Done
 from app.desk import Desk
 from app.errors import GyeotError, Interrupted
+from app.logs import attempt
 
 T = TypeVar("T")
 Progress = Callable[[float], None]
@@ -230,7 +231,4 @@ class _Lane:
 
 
 def _carry_out(job: Job, *arguments: Any) -> None:
-    try:
-        job.result = job.work(*arguments)
-    except BaseException as problem:  # noqa: BLE001 - a thread has no caller: the GUI thread decides what it was
-        job.problem = problem
+    job.result, job.problem = attempt(lambda: job.work(*arguments))

@@ -18,6 +18,8 @@ class Watch(QObject):
     mask_due = Signal()
     lock_near = Signal()
     lock_due = Signal()
+    counted = Signal(int)
+    """Seconds left until the lock, said every second."""
     leaving = Signal()
     """The parent is about to end this process: whatever is being typed must be written now."""
 
@@ -77,6 +79,7 @@ class Watch(QObject):
 
     def _look(self) -> None:
         idle = self._since.elapsed() // 1000
+        self.counted.emit(self.seconds_left)
         if self.contact_since is not None and idle >= self._idle and not self._masked:
             self._masked = True
             self.mask_due.emit()

@@ -13,7 +13,6 @@ from app import i18n, settings
 from app.clock import now
 from app.desk import Desk
 from app.errors import GyeotError
-from app.i18n import _
 from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
@@ -22,7 +21,7 @@ from ui.floor import Floor
 from ui.kit import icons
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.unlock import FirstRun, MaskPage, QuickHide, Ready, RestorePage, UnlockPage
+from ui.unlock import FirstRun, LockWarning, MaskPage, QuickHide, Ready, RestorePage, UnlockPage
 from ui.watch import Watch
 
 
@@ -55,6 +54,7 @@ class Window(QWidget):
         self._watch.lock_near.connect(self._warn)
         self._watch.lock_due.connect(self.lock)
         self._watch.leaving.connect(self._put_away)
+        self._watch.counted.connect(self._show_lock)
         QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr] # there is one by now
         for key, act in (("Ctrl+L", self.lock), ("Ctrl+Q", self.hide_quickly)):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -160,11 +160,16 @@ class Window(QWidget):
         cover.deleteLater()
         self._watch.touched()
 
+    def _show_lock(self, seconds: int) -> None:
+        if self.floor is not None:
+            self.floor.show_lock(seconds)
+
     def _warn(self) -> None:
         if self.floor is not None:
-            self.floor.tell(
-                Notice(_("Gyeot locks in 20 seconds. Any key keeps it open; everything is saved."), "caution")
-            )
+            warning = LockWarning()
+            warning.stayed.connect(self._watch.touched)
+            warning.lock_wanted.connect(self.lock)
+            self.floor.show_above(warning)
 
     def lock(self) -> None:
         """Write down what is being typed, clear the clipboard, and let the process be replaced."""
@@ -178,6 +183,7 @@ class Window(QWidget):
         """Everything a lock must not lose; asked again by the parent just before the process ends."""
         if self.floor is not None:
             self.floor.leave()
+            self.floor.remember_place()
         QGuiApplication.clipboard().clear()
         if self.tasks.busy:
             self.tasks.idle.connect(self._watch.saved, Qt.ConnectionType.SingleShotConnection)

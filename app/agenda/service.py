@@ -12,7 +12,7 @@ from app.codelists import known
 from app.errors import BadInput, NotFound
 from app.i18n import _
 from app.store import Database
-from app.store.text import nfc
+from app.text import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ _SELECT = """
            t.done_at, t.session_id
     FROM task AS t LEFT JOIN casefile AS c ON c.id = t.case_id LEFT JOIN person AS p ON p.id = c.survivor_id
 """
+_MINE = "(t.owner IN (:who, :role) OR c.assigned_to = :who)"
 
 
 class Agenda:
@@ -49,7 +50,7 @@ class Agenda:
         self._db = db
 
     def add(self, title: str, kind: str = "todo", *, case_id: str | None = None, **more: Any) -> Done[Task]:
-        """Add a task; `more`: due_on (ISO day), due_at, until (UTC ms), place, owner, session_id."""
+        """Add a task; `more`: due_on (ISO day), due_at, until (UTC ms), place, owner (a person, or a role), session_id."""
         if not (title := nfc(title).strip()):
             raise BadInput(_("Please write what is to be done."), field="title")
         if not known("task_kind", kind):
@@ -91,6 +92,14 @@ class Agenda:
         )
         return tuple(Task(**row) for row in rows)
 
+    def finished(self, case_id: str, limit: int = 50) -> tuple[Task, ...]:
+        """What was ticked off in a case, the latest first."""
+        rows = self._db.rows(
+            f"{_SELECT} WHERE t.case_id = ? AND t.done_at IS NOT NULL ORDER BY t.done_at DESC LIMIT ?",
+            (case_id, limit),
+        )
+        return tuple(Task(**row) for row in rows)
+
     def due(self, until: date | None = None, kinds: tuple[str, ...] = (), limit: int = 50) -> tuple[Task, ...]:
         """Open tasks due by a day (today, where none is named) and today's finished appointments, in order of time."""
         day = (until or today()).isoformat()
@@ -98,6 +107,30 @@ class Agenda:
         rows = self._db.rows(
             f"{_SELECT} WHERE t.done_at IS NULL AND t.due_on <= ? {among} ORDER BY t.due_on, t.due_at LIMIT ?",
             (day, *kinds, limit),
+        )
+        return tuple(Task(**row) for row in rows)
+
+    def waiting(
+        self, kinds: tuple[str, ...], *, role: str = "", until: date | None = None, limit: int = 50
+    ) -> tuple[Task, ...]:
+        """Open tasks of this person, this role, or the cases assigned to this person: due by a day, or without one."""
+        places = ", ".join(f":kind{at}" for at in range(len(kinds)))
+        rows = self._db.rows(
+            f"{_SELECT} WHERE t.kind IN ({places}) AND t.done_at IS NULL AND {_MINE}"
+            " AND (:until IS NULL OR t.due_on IS NULL OR t.due_on <= :until)"
+            " ORDER BY t.due_on IS NULL, t.due_on, t.due_at, t.id LIMIT :limit",
+            {
+                "who": self._db.who, "role": role, "until": until.isoformat() if until else None, "limit": limit,
+                **{f"kind{at}": kind for at, kind in enumerate(kinds)},
+            },
+        )  # fmt: skip
+        return tuple(Task(**row) for row in rows)
+
+    def day_of(self, day: date, *, role: str = "") -> tuple[Task, ...]:
+        """This person's appointments of a day, done or not, in order of time."""
+        rows = self._db.rows(
+            f"{_SELECT} WHERE t.kind = 'appointment' AND t.due_on = :day AND {_MINE} ORDER BY t.due_at, t.id",
+            {"day": day.isoformat(), "who": self._db.who, "role": role},
         )
         return tuple(Task(**row) for row in rows)
 

@@ -3,6 +3,7 @@
 from app.cases.model import (
     Case,
     CaseRow,
+    Change,
     Consent,
     Double,
     Event,
@@ -17,6 +18,6 @@ from app.cases.model import (
 from app.cases.service import Cases
 
 __all__ = [
-    "Case", "CaseRow", "Cases", "Consent", "Double", "Event", "Incident", "OtherParty", "Person", "SafeCard", "Span",
+    "Case", "CaseRow", "Cases", "Change", "Consent", "Double", "Event", "Incident", "OtherParty", "Person", "SafeCard", "Span",
     "Verdict", "verdict",
 ]  # fmt: skip

@@ -13,8 +13,6 @@ from app.codelists import code, known
 from app.errors import BadInput
 from app.i18n import _
 
-MAX_TEXT = 200_000
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -190,6 +188,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history of a case: who wrote what, where it stood before, what it is now."""
+
+    at: int
+    who: str
+    device: str
+    entity: str
+    entity_id: str
+    operation: str
+    field: str | None
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Double:
     """A record that may be the same person, or the other side: shown before intake goes on."""
 
@@ -225,38 +238,6 @@ def must_know(list_name: str, value: str, field: str) -> str:
             _("“{value}” is not in the list. Please choose one of the list.").format(value=value), field=field
         )
     return value
-
-
-_RESIDENT_NUMBER = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s*-?\s*[1-8]\d{6}(?!\d)")
-
-
-def check_text(text: str | None, field: str) -> str | None:
-    """A text as it may be kept: bounded, and never with a resident registration number."""
-    if text is None:
-        return None
-    if len(text) > MAX_TEXT:
-        raise BadInput(_("This text is too long to be kept in one note. Please split it in two."), field=field)
-    if _RESIDENT_NUMBER.search(text):
-        raise BadInput(
-            _(
-                "This looks like a resident registration number, which a centre may not keep. Please take it out; the rest is still here."
-            ),
-            field=field,
-        )
-    return text.strip() or None
-
-
-def check_day(text: str | None, field: str) -> str | None:
-    """An ISO day, or None; says which day does not exist."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise BadInput(
-            _("“{day}” is not a day of the calendar. Please write it as year-month-day.").format(day=text),
-            field=field,
-        ) from None
 
 
 def check_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

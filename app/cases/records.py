@@ -123,3 +123,28 @@ TIMELINE = """
     UNION ALL SELECT at, 'document', id, profile, recipient, author, sha256 FROM plain_copy WHERE case_id = :case
     ORDER BY at DESC, id DESC LIMIT :limit
 """
+
+
+CHANGES = """
+    WITH record (entity, id) AS (
+        SELECT 'casefile', :case UNION ALL SELECT 'safe_contact', :case UNION ALL SELECT 'person', :person
+        UNION ALL SELECT 'consent', id FROM consent WHERE case_id = :case
+        UNION ALL SELECT 'incident', id FROM incident WHERE case_id = :case
+        UNION ALL SELECT 'other_party', id FROM other_party WHERE case_id = :case
+        UNION ALL SELECT 'note', id FROM note WHERE case_id = :case
+        UNION ALL SELECT 'service_given', id FROM service_given WHERE case_id = :case
+        UNION ALL SELECT 'record_value', id FROM record_value WHERE case_id = :case
+        UNION ALL SELECT 'warning_sign', id FROM warning_sign WHERE case_id = :case
+        UNION ALL SELECT 'risk_level', id FROM risk_level WHERE case_id = :case
+        UNION ALL SELECT 'task', id FROM task WHERE case_id = :case
+        UNION ALL SELECT 'referral', id FROM referral WHERE case_id = :case
+        UNION ALL SELECT 'plain_copy', id FROM plain_copy WHERE case_id = :case
+        UNION SELECT entity, entity_id FROM history
+          WHERE entity IN ('record_value', 'warning_sign') AND operation = 'remove' AND old ->> 'case_id' = :case
+    )
+    SELECT h.hlc >> 16 AS at, h.who, h.device, h.entity, h.entity_id, h.operation, h.field, h.old, h.new
+      FROM record AS r CROSS JOIN history AS h ON h.entity = r.entity AND h.entity_id = r.id
+     WHERE h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at')
+     ORDER BY h.seq DESC LIMIT :limit
+"""
+"""The history of a case and of everything in it; what was taken out again is found by the row it left behind."""

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from app.cases import records
-from app.cases.fields import check_record
 from app.cases.model import (
     Case,
     CaseRow,
+    Change,
     Consent,
     Double,
     Event,
@@ -19,9 +19,7 @@ from app.cases.model import (
     OtherParty,
     SafeCard,
     Verdict,
-    check_day,
     check_spans,
-    check_text,
     check_types,
     gbvims_type,
     main_type,
@@ -31,10 +29,12 @@ from app.cases.model import (
 )
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
+from app.entry import check_day, check_text
 from app.errors import BadInput, NotFound, Refusal
 from app.i18n import _
+from app.recordfields import check_record
 from app.store import Database
-from app.store.text import digits, nfc
+from app.text import digits, nfc
 
 CONSENT_TEXT = "2026-11/ko-en"
 """Version of the consent wording that is read to people; it is kept with each answer."""
@@ -65,7 +65,7 @@ class Cases:
         with self._db.atomic():
             self._db.insert("person", {"id": person_id, "alias": alias, "phone": _phone(phone)})
             row = {
-                "id": case_id, "number": self._next_number(opened_on or today()), "survivor_id": person_id,
+                "id": case_id, "number": self.next_number(opened_on or today()), "survivor_id": person_id,
                 "channel": must_know("channel", channel, "channel"), "assigned_to": self._db.who,
                 "opened_on": (opened_on or today()).isoformat(), "last_activity": moment,
                 "status": "open", "risk": "unknown", "main_type": "unknown", "relation": "unknown", "outcome": "open",
@@ -75,7 +75,8 @@ class Cases:
                 self._db.change("contact", contact_id, {"case_id": case_id})
         return Done(self.get(case_id), Changes.CASES | Changes.CONTACTS)
 
-    def _next_number(self, day: date) -> str:
+    def next_number(self, day: date) -> str:
+        """The next case number of this computer, used up inside the caller's transaction; none is given twice."""
         series = f"{day:%y}-{self._db.device}"
         last = self._db.value("SELECT last FROM case_counter WHERE id = ?", (series,))
         if last is None:
@@ -410,6 +411,12 @@ class Cases:
         """Everything that happened in a case, the newest first."""
         rows = self._db.rows(records.TIMELINE, {"case": case_id, "limit": limit})
         return tuple(Event(**row) for row in rows)
+
+    def changes(self, case_id: str, limit: int = 300) -> tuple[Change, ...]:
+        """Who changed what in a case, the newest first."""
+        case = self.get(case_id)
+        rows = self._db.rows(records.CHANGES, {"case": case.id, "person": case.survivor.id, "limit": limit})
+        return tuple(Change(**row) for row in rows)
 
     def signs_heard(self, case_id: str) -> dict[str, list[str]]:
         """Warning signs marked in each contact of the case."""

@@ -37,6 +37,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A contact in a list, with the number of its case."""
+
+    contact: Contact
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody was writing when the window closed; `says` tells them what it is."""
 

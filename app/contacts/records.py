@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.contacts.model import Contact, Draft
+from app.contacts.model import Contact, Draft, Listed
 from app.store import Database
 
 _COLUMNS = (
@@ -44,6 +44,20 @@ def page(db: Database, before: tuple[int, str] | None, limit: int) -> tuple[Cont
     return tuple(_contact(row, ()) for row in rows)
 
 
+def numbers(db: Database, contacts: tuple[Contact, ...]) -> tuple[Listed, ...]:
+    """The same contacts with the numbers of their cases."""
+    ids = sorted({one.case_id for one in contacts if one.case_id})
+    marks = ", ".join("?" * len(ids))
+    rows = db.rows(f"SELECT id, number FROM casefile WHERE id IN ({marks})", ids)
+    found = {row["id"]: row["number"] for row in rows}
+    return tuple(Listed(one, found.get(one.case_id)) for one in contacts)
+
+
+def draft(db: Database, owner: str, draft_id: str) -> Draft | None:
+    row = db.row("SELECT id, kind, about, body, saved_at FROM draft WHERE owner = ? AND id = ?", (owner, draft_id))
+    return Draft(**row) if row else None
+
+
 def of_ids(db: Database, ids: list[str]) -> tuple[Contact, ...]:
     marks = ", ".join("?" * len(ids))
     rows = {row["id"]: row for row in db.rows(f"SELECT {_COLUMNS} FROM contact WHERE id IN ({marks})", ids)}
@@ -53,7 +67,7 @@ def of_ids(db: Database, ids: list[str]) -> tuple[Contact, ...]:
 def drafts(db: Database, owner: str, kind: str | None = None) -> tuple[Draft, ...]:
     rows = db.rows(
         "SELECT id, kind, about, body, saved_at FROM draft WHERE owner = :owner"
-        " AND (:kind IS NULL OR kind = :kind) ORDER BY saved_at DESC",
+        " AND (kind = :kind OR (:kind IS NULL AND kind <> 'place')) ORDER BY saved_at DESC",
         {"owner": owner, "kind": kind},
     )
     return tuple(Draft(**row) for row in rows)

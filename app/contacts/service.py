@@ -8,11 +8,11 @@ from app.changes import Changes, Done
 from app.clock import new_id, now
 from app.codelists import known
 from app.contacts import records
-from app.contacts.model import Contact, Draft, check_codes, minutes_between
+from app.contacts.model import Contact, Draft, Listed, check_codes, minutes_between
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
 from app.store import Database
-from app.store.text import nfc
+from app.text import nfc
 
 _EDITABLE = frozenset({"channel", "caller_relation", "kind", "alias", "phone", "note", "started_at", "minutes"})
 
@@ -91,6 +91,14 @@ class Contacts:
             self._db.keep_draft(None, contact_id)
         return Done(self.get(contact_id), Changes.CONTACTS | Changes.DRAFTS)
 
+    def reopen(self, contact_id: str) -> Done[Contact]:
+        """The undo of `close`: the contact runs again, and what else was running is parked."""
+        with self._db.atomic():
+            if self.get(contact_id).state == "closed":
+                self._db.change("contact", contact_id, {"state": "parked", "ended_at": None, "minutes": None})
+            self.resume(contact_id)
+        return Done(self.get(contact_id), Changes.CONTACTS)
+
     def attach(self, contact_id: str, case_id: str) -> Done[Contact]:
         """Put a contact into a case, now or much later, without typing anything again."""
         with self._db.atomic():
@@ -150,6 +158,18 @@ class Contacts:
     def page(self, before: Contact | None = None, limit: int = 200) -> tuple[Contact, ...]:
         """Contacts, newest first, from behind `before`."""
         return records.page(self._db, (before.started_at, before.id) if before else None, limit)
+
+    def listed(self, before: Contact | None = None, limit: int = 200) -> tuple[Listed, ...]:
+        """`page` with the numbers of the cases."""
+        return records.numbers(self._db, self.page(before, limit))
+
+    def found(self, query: str, limit: int = 200) -> tuple[Listed, ...]:
+        """`find` with the numbers of the cases."""
+        return records.numbers(self._db, self.find(query, limit))
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """One of this person's drafts."""
+        return records.draft(self._db, self._db.who, draft_id)
 
     def find(self, query: str, limit: int = 200) -> tuple[Contact, ...]:
         hits = self._db.find(query, limit=limit, entities=("contact",))

@@ -40,7 +40,7 @@ def band(centre: Centre, words: Words) -> str:
     """The text of the hatched band; in 0.1 there always is one."""
     _ = words
     if centre.practice:
-        return _("Practice material · not a real case")
+        return _("Trial version · practice material, not a real case")
     return _("Trial version · do not use for real cases")
 
 

@@ -21,7 +21,7 @@ def survivor_copy(summary: CaseSummary, making: Making) -> Paper:
     content += _agreed(summary, making)
     if len(content) == 1:
         content.append(Part("", (), _("Nothing is written here yet.")))
-    quiet = _("Practice") if making.centre.practice else _("Trial copy · not for real use")
+    quiet = _("Trial copy · practice") if making.centre.practice else _("Trial copy · not for real use")
     furniture = Furniture("", footer=making.printed_on.isoformat(), quiet_mark=quiet, has_mark=False)
     return Paper(_.language, furniture, tuple(content))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from app.i18n import _, pick, short_date
+from app.i18n import _, full_date, pick
 
 Kind = Literal["step", "jump", "card"]
 Part = Literal["say", "avoid", "do"]
@@ -238,4 +238,4 @@ class DirectoryEntry:
 
 
 def _day(day: date) -> str:
-    return _("{day} {year}").format(day=short_date(day), year=day.year)
+    return full_date(day)

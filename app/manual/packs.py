@@ -16,6 +16,7 @@ from app.errors import BadInput, NotFound
 from app.i18n import _
 from app.manual.model import Branch, DirectoryEntry, LawCard, Pack, Step, StepText, Words, version_key
 from app.paths import cache, resource
+from app.recordfields import fields
 
 PACK_FILE = "pack.yaml"
 CACHE_FORMAT = 1
@@ -169,10 +170,9 @@ def _days(one: dict[str, Any], *names: str) -> dict[str, Any]:
     return {**one, **{name: date.fromisoformat(one[name]) if one[name] else None for name in names}}
 
 
-def record_field_ids(path: Path | None = None) -> frozenset[str]:
+def record_field_ids() -> frozenset[str]:
     """The ids of the fields a step may ask to record."""
-    fields = cached_list(path or resource("codelists", "record_fields.yaml"), "plain_record_fields")
-    return frozenset(one["id"] for one in fields)
+    return frozenset(fields())
 
 
 class Library:

@@ -177,15 +177,6 @@ def _entry(entry: Fields) -> dict[str, Any]:
     }
 
 
-def plain_record_fields(data: bytes, place: str) -> list[dict[str, Any]]:
-    return _distinct([(field, _field(field)) for field in records(read_yaml(data, place), place)])
-
-
-def _field(field: Fields) -> dict[str, Any]:
-    field.one_of("kind", ("text", "choice", "date", "list", "yesno"))
-    return {"id": field.identifier("id")}
-
-
 def _day(fields: Fields, name: str) -> str | None:
     day = fields.day(name)
     return day.isoformat() if day else None

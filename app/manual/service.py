@@ -15,6 +15,8 @@ from app.manual.packs import Library
 from app.manual.records import Session
 from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
 from app.manual.summary import SessionSummary, summarise
+from app.recordfields import check_record
+from app.text import nfc
 
 if TYPE_CHECKING:
     from app.store import Database
@@ -80,6 +82,18 @@ class Manual:
 
     def sessions_of_case(self, case_id: str) -> tuple[SessionState, ...]:
         return tuple(self._state(one) for one in records.sessions_of_case(self._db, case_id))
+
+    def open_session_of(self, *, case_id: str | None = None, contact_id: str | None = None) -> SessionState | None:
+        """The newest session of a case or contact that nobody ended."""
+        return next(
+            (
+                self._state(one)
+                for one in records.open_sessions(self._db)
+                if (case_id is not None and one.case_id == case_id)
+                or (contact_id is not None and one.contact_id == contact_id)
+            ),
+            None,
+        )
 
     def summary(self, session_id: str) -> SessionSummary:
         """What the session has been so far, or was when it ended."""
@@ -228,9 +242,10 @@ class Manual:
             state, _step, pack = self._here(session_id)
             if not any(field in step.record for step in pack.steps.values()):
                 raise BadInput(_("The manual does not ask for this field. Nothing was recorded."), field=field)
-            if state.trail.records.get(field) == value:
+            clean = check_record(field, nfc(value)) or None if value is not None else None
+            if state.trail.records.get(field) == clean:
                 return Done(state, Changes.NONE)
-            return self._write(state, "recorded", {"field": field, "value": value})
+            return self._write(state, "recorded", {"field": field, "value": clean})
 
     # -- inside ----------------------------------------------------------------------------------
 

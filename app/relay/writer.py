@@ -6,11 +6,13 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.logs import attempt
 from app.relay.tables import writing
 
 T = TypeVar("T")
@@ -55,17 +57,14 @@ class Writer:
         answers: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
             with writing(self._engine) as connection, connection.begin():
-                answers = [(future, *_one(connection, job)) for job, future in batch]
+                answers = [(future, *attempt(partial(_in_savepoint, connection, job))) for job, future in batch]
         except SQLAlchemyError as problem:
             answers = [(future, None, problem) for _job, future in batch]
         for future, answer, fault in answers:
             future.set_exception(fault) if fault else future.set_result(answer)
 
 
-def _one(connection: Connection, job: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
+def _in_savepoint(connection: Connection, job: Callable[[Connection], Any]) -> Any:
     """A job in its own savepoint: its failure undoes only itself."""
-    try:
-        with connection.begin_nested():
-            return job(connection), None
-    except BaseException as problem:  # noqa: BLE001 -- whatever it is belongs to the one who asked, not to this thread
-        return None, problem
+    with connection.begin_nested():
+        return job(connection)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.errors import Damaged, NoRoom
+from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
 
 
@@ -33,6 +33,53 @@ def export(source: Path, source_key: str, target: Path, target_key: str) -> None
     _to_disk(target)
 
 
+def compact(path: Path, raw_key: str) -> tuple[int, int]:
+    """Write the database anew without its empty pages and swap it in; returns its size before and after.
+
+    The caller holds the centre and has no connection open. The old file stays until the new one was verified.
+    """
+    before, aside = path.stat().st_size, path.with_suffix(".compact")
+    _away(aside)
+    room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
+    if room is not None and room.f_bavail * room.f_frsize < before + (1 << 20):
+        raise NoRoom(_("There is too little room to compact the records. They are unchanged. Please free some space."))
+    try:
+        export(path, raw_key, aside, raw_key)
+        _whole(aside, raw_key)
+        _settled(path, raw_key)
+        aside.chmod(0o600)
+        aside.replace(path)
+    finally:
+        _away(aside)
+    _folder_to_disk(path.parent)
+    return before, path.stat().st_size
+
+
+def _whole(path: Path, raw_key: str) -> None:
+    from app.store.database import _connect
+
+    with contextlib.closing(_connect(path, raw_key)) as connection:
+        found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    if found:
+        raise Damaged(_("The copy did not match the records, so it was removed. Please try again."))
+
+
+def _settled(path: Path, raw_key: str) -> None:
+    """Move what is in the log into the file: a log left behind would be read into the new file."""
+    from app.store.database import _connect
+
+    with contextlib.closing(_connect(path, raw_key)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise Busy(_("Another window of Gyeot is reading these records. They are unchanged. Please close it first."))
+
+
+def _away(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def counts(path: Path, raw_key: str) -> dict[str, Any]:
     """Rows of each table, and the counter and head: what two copies must share."""
     from app.store.database import _connect
@@ -53,6 +100,16 @@ def counts(path: Path, raw_key: str) -> dict[str, Any]:
 
 def _to_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folder_to_disk(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no handle on a folder; its rename is journalled
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -45,7 +45,7 @@ class Joining(Page):
         card = Card(padding=(20, 18, 20, 18), spacing=14)
         for part in (self.form, self.ask, self.found, self.join):
             card.body.addWidget(part)
-        card.setMaximumWidth(640)
+        card.setFixedWidth(600)
         down = QVBoxLayout()
         down.addWidget(card)
         down.addStretch(1)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -44,9 +44,20 @@ class Driver:
         self.rest(0.05)
 
     def type(self, text: str) -> None:
-        """Type into the focused field; Korean arrives as finished syllables, as an input method hands it over."""
-        QTest.keyClicks(self._focus(), text)
+        """Type into the focused field; what is not ASCII is composed and committed as an input method does it."""
+        for letter in text:
+            if letter.isascii():
+                QTest.keyClicks(self._focus(), letter)
+            else:
+                self._compose(letter)
         self.rest(0.05)
+
+    def _compose(self, letter: str) -> None:
+        composing = QInputMethodEvent(letter, [])
+        QApplication.sendEvent(self._focus(), composing)
+        finished = QInputMethodEvent("", [])
+        finished.setCommitString(letter)
+        QApplication.sendEvent(self._focus(), finished)
 
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

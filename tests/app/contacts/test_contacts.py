@@ -69,3 +69,31 @@ def test_drafts_belong_to_the_person_who_wrote_them(contacts: Contacts, casework
     assert [d.body for d in contacts.drafts("contact")] == ["아직 쓰는 중"]
     contacts.close(call.id)
     assert contacts.drafts() == ()
+
+
+def test_a_finished_contact_runs_again_and_parks_what_ran(contacts: Contacts) -> None:
+    call = contacts.take("phone").value
+    contacts.close(call.id, ended_at=call.started_at + 600_000)
+    other = contacts.take("visit").value
+    again = contacts.reopen(call.id).value
+    assert (again.state, again.ended_at, again.minutes) == ("running", None, None)
+    assert contacts.get(other.id).state == "parked"
+
+
+def test_a_list_carries_the_numbers_of_its_cases(contacts: Contacts, casework: Database) -> None:
+    alone = contacts.take("phone", alias="솔방울").value
+    case = Cases(casework).open_case("달맞이").value
+    inside = contacts.take("visit", alias="달맞이").value
+    contacts.attach(inside.id, case.id)
+    assert [(one.contact.id, one.number) for one in contacts.listed()] == [(inside.id, case.number), (alone.id, None)]
+    assert [one.contact.id for one in contacts.listed(inside, 5)] == [alone.id]
+    assert [one.number for one in contacts.found("달맞이")] == [case.number]
+
+
+def test_a_draft_is_found_by_its_owner_only(contacts: Contacts, casework: Database) -> None:
+    contacts.keep_draft("d1", "contact", "쓰던 글", "about")
+    found = contacts.draft("d1")
+    assert found is not None
+    assert found.body == "쓰던 글"
+    casework.who = "user-2"
+    assert contacts.draft("d1") is None

@@ -120,7 +120,7 @@ def test_every_page_says_which_of_how_many(documents: Documents, out: Path) -> N
     assert count == 3
     for number, page in enumerate(reader.pages, 1):
         assert f"{number} / {count}" in page.extract_text()
-        assert "연습 자료 · 실제 사례가 아닙니다" in page.extract_text()
+        assert "시험판 · 연습 자료 · 실제 사례가 아닙니다" in page.extract_text()
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

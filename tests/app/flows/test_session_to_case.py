@@ -77,14 +77,13 @@ def test_a_second_time_writes_nothing(casework: Database, rooms: Rooms) -> None:
     assert rooms.agenda.of_case(case.id) == ()
 
 
-def test_a_value_the_case_refuses_undoes_everything(casework: Database, rooms: Rooms) -> None:
+def test_a_note_the_case_refuses_undoes_everything(casework: Database, rooms: Rooms) -> None:
     case = rooms.cases.open_case("파란우산").value
     session = walked(rooms)
-    rooms.manual.record(session, "weapon", "a spoon that is in no list")
     before = rooms.manual.state(session)
     with pytest.raises(BadInput) as refused:
-        session_to_case(casework, rooms, session, case.id)
-    assert refused.value.field == "weapon"
+        session_to_case(casework, rooms, session, case.id, body="900101-1234567")
+    assert refused.value.field == "body"
     assert rooms.manual.state(session) == before
     assert rows(casework, "note") == rows(casework, "referral") == rows(casework, "task") == 0
 

@@ -341,12 +341,38 @@ def test_the_summary_names_what_happened(manual: Manual, session: str) -> None:
     assert manual.summary(session) == summary
 
 
-@pytest.mark.parametrize(("value", "days"), [(None, 3), ("no day", 3), ("2001-01-01", 3), ("2999-01-01", None)])
+@pytest.mark.parametrize(("value", "days"), [(None, 3), ("2001-01-01", 3), ("2999-01-01", None)])
 def test_the_next_contact(manual: Manual, session: str, value: str | None, days: int | None) -> None:
     manual.record(session, "next-contact-on", value)
     (task,) = manual.end(session).value.tasks
     assert task.kind == "call_back"
     assert task.due_on.isoformat() == value if days is None else (task.due_on - clock.today()).days == days
+
+
+def test_a_value_is_checked_by_its_field(manual: Manual, session: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        manual.record(session, "next-contact-on", "no day")
+    assert refused.value.field == "next-contact-on"
+    with pytest.raises(BadInput):
+        manual.record(session, "weapon", "feather")
+    assert manual.state(session).trail.records == {}
+    assert manual.record(session, "weapon", "blade").value.trail.records == {"weapon": "blade"}
+    assert manual.record(session, "weapon", "").value.trail.records == {}
+
+
+def test_the_open_session_of_a_contact(manual: Manual, casework: Database) -> None:
+    with casework.atomic():
+        casework.insert(
+            "contact", {"id": "c", "started_at": 1, "channel": "phone", "state": "running", "taken_by": "u"}
+        )
+    assert manual.open_session_of(contact_id="c") is None
+    begun = manual.start("tiny", contact_id="c").value
+    found = manual.open_session_of(contact_id="c")
+    assert found is not None
+    assert found.id == begun.id
+    assert manual.open_session_of(case_id="c") is None
+    manual.end(begun.id)
+    assert manual.open_session_of(contact_id="c") is None
 
 
 def test_a_session_is_attached_once(manual: Manual, session: str, casework: Database) -> None:

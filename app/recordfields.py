@@ -1,4 +1,4 @@
-"""The record fields a manual step can ask for: each has a kind, labels, and sometimes choices."""
+"""The record fields a manual step can ask for: each has a kind, labels, and sometimes choices. Read here only."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.cases.model import check_day, check_text
 from app.codelists import read_yaml
+from app.entry import check_day, check_text
 from app.errors import BadInput
 from app.i18n import _, pick
 from app.paths import resource

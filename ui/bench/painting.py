@@ -1,0 +1,110 @@
+"""Waiting for paint: an act is over when what it shows has reached the window's backing store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+
+from ui.bench.measure import Sample
+
+PATIENCE = 10_000
+"""Milliseconds after which an act that shows nothing is given up."""
+
+
+class NothingPaintedError(RuntimeError):
+    """An act was measured that changed nothing on the screen."""
+
+
+class _Paint(QObject):
+    """Sees the paint events of one widget; `ready` says whether this one counts."""
+
+    def __init__(self, widget: QWidget, ready: Callable[[], bool], then: Callable[[], None]) -> None:
+        super().__init__()
+        self._ready, self._then, self._seen = ready, then, False
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._seen and self._ready():
+            self._seen = True
+            # The filter stands before the paint: the next turn of the loop comes after it and its flush.
+            QTimer.singleShot(0, self._then)
+        return False
+
+    def stop(self) -> None:
+        self._widget.removeEventFilter(self)
+
+
+def until_painted(
+    widget: QWidget, act: Callable[[], Any], ready: Callable[[], bool] = lambda: True, patience: int = PATIENCE
+) -> Sample:
+    """Act, and wait until `widget` was painted while `ready`; raises NothingPaintedError."""
+    loop = QEventLoop()
+    end: list[tuple[float, float]] = []
+
+    def over() -> None:
+        end.append((time.perf_counter(), time.process_time()))
+        loop.quit()
+
+    paint = _Paint(widget, ready, over)
+    QTimer.singleShot(patience, loop, loop.quit)
+    wall, cpu = time.perf_counter(), time.process_time()
+    act()
+    if not end:
+        loop.exec()
+    paint.stop()
+    if not end:
+        raise NothingPaintedError(type(widget).__name__)
+    return Sample((end[0][0] - wall) * 1e3, (end[0][1] - cpu) * 1e3)
+
+
+class Resets:
+    """Counts how often a model was given new rows."""
+
+    def __init__(self, model: QAbstractItemModel) -> None:
+        self.count = 0
+        for signal in (model.modelReset, model.dataChanged, model.layoutChanged, model.rowsInserted):
+            signal.connect(self._one_more)
+
+    def _one_more(self, *_what: Any) -> None:
+        self.count += 1
+
+
+def visible_rows(view: QAbstractItemView) -> range:
+    """The rows that stand in the window now."""
+    model, area = view.model(), view.viewport().rect()
+    if model.rowCount() == 0:
+        return range(0)
+    first, last = view.indexAt(area.topLeft()).row(), view.indexAt(area.bottomLeft()).row()
+    return range(max(0, first), (last if last >= 0 else model.rowCount() - 1) + 1)
+
+
+def filled(view: QAbstractItemView) -> bool:
+    """Whether every row that stands in the window has come."""
+    model = view.model()
+    return all(model.index(row, 0).data(Qt.ItemDataRole.UserRole) is not None for row in visible_rows(view))
+
+
+def settle(milliseconds: int = 20) -> None:
+    """Let what is queued happen before the next turn."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
+
+
+def application() -> QApplication:
+    """The application of this process, with Gyeot's look."""
+    from ui import theme
+    from ui.application import make_application
+    from ui.kit import icons
+
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = make_application(["gyeot"], theme.LIGHT)
+    icons.load()
+    return made

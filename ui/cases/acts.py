@@ -1,0 +1,199 @@
+"""What can be done in a case: one method an act, each opening its form or writing with a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.agenda import Task
+from app.cases import Case
+from app.changes import Changes, Done
+from app.contacts import Contact
+from app.desk import Desk
+from app.documents import Exported
+from app.i18n import _
+from ui import notices
+from ui.application import Guide, Shell
+from ui.cases import export
+from ui.cases.forms.base import FormDialog
+from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm
+from ui.cases.forms.consent import ConsentForm
+from ui.cases.forms.incident import IncidentForm, OtherPartyForm
+from ui.cases.forms.person import PersonForm, SummaryForm
+from ui.cases.forms.safe_contact import SafeCardForm
+from ui.cases.forms.signs import RaiseForm, SignsForm
+from ui.cases.forms.support import ReferralForm, ReferralStepForm, ServiceForm, TaskForm
+from ui.cases.reading import CaseFile
+from ui.kit.banner import Verb
+from ui.kit.dialogs import Dialog
+
+
+class CaseActs(QObject):
+    """The acts of the case that is shown; `form` is the one that stands open."""
+
+    def __init__(self, host: QWidget, shell: Shell) -> None:
+        super().__init__(host)
+        self._host, self._shell = host, shell
+        self._file: CaseFile | None = None
+        self.form: Dialog | None = None
+        self.choose_path: export.ChoosePath = export.ask_path
+
+    def show_case(self, file: CaseFile) -> None:
+        self._file = file
+
+    @property
+    def file(self) -> CaseFile:
+        assert self._file is not None, "acts are offered where a case is shown"
+        return self._file
+
+    def _begin(self, form: FormDialog, field: str = "") -> None:
+        self.form = form
+        form.begin(field)
+
+    # -- the person and what happened ------------------------------------------------------------
+
+    def person(self) -> None:
+        self._begin(PersonForm(self._host, self._shell, self.file))
+
+    def summary(self) -> None:
+        self._begin(SummaryForm(self._host, self._shell, self.file.case))
+
+    def safe_card(self) -> None:
+        self._begin(SafeCardForm(self._host, self._shell, self.file.case.id, self.file.card))
+
+    def incident(self, ident: str = "") -> None:
+        there = next((one for one in self.file.incidents if one.id == ident), None)
+        self._begin(IncidentForm(self._host, self._shell, self.file.case.id, there))
+
+    def other_party(self, ident: str = "") -> None:
+        there = next((one for one in self.file.parties if one.id == ident), None)
+        self._begin(OtherPartyForm(self._host, self._shell, self.file.case.id, there))
+
+    def record(self, field: str = "") -> None:
+        if field:
+            self._begin(RecordForm(self._host, self._shell, self.file.case.id, self.file.recorded, field))
+            return
+        choice = RecordChoice(self._host, self._shell)
+        choice.picked.connect(self.record)
+        self._begin(choice)
+
+    # -- safety ----------------------------------------------------------------------------------
+
+    def signs(self) -> None:
+        self._begin(SignsForm(self._host, self._shell, self.file), "sign")
+
+    def raise_level(self) -> None:
+        self._begin(RaiseForm(self._host, self._shell, self.file))
+
+    # -- consent and support ---------------------------------------------------------------------
+
+    def consent(self, purpose: str = "", recipient: str = "") -> None:
+        form = ConsentForm(self._host, self._shell, self.file, purpose, recipient)
+        self._begin(form, "answer" if purpose else "")
+
+    def service(self) -> None:
+        self._begin(ServiceForm(self._host, self._shell, self.file.case.id))
+
+    def task(self) -> None:
+        self._begin(TaskForm(self._host, self._shell, self.file.case.id))
+
+    def referral(self) -> None:
+        self._begin(ReferralForm(self._host, self._shell, self.file))
+
+    def referral_step(self, ident: str) -> None:
+        referral = next((one for one in self.file.referrals if one.id == ident), None)
+        if referral is None:
+            return
+        form = ReferralStepForm(self._host, self._shell, self.file, referral)
+        form.left.connect(
+            lambda: self.consent("third_party", referral.organisation) if form.asked_consent else None
+        )
+        self._begin(form)
+
+    def tick(self, ident: str, on: bool) -> None:
+        self._shell.tasks.write(self, lambda desk: desk.agenda.finish(ident, on), self._ticked)
+
+    def _ticked(self, task: Task) -> None:
+        if task.done_at is not None:
+            sentence = _("Ticked off: {title}").format(title=task.title)
+            self._shell.tell(notices.undo(sentence, lambda: self.tick(task.id, False)))
+
+    # -- going on --------------------------------------------------------------------------------
+
+    def contact(self) -> None:
+        """Begin a contact in this case; a number comes with it only where a call is safe now."""
+        case = self.file.case
+
+        def begin(desk: Desk) -> Done[tuple[Contact, bool]]:
+            allowed, card = desk.cases.may_call(case.id).allowed, desk.cases.safe_card(case.id)
+            number = card.number if allowed and card else None
+            taken = desk.contacts.take("phone", alias=case.survivor.alias, phone=number).value
+            kept = desk.contacts.attach(taken.id, case.id)
+            return Done((kept.value, allowed), kept.changes | Changes.CONTACTS)
+
+        self._shell.tasks.write(self, begin, self._contact_begun)
+
+    def _contact_begun(self, result: tuple[Contact, bool]) -> None:
+        contact, allowed = result
+        self._shell.go("contacts", contact.id)
+        if not allowed:
+            self._shell.tell(
+                notices.Notice(
+                    _("The contact has begun. Calling out is not safe now, so no number was prepared."), "caution"
+                )
+            )
+
+    def manual(self) -> None:
+        self._shell.go("manual", Guide(case_id=self.file.case.id))
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        self._begin(ClosingForm(self._host, self._shell, self.file.case.id))
+
+    def reopen(self) -> None:
+        before = self.file.case
+        self._shell.tasks.write(self, lambda desk: desk.cases.reopen(before.id), lambda _case: self._reopened(before))
+
+    def _reopened(self, before: Case) -> None:
+        def close_again() -> None:
+            self._shell.tasks.write(
+                self, lambda desk: desk.cases.close(before.id, before.outcome, before.closing_note, on=before.closed_on)
+            )
+
+        self._shell.tell(notices.undo(_("The case is open again."), close_again))
+
+    # -- papers ----------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        form = export.ExportForm(self._host, self._shell, self.file, self.choose_path)
+        form.saved.connect(lambda value: self._exported(form, value))
+        self._begin(form)
+
+    def _exported(self, form: export.ExportForm, value: object) -> None:
+        if isinstance(value, Exported):
+            made = export.MadeDialog(self._host.window(), value, form.passphrase)
+            form.left.connect(lambda: self._show(made))
+        else:
+            self._shell.tell(form.no_paper)
+
+    def _show(self, dialog: Dialog) -> None:
+        self.form = dialog
+        dialog.ask()
+
+    def copy_gone(self, ident: str) -> None:
+        """Ask once: this cannot be taken back."""
+        copy = next((one for one in self.file.copies if one.id == ident), None)
+        if copy is None or copy.gone_at is not None:
+            return
+        verbs = [Verb("not_yet", _("Not yet"), safe=True), Verb("gone", _("It is destroyed"), "Ctrl+Enter", "primary")]
+        dialog = Dialog(
+            self._host.window(), _("Is this copy destroyed?"),
+            _("The register then says who saw it, and when. This stays written down."), verbs,
+        )  # fmt: skip
+        dialog.chosen.connect(
+            lambda verb: self._shell.tasks.write(self, lambda desk: desk.documents.confirm_gone(ident))
+            if verb == "gone"
+            else None
+        )
+        self._show(dialog)

@@ -1,0 +1,57 @@
+"""A block of a section: its head with the acts beside it, its rows, and a sentence where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit.buttons import Button
+from ui.kit.card import Card
+from ui.kit.label import Label, SectionHead
+from ui.kit.rows import TWO_LINES, Head, Row, Rows
+
+
+class Block(QWidget):
+    """One group of a case: head and acts stand outside the card."""
+
+    opened = Signal(str)
+    ticked = Signal(str, bool)
+
+    def __init__(
+        self, title: str, empty: str, height: int = TWO_LINES, lead: int = 72, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.head = SectionHead(title)
+        self.acts = QHBoxLayout()
+        self.acts.setSpacing(8)
+        first = QHBoxLayout()
+        first.addWidget(self.head, 1)
+        first.addLayout(self.acts)
+        self.rows = Rows(title, height, lead, fit=True)
+        self.rows.opened.connect(self.opened)
+        self.rows.ticked.connect(self.ticked)
+        self.none = Card()
+        self.none.body.addWidget(Label(empty, 13, 400, "text2", wrap=True))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(first)
+        column.addWidget(self.rows)
+        column.addWidget(self.none)
+        self.show_rows(())
+
+    def add_act(self, word: str, icon: str, act: Callable[[], None], key: str = "") -> Button:
+        button = Button(word, "quiet", key, icon)
+        button.clicked.connect(lambda _on=False: act())
+        self.acts.addWidget(button)
+        return button
+
+    def show_rows(self, rows: Sequence[Row | Head]) -> None:
+        self.rows.show_rows(rows)
+        count = sum(isinstance(one, Row) for one in rows)
+        self.head.set(self._title, count or None)
+        self.rows.setVisible(bool(rows))
+        self.none.setVisible(not rows)

@@ -1,0 +1,159 @@
+"""One line of a case's history in words: which record, which field, from what to what."""
+
+from __future__ import annotations
+
+import json
+
+from app.cases import Change
+from app.codelists import known, label
+from app.i18n import _
+from app.recordfields import fields
+from ui.cases import words
+from ui.cases.reading import CaseFile
+from ui.kit.rows import Row
+
+_LISTS = {
+    "age_band": "age_band", "sex": "sex", "status": "case_status", "risk": "risk", "main_type": "violence_type",
+    "relation": "relation", "channel": "channel", "outcome": "outcome", "verdict": "verdict", "purpose": "consent_purpose",
+    "method": "consent_method", "level": "risk", "reported_elsewhere": "reported_elsewhere", "service": "service",
+    "kind": "task_kind", "ground": "consent_ground",
+}  # fmt: skip
+_HIDDEN = frozenset({"code_word"})
+
+
+def entity_word(entity: str) -> str:
+    return {
+        "casefile": _("Case"),
+        "person": _("The person"),
+        "safe_contact": _("Safe contact"),
+        "consent": _("Consent"),
+        "incident": _("What happened"),
+        "other_party": _("Other party"),
+        "note": _("Note"),
+        "service_given": _("Support given"),
+        "record_value": _("Record of the manual"),
+        "warning_sign": _("Warning sign"),
+        "risk_level": _("Level of risk"),
+        "task": _("To do"),
+        "referral": _("Referral"),
+        "plain_copy": _("Paper"),
+    }.get(entity, entity)
+
+
+def field_word(field: str) -> str:
+    return {
+        "alias": _("Name to call the person by"),
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "age_band": _("Age"),
+        "sex": _("Sex"),
+        "note": _("Note"),
+        "status": _("Status"),
+        "risk": _("Risk"),
+        "main_type": _("Main type"),
+        "gbvims_type": _("GBVIMS type"),
+        "relation": _("Relation to the person"),
+        "assigned_to": _("With"),
+        "closed_on": _("Closed on"),
+        "outcome": _("Outcome"),
+        "closing_note": _("Note at closing"),
+        "summary": _("Summary"),
+        "verdict": _("May we call"),
+        "number": _("Number"),
+        "hours": _("Hours"),
+        "text_allowed": _("Text messages"),
+        "message_allowed": _("Voice messages"),
+        "we_are": _("We say we are"),
+        "code_word": _("Code word"),
+        "never_contact": _("Never contact through"),
+        "do_not_tell": _("Do not tell"),
+        "narrative": _("In their own words"),
+        "place": _("Place"),
+        "first_on": _("First day"),
+        "last_on": _("Last day"),
+        "time_of_day": _("Time of day"),
+        "frequency": _("How often"),
+        "reported_elsewhere": _("Told elsewhere before"),
+        "done_at": _("Ticked off"),
+        "gone_at": _("Destroyed"),
+        "answer": _("Answer"),
+        "value": _("Entry"),
+        "consent_id": _("Consent"),
+        "items": _("What may be passed on"),
+        "is_primary": _("The main one of this case"),
+        "words": _("In their own words"),
+    }.get(field, field)
+
+
+def change_row(change: Change, place: int, file: CaseFile) -> Row:
+    """A row; `place` keeps rows of the same record apart."""
+    who = _("{name} · computer {letter}").format(name=file.name(change.who), letter=change.device)
+    if change.operation == "change" and change.field:
+        name = f"{entity_word(change.entity)} · {field_word(change.field)}"
+        second = f"{shown(change, change.old)} → {shown(change, change.new)}"
+    else:
+        verb = _("taken out") if change.operation == "remove" else _("written")
+        name, second = f"{entity_word(change.entity)} · {verb}", _whole(change, file)
+    return Row(f"{place}", name, second=second, lead=words.clock(change.at), state=who, state_tone="text3", unread=None)
+
+
+def shown(change: Change, value: str | None) -> str:
+    """A stored value as a person reads it; what is masked in the case is masked here."""
+    field = change.field or ""
+    if value is None or value == "":
+        return _("empty")
+    if field in _HIDDEN:
+        return _("hidden")
+    if field in ("text_allowed", "message_allowed"):
+        return _("fine") if value == "1" else _("no")
+    if field == "is_primary":
+        return _("Yes") if value == "1" else _("No")
+    if field in ("done_at", "gone_at"):
+        return words.moment(int(value))
+    if field == "answer":
+        return _answer(change.entity, value)
+    if field == "status" and change.entity == "referral":
+        return label("referral_status", value)
+    if field == "gbvims_type":
+        return words.gbvims(value)
+    return coded(field, value)
+
+
+def coded(field: str, value: str) -> str:
+    """A code by its label, a text by its first line."""
+    name = _LISTS.get(field)
+    if name and known(name, value):
+        return label(name, value)
+    return value.splitlines()[0]
+
+
+def _answer(entity: str, value: str) -> str:
+    if entity == "warning_sign":
+        return {"yes": _("Yes"), "no": _("No"), "unknown": _("Not known")}.get(value, value)
+    return label("consent_answer", value) if known("consent_answer", value) else value
+
+
+_TELLING = ("title", "alias", "organisation", "purpose", "sign", "field", "service", "profile", "level", "number", "name")
+
+
+def _whole(change: Change, file: CaseFile) -> str:
+    """What a whole record is about, in a few words."""
+    row = json.loads(change.new or change.old or "{}")
+    for field in _TELLING:
+        if value := str(row.get(field) or ""):
+            return _named(field, value, change, file)
+    return ""
+
+
+def _named(field: str, value: str, change: Change, file: CaseFile) -> str:
+    if field == "sign" and known("warning_sign", value):
+        return label("warning_sign", value)
+    if field == "field" and value in fields():
+        return fields()[value].label
+    if field == "organisation":
+        return file.place(value)
+    if field == "number" and change.entity == "safe_contact":
+        return ""
+    if field == "purpose" and change.entity == "consent":
+        return label("consent_purpose", value)
+    return coded(field, value)

@@ -1,0 +1,181 @@
+"""Making a paper: for whom, locked or with a reason not to be; a copy for the survivor only where it is safe to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from app.desk import Desk
+from app.documents import Exported, Profile, Recipient, SafetyAnswers, new_passphrase, suggest_name, warm_up
+from app.errors import BadInput, Conflict
+from app.i18n import _
+from ui.application import Shell
+from ui.cases.events import profile_word
+from ui.cases.forms.base import FormDialog, Work
+from ui.cases.reading import CaseFile
+from ui.kit.banner import Verb
+from ui.kit.buttons import Button
+from ui.kit.dialogs import WIDE, Dialog
+from ui.kit.form import Form, LineEdit
+from ui.kit.label import IconLabel, Label
+
+COPIED_FOR = 30_000
+"""Milliseconds until a copied passphrase is taken from the clipboard again."""
+
+ChoosePath = Callable[[QWidget, str], Path | None]
+
+
+def ask_path(window: QWidget, suggested: str) -> Path | None:
+    """The system's save dialog; None where the person thought better of it."""
+    chosen, _filter = QFileDialog.getSaveFileName(
+        window, _("Where to put the paper"), suggested, "PDF (*.pdf)", "", QFileDialog.Option.DontUseNativeDialog
+    )
+    return Path(chosen) if chosen else None
+
+
+class ExportForm(FormDialog):
+    """What has to be known before a paper leaves the store."""
+
+    aliases = {"passphrase": "plain_reason"}
+
+    def __init__(self, host: QWidget, shell: Shell, file: CaseFile, choose_path: ChoosePath = ask_path) -> None:
+        self._file, self._choose_path = file, choose_path
+        self.passphrase: str | None = None
+        self.no_paper = ""
+        sentence = _("What leaves the store can no longer be called back. Make only what is needed.")
+        super().__init__(host, shell, _("Summary as PDF"), sentence, _("Make the paper"))
+        # The letter faces of paper take a moment to load; they are ready before anybody has chosen.
+        shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)
+
+    def build(self, form: Form) -> None:
+        profiles = [(one.value, profile_word(one.value)) for one in Profile]
+        self.profile = self.strip("profile", _("Which paper"), "W", profiles, "full")
+        self.recipient = self.line("recipient", _("For whom"), "F")
+        answers = [("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure"))]
+        self.safe = self.strip("safe_to_take", _("Is it safe to take it along"), "S", answers)
+        self.finder = self.line("safety", _("Who might find it"), "I", note=_("Ask, and write down what was said."))
+        ways = [("paper", _("On paper")), ("read_aloud", _("Read aloud")), ("keep_here", _("Keep it here"))]
+        self.way = self.strip("form", _("How they want it"), "H", ways, "paper")
+        locks = [("locked", _("With a passphrase")), ("plain", _("Without a lock"))]
+        note = _("The passphrase is made now and shown once, after the paper is made.")
+        self.lock = self.strip("lock", _("Lock"), "L", locks, "locked", note=note)
+        self.reason = self.line("plain_reason", _("Why without a lock"), "R")
+        for strip in (self.profile, self.lock, self.safe, self.way):
+            strip.changed.connect(self._fit_rows)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        hers = self.profile.value() == "survivor"
+        paper = not hers or self._answers().allows_paper
+        for field, shown in (
+            ("recipient", not hers), ("safe_to_take", hers), ("safety", hers), ("form", hers), ("lock", paper),
+            ("plain_reason", paper and self.lock.value() == "plain"),
+        ):  # fmt: skip
+            self.form.show_row(field, shown)
+        if hasattr(self, "buttons"):
+            self.buttons["save"].set(_("Make the paper") if paper else _("Note it without a paper"))
+
+    def _answers(self) -> SafetyAnswers:
+        return SafetyAnswers(
+            self.safe.value() or "unsure",  # type: ignore[arg-type]  # the strip offers these three
+            self.finder.text().strip(),
+            self.way.value() or "paper",  # type: ignore[arg-type]  # the strip offers these three
+        )
+
+    def work(self) -> Work | None:
+        case_id, profile = self._file.case.id, Profile(self.profile.value() or "full")
+        safety = self._checked() if profile is Profile.SURVIVOR else None
+        if safety is not None and not safety.allows_paper:
+            return self._without_paper(case_id, safety)
+        recipient = Recipient(self.recipient.text().strip() if safety is None else self._file.case.survivor.alias)
+        if not recipient.name:
+            raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
+        plain = self.reason.text().strip() if self.lock.value() == "plain" else None
+        if plain == "":
+            raise BadInput(_("Please write why this paper has to leave without a lock."), field="plain_reason")
+        target = self._choose_path(self.window(), suggest_name())
+        if target is None:
+            raise Conflict(_("No place was chosen, so nothing was made."))
+        self.passphrase = None if plain else new_passphrase()
+        key = self.passphrase
+        return lambda desk: desk.documents.export(
+            case_id, target, profile, recipient, passphrase=key, plain_reason=plain, safety=safety, overwrite=True
+        )
+
+    def _checked(self) -> SafetyAnswers:
+        """The answers, once each was really asked."""
+        if not self.safe.value():
+            raise BadInput(_("Please ask first whether it is safe to take a paper along."), field="safe_to_take")
+        if not self.finder.text().strip():
+            raise BadInput(_("Please ask who might find it, and write down the answer."), field="safety")
+        return self._answers()
+
+    def _without_paper(self, case_id: str, safety: SafetyAnswers) -> Work:
+        self.no_paper = {
+            "read_aloud": _("No paper was made. Please read it aloud, and take the time it needs."),
+            "keep_here": _("No paper was made. It stays here, and can be asked for at any time."),
+        }.get(safety.form, _("No paper was made, so that nobody can find it. It can be read aloud, or stay here."))
+        answer = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}[safety.safe_to_take]
+        body = _("Safe to take along: {answer}. Who might find it: {finder}. {outcome}").format(
+            answer=answer, finder=safety.who_might_find, outcome=self.no_paper
+        )
+        title = _("Asked about a copy of their own")
+        return lambda desk: desk.cases.add_note(case_id, title, body)
+
+
+class MadeDialog(Dialog):
+    """The paper is there: where, how many pages, and the passphrase, this once."""
+
+    def __init__(self, window: QWidget, made: Exported, passphrase: str | None) -> None:
+        self._passphrase = passphrase
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for warning in made.warnings:
+            note = IconLabel("warning", warning, 13, 400, "high")
+            column.addWidget(note)
+        column.addWidget(Label(Path(made.path).name, 13, 500, "text2"))
+        if passphrase:
+            column.addWidget(Label(_("Passphrase"), 13, 500, "text2"))
+            column.addWidget(self._field(passphrase))
+            column.addWidget(Label(_("Note it down now. It is not kept anywhere and not shown again."), 13, 400, "text2", wrap=True))
+            column.addWidget(self._copy_button())
+        sentence = _("{count} pages. Tick the copy off in the register once it is destroyed.").format(count=made.pages)
+        super().__init__(
+            window, _("The paper is made"), sentence, [Verb("done", _("Noted"), "Ctrl+Enter", "primary")], content, WIDE
+        )
+
+    def _field(self, passphrase: str) -> QWidget:
+        field = LineEdit(passphrase)
+        field.setReadOnly(True)
+        field.setAccessibleName(_("Passphrase"))
+        field.setCursorPosition(0)
+        self.shown = field
+        return field
+
+    def _copy_button(self) -> Button:
+        button = Button(_("Copy for 30 seconds"), "quiet", "", "file")
+        button.clicked.connect(self._copy)
+        self.copy_button = button
+        return button
+
+    def _copy(self) -> None:
+        copied = self._passphrase or ""
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText(copied)
+        QTimer.singleShot(COPIED_FOR, clipboard, lambda: forget(copied))
+        self.copy_button.set(_("Copied; it goes from the clipboard after 30 seconds"))
+
+
+def forget(copied: str) -> None:
+    """Empty the clipboard, unless something else was copied since."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.text() == copied:
+        clipboard.clear()
+
+

@@ -1,0 +1,141 @@
+"""What a page of cases reads in one go, on the reader thread; frozen when it reaches the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.agenda import Task
+from app.cases import (
+    Case,
+    CaseRow,
+    Change,
+    Consent,
+    Event,
+    Incident,
+    OtherParty,
+    SafeCard,
+)
+from app.clock import now
+from app.contacts import Draft
+from app.desk import Desk
+from app.documents import Copy
+from app.i18n import pick
+from app.referrals import Referral
+from app.safety import Level, Sign
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case in the list, with the name of whom it is assigned to."""
+
+    row: CaseRow
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything one case shows, with the names for the ids in it."""
+
+    case: Case
+    read_at: int
+    card: SafeCard | None
+    events: tuple[Event, ...]
+    heard: Mapping[str, list[str]]
+    consents: tuple[Consent, ...]
+    incidents: tuple[Incident, ...]
+    parties: tuple[OtherParty, ...]
+    recorded: Mapping[str, str]
+    tasks: tuple[Task, ...]
+    finished: tuple[Task, ...]
+    referrals: tuple[Referral, ...]
+    copies: tuple[Copy, ...]
+    signs: tuple[Sign, ...]
+    level: Level
+    draft: Draft | None
+    names: Mapping[str, str]
+    places: Mapping[str, str]
+
+    @property
+    def standing(self) -> dict[str, Consent]:
+        """The answer that stands for each purpose."""
+        return {one.purpose: one for one in self.consents}
+
+    def name(self, user: str) -> str:
+        return self.names.get(user, user)
+
+    def place(self, organisation: str) -> str:
+        return self.places.get(organisation, organisation)
+
+    def agreed(self, organisation: str) -> Consent | None:
+        """The consent that allows passing something on to this place, where it still stands."""
+        theirs = [one for one in self.consents if one.purpose == "third_party" and one.recipient == organisation]
+        return theirs[-1] if theirs and theirs[-1].answer == "given" else None
+
+
+def draft_id(case_id: str, user: str) -> str:
+    """Where somebody's unfinished note of a case is kept: one a person and case."""
+    return f"note-{case_id}-{user}"
+
+
+def read_case(desk: Desk, case_id: str) -> CaseFile:
+    """One case with everything in it."""
+    cases, case = desk.cases, desk.cases.get(case_id)
+    signs = desk.safety.signs(case.id)
+    return CaseFile(
+        case=case,
+        read_at=now(),
+        card=cases.safe_card(case.id),
+        events=cases.timeline(case.id),
+        heard=cases.signs_heard(case.id),
+        consents=cases.consents(case.id),
+        incidents=cases.incidents(case.id),
+        parties=cases.other_parties(case.id),
+        recorded=cases.recorded(case.id),
+        tasks=desk.agenda.of_case(case.id),
+        finished=desk.agenda.finished(case.id),
+        referrals=desk.referrals.of_case(case.id),
+        copies=tuple(desk.documents.copies(case.id)),
+        signs=signs,
+        level=desk.safety.rule(case.id),
+        draft=desk.contacts.draft(draft_id(case.id, desk.keys.user)),
+        names=staff_names(desk),
+        places=place_names(),
+    )
+
+
+def read_changes(desk: Desk, case_id: str) -> tuple[Change, ...]:
+    return desk.cases.changes(case_id)
+
+
+def staff_names(desk: Desk) -> dict[str, str]:
+    return {one.id: one.name for one in desk.office.staff()}
+
+
+def place_names() -> dict[str, str]:
+    """The organisations of the directory by id, in the current language."""
+    from app.manual import directory
+
+    return {ident: pick(dict(entry.name)) for ident, entry in directory().items()}
+
+
+def first_page(desk: Desk, status: str | None) -> tuple[Listed, ...]:
+    return _named(desk, desk.cases.page(limit=PAGE, status=status))
+
+
+def later_page(desk: Desk, status: str | None, after: CaseRow, skipped: int) -> tuple[Listed, ...]:
+    """The page that begins `skipped` rows behind `after`."""
+    rows = desk.cases.page(after, limit=skipped + PAGE, status=status)
+    return _named(desk, rows[skipped:])
+
+
+def found(desk: Desk, query: str) -> tuple[Listed, ...]:
+    """What a search finds; one more than a page says that there is more."""
+    return _named(desk, desk.cases.find(query, PAGE + 1))
+
+
+def _named(desk: Desk, rows: tuple[CaseRow, ...]) -> tuple[Listed, ...]:
+    names = staff_names(desk)
+    return tuple(Listed(row, names.get(row.assigned_to, row.assigned_to)) for row in rows)

@@ -1,0 +1,301 @@
+"""The sections of a case besides its timeline: each a column of blocks with their acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from app.cases import Change
+from app.clock import local
+from app.codelists import codes, label
+from app.i18n import _
+from app.recordfields import fields
+from ui.cases import words
+from ui.cases.acts import CaseActs
+from ui.cases.blocks import Block
+from ui.cases.changes import change_row
+from ui.cases.events import profile_word
+from ui.cases.reading import CaseFile
+from ui.cases.side import task_row
+from ui.kit.card import Card, Facts
+from ui.kit.label import Label
+from ui.kit.page import Column
+from ui.kit.rows import Head, Row
+
+MEASURE = 860
+
+
+class CaseColumn(Column):
+    """A section: no wider than a comfortable line."""
+
+    def __init__(self, name: str, acts: CaseActs) -> None:
+        super().__init__(name, spacing=20)
+        self.acts = acts
+        self.body.setContentsMargins(0, 4, 8, 16)
+        self.setMaximumWidth(MEASURE + 8)
+        self.build()
+        self.end()
+
+    def build(self) -> None:
+        """Add the blocks."""
+
+    def show_case(self, file: CaseFile) -> None:
+        """Show this case in them."""
+
+
+class Glance(CaseColumn):
+    """The few lines that stand first, the level of risk with its rule, how it ends."""
+
+    def build(self) -> None:
+        acts = self.acts
+        self.summary = Block(_("In a few sentences"), _("Nothing is written here yet."))
+        self.summary.add_act(_("Write"), "pencil", acts.summary, "A")
+        self.text = Label("", 14, 400, wrap=True)
+        self._card = Card()
+        self._card.body.addWidget(self.text)
+        self.facts = Facts([], 120)
+        facts = Card()
+        facts.body.addWidget(self.facts)
+        self.risk = Block(_("Warning signs"), _("Nothing was asked about yet; that never reads as low."), 48)
+        self.rule = Label("", 13, 400, "text2", wrap=True)
+        self.risk.add_act(_("Raise the level"), "flag", acts.raise_level)
+        self.risk.add_act(_("Ask about the signs"), "ask", acts.signs, "S")
+        self.risk.opened.connect(lambda _id: acts.signs())
+        self.ending = Block(_("The case"), "")
+        self.ending.none.hide()
+        self.close_case = self.ending.add_act(_("Close the case"), "folder", acts.close)
+        self.reopen = self.ending.add_act(_("Open the case again"), "undo", acts.reopen)
+        self.add(self.summary, self._card, self.risk, self.rule, self.ending, facts)
+
+    def show_case(self, file: CaseFile) -> None:
+        case = file.case
+        self.text.setText(case.summary or "")
+        self._card.setVisible(bool(case.summary))
+        self.summary.none.setVisible(not case.summary)
+        yes = [one for one in file.signs if one.answer in ("yes", "unknown")]
+        tones = {"yes": "high", "unknown": "caution"}
+        answers = {"yes": _("Yes"), "unknown": _("Not known")}
+        self.risk.show_rows(
+            [
+                Row(one.sign, label("warning_sign", one.sign), second=one.words or "", unread=False,
+                    state=answers[one.answer], state_tone=tones[one.answer])
+                for one in yes
+            ]
+        )  # fmt: skip
+        self.risk.none.setVisible(not file.signs)
+        self.rule.setText(
+            _("By the rule: {level}. {why}").format(
+                level=label("risk", file.level.level), why=words.rule_sentence(file.level.rule)
+            )
+        )
+        is_open = case.status == "open"
+        self.close_case.setVisible(is_open)
+        self.reopen.setVisible(not is_open)
+        self.ending.none.hide()
+        self.facts.set_facts(self._facts(file))
+
+    @staticmethod
+    def _facts(file: CaseFile) -> list[tuple[str, str]]:
+        case = file.case
+        facts = [
+            (_("Main type"), label("violence_type", case.main_type)),
+            (_("Other party"), label("relation", case.relation)),
+            (_("First contact"), label("channel", case.channel)),
+            (_("With"), file.name(case.assigned_to)),
+        ]
+        if case.status != "open":
+            facts.append((_("How it ended"), label("outcome", case.outcome)))
+            facts += [(_("Note"), line) for line in (case.closing_note or "").splitlines()[:1]]
+        return facts
+
+
+class PeopleAndEvents(CaseColumn):
+    """The person, what happened, the other side, and what the manual asked to record."""
+
+    def build(self) -> None:
+        acts = self.acts
+        self.person = Block(_("The person"), "")
+        self.person.add_act(_("Change"), "pencil", acts.person, "A")
+        self.person.opened.connect(lambda _id: acts.person())
+        self.incidents = Block(_("What happened"), _("Nothing is noted yet. It can come in pieces."))
+        self.incidents.add_act(_("Add"), "plus", acts.incident, "E")
+        self.incidents.opened.connect(acts.incident)
+        self.parties = Block(_("Other party"), _("Nobody is noted yet."))
+        self.parties.add_act(_("Add"), "plus", acts.other_party, "O")
+        self.parties.opened.connect(acts.other_party)
+        self.recorded = Block(_("Record of the manual"), _("Nothing is recorded yet; the manual asks for it step by step."))
+        self.recorded.add_act(_("Add"), "plus", acts.record, "R")
+        self.recorded.opened.connect(acts.record)
+        self.add(self.person, self.incidents, self.parties, self.recorded)
+
+    def show_case(self, file: CaseFile) -> None:
+        person = file.case.survivor
+        about = (label("age_band", person.age_band), label("sex", person.sex), person.phone or _("no phone noted"))
+        self.person.show_rows(
+            [Row(person.id, person.alias, meta=person.name or _("no name noted"), second=" · ".join(about), icon="person")]
+        )
+        self.incidents.show_rows(
+            [
+                Row(one.id, ", ".join(label("violence_type", t) for t in one.types) or _("Kind not known"),
+                    second=_first_line(one.narrative) or one.place or "", icon="flag", state=_span(one.first_on, one.last_on))
+                for one in file.incidents
+            ]
+        )  # fmt: skip
+        self.parties.show_rows(
+            [
+                Row(one.id, one.name or _("no name noted"), meta=label("relation", one.relation),
+                    second=_first_line(one.note), icon="people", state="" if one.is_primary else _("beside"))
+                for one in file.parties
+            ]
+        )  # fmt: skip
+        known = fields()
+        self.recorded.show_rows(
+            [
+                Row(ident, known[ident].label, second=_first_line(known[ident].shown(value)))
+                for ident, value in file.recorded.items()
+                if ident in known
+            ]
+        )
+
+
+class Consents(CaseColumn):
+    """Where each purpose stands, and every answer that was given."""
+
+    def build(self) -> None:
+        self.standing = Block(_("What stands now"), "")
+        self.standing.add_act(_("Note an answer"), "plus", self.acts.consent, "A")
+        self.standing.opened.connect(self.acts.consent)
+        self.answers = Block(_("Every answer"), _("Nothing was asked yet."))
+        self.add(self.standing, self.answers)
+
+    def show_case(self, file: CaseFile) -> None:
+        standing = file.standing
+        self.standing.show_rows([self._standing(code.id, file) for code in codes("consent_purpose")])
+        self.answers.show_rows(
+            [
+                Row(one.id, label("consent_purpose", one.purpose), meta=file.place(one.recipient or ""),
+                    second=" · ".join((words.moment(one.at), file.name(one.told_by))),
+                    state=label("consent_answer", one.answer), unread=False)
+                for one in reversed(file.consents)
+            ]
+        )  # fmt: skip
+        assert len(standing) <= len(codes("consent_purpose")), "one standing answer a purpose"
+
+    @staticmethod
+    def _standing(purpose: str, file: CaseFile) -> Row:
+        one = file.standing.get(purpose)
+        title = label("consent_purpose", purpose)
+        if one is None:
+            return Row(purpose, title, second=_("not asked yet"), icon="ask")
+        second = [words.moment(one.at), label("consent_method", one.method) if one.method != "none" else ""]
+        second += [label("consent_ground", one.ground)] if one.ground else []
+        second += [_("again {day}").format(day=words.short_day(one.remind_on))] if one.remind_on else []
+        second += [_("until {day}").format(day=words.short_day(one.valid_until))] if one.valid_until else []
+        icon = {"given": "check", "deferred": "clock"}.get(one.answer, "x")
+        return Row(
+            purpose, title, second=" · ".join(filter(None, second)), state=label("consent_answer", one.answer), icon=icon
+        )  # fmt: skip
+
+
+class Support(CaseColumn):
+    """Organisations asked to help, and what was done."""
+
+    def build(self) -> None:
+        self.referrals = Block(_("Referrals"), _("No organisation was asked yet."))
+        self.referrals.add_act(_("Refer"), "link", self.acts.referral, "A")
+        self.referrals.opened.connect(self.acts.referral_step)
+        self.services = Block(_("Support given"), _("Nothing is noted yet."))
+        self.services.add_act(_("Note support"), "plus", self.acts.service, "E")
+        self.add(self.referrals, self.services)
+
+    def show_case(self, file: CaseFile) -> None:
+        self.referrals.show_rows(
+            [
+                Row(one.id, file.place(one.organisation), second=one.purpose or words.moment(one.at),
+                    state=label("referral_status", one.status), icon="link")
+                for one in file.referrals
+            ]
+        )  # fmt: skip
+        self.services.show_rows(
+            [
+                Row(one.id, label("service", one.title), meta=_("{count} min").format(count=one.detail) if one.detail else "",
+                    second=" · ".join(filter(None, (words.moment(one.at), file.name(one.who), _first_line(one.body)))),
+                    icon="check")
+                for one in file.events
+                if one.kind == "service"
+            ]
+        )  # fmt: skip
+
+
+class TasksSection(CaseColumn):
+    """What is to be done, and what was."""
+
+    def build(self) -> None:
+        self.open_ones = Block(_("To do"), _("Nothing is waiting here."))
+        self.open_ones.add_act(_("Add"), "plus", self.acts.task, "A")
+        self.done_ones = Block(_("Ticked off"), _("Nothing was ticked off yet."))
+        self.add(self.open_ones, self.done_ones)
+        for block in (self.open_ones, self.done_ones):
+            block.ticked.connect(self.acts.tick)
+
+    def show_case(self, file: CaseFile) -> None:
+        self.open_ones.show_rows([task_row(one, file) for one in file.tasks])
+        self.done_ones.show_rows(
+            [
+                Row(one.id, one.title, second=words.moment(one.done_at or 0), check=True, done=True)
+                for one in file.finished
+            ]
+        )
+
+
+class Papers(CaseColumn):
+    """The register of papers that left the store."""
+
+    def build(self) -> None:
+        self.copies = Block(_("Papers that left"), _("No paper has left the store."))
+        self.copies.add_act(_("Summary as PDF"), "file", self.acts.export, "A")
+        self.copies.opened.connect(self.acts.copy_gone)
+        self.add(self.copies)
+        self.add(Label(_("Enter on a copy notes that it is destroyed."), 12, 400, "text2", wrap=True))
+
+    def show_case(self, file: CaseFile) -> None:
+        self.copies.show_rows(
+            [
+                Row(one.id, profile_word(one.profile), meta=one.recipient, icon="file", done=one.gone_at is not None,
+                    second=" · ".join((words.moment(one.at), file.name(one.author), _lock_word(one.encrypted))),
+                    state=_gone(one.gone_at), state_tone="text3" if one.gone_at else "high")
+                for one in file.copies
+            ]
+        )  # fmt: skip
+
+
+class ChangesSection(CaseColumn):
+    """Who changed what, and when."""
+
+    def build(self) -> None:
+        self.lines = Block(_("What was changed"), _("Nothing was changed since the case was opened."), lead=64)
+        self.add(self.lines)
+
+    def show_changes(self, found: Sequence[Change], file: CaseFile) -> None:
+        rows: list[Row | Head] = []
+        for day, changes in groupby(found, lambda one: local(one.at).date()):
+            rows.append(Head(words.day_chip(day)))
+            rows += [change_row(one, at, file) for at, one in enumerate(changes, start=len(rows))]
+        self.lines.show_rows(rows)
+
+
+def _gone(at: int | None) -> str:
+    return _("Destroyed {day}").format(day=words.short_day(local(at).date().isoformat())) if at else _("Outside")
+
+
+def _lock_word(encrypted: bool) -> str:
+    return _("locked") if encrypted else _("without a lock")
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0] if (text or "").strip() else ""
+
+
+def _span(first: str | None, last: str | None) -> str:
+    days = [words.short_day(one) for one in (first, last) if one]
+    return " – ".join(dict.fromkeys(days))

@@ -1,0 +1,221 @@
+"""One guided session as a page holds it: every act is a write, and what is shown always comes back from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.cases import Case, Event, SafeCard, Verdict
+from app.changes import Done
+from app.contacts import Contact
+from app.desk import Desk
+from app.errors import GyeotError
+from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step, directory, law_cards
+from ui.application import Guide, Shell
+
+PACK = "dating-violence"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A session with all that stands around it."""
+
+    state: SessionState
+    pack: Pack
+    law: dict[str, LawCard]
+    services: dict[str, DirectoryEntry]
+    case: Case | None = None
+    contact: Contact | None = None
+    card: SafeCard | None = None
+    verdict: Verdict | None = None
+    timeline: tuple[Event, ...] = ()
+    recorded: dict[str, str] | None = None
+    notes: str = ""
+
+    @property
+    def step(self) -> Step:
+        return self.pack.steps[self.state.step]
+
+    def value(self, field: str) -> str:
+        """A recorded value: of this session, else of the case."""
+        return self.state.trail.records.get(field) or (self.recorded or {}).get(field, "")
+
+
+def read_around(desk: Desk, state: SessionState) -> Around:
+    """What a session stands among; asked on the reader thread."""
+    session = state.session
+    found = Around(state, desk.manual.library.pack(session.pack), law_cards(), directory())
+    draft = desk.contacts.draft(session.id)
+    contact = desk.contacts.get(session.contact_id) if session.contact_id else None
+    case_id = session.case_id or (contact.case_id if contact else None)
+    found = replace(found, contact=contact, notes=draft.body if draft else "")
+    if case_id is None:
+        return found
+    return replace(
+        found,
+        case=desk.cases.get(case_id),
+        card=desk.cases.safe_card(case_id),
+        verdict=desk.cases.may_call(case_id),
+        timeline=desk.cases.timeline(case_id, 60),
+        recorded=desk.cases.recorded(case_id),
+    )
+
+
+class SessionKeeper(QObject):
+    """Carries one session; a move waits for the one before it, so that a key pressed twice never skips a step."""
+
+    opened = Signal(object)
+    """Around: a session was begun or resumed, or what stands around it changed."""
+    moved = Signal(object)
+    """Around: the session stands at another step."""
+    ending = Signal()
+    """A way to the end was taken."""
+    waits = Signal(object)
+    """SessionState: the case already has a session that nobody ended."""
+    record_refused = Signal(object)
+    record_kept = Signal(str)
+
+    def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shell = shell
+        self.around: Around | None = None
+        self._moving = False
+
+    @property
+    def session_id(self) -> str:
+        return self.around.state.id if self.around else ""
+
+    # -- beginning -------------------------------------------------------------------------------
+
+    def open(self, guide: Guide) -> None:
+        """Go on with a session, or begin one; a case's unended session is offered first."""
+        if guide.session_id:
+            self.resume(guide.session_id)
+            return
+
+        def found(state: SessionState | None) -> None:
+            if state is None:
+                self.start(PACK, guide.case_id, guide.contact_id)
+            elif guide.contact_id:
+                self.resume(state.id)
+            else:
+                self.waits.emit(state)
+
+        self.shell.tasks.read(
+            self,
+            lambda desk: desk.manual.open_session_of(case_id=guide.case_id, contact_id=guide.contact_id),
+            found,
+        )
+
+    def start(self, pack: str, case_id: str | None = None, contact_id: str | None = None) -> None:
+        self.shell.tasks.write(self, lambda desk: desk.manual.start(pack, case_id, contact_id), self._look_around)
+
+    def resume(self, session_id: str) -> None:
+        self.shell.tasks.write(self, lambda desk: desk.manual.resume(session_id), self._resumed)
+
+    def _resumed(self, state: SessionState) -> None:
+        if state.notice:
+            self.shell.tell(state.notice)
+        self._look_around(state)
+
+    def _look_around(self, state: SessionState) -> None:
+        self.shell.tasks.read(self, lambda desk: read_around(desk, state), self._opened, topic="around")
+
+    def _opened(self, around: Around) -> None:
+        self.around, self._moving = around, False
+        self.opened.emit(around)
+        if around.state.trail.at_end:
+            self.ending.emit()
+
+    def refresh(self, done: Callable[[Around], None]) -> None:
+        """Ask again for what stands around the session; the session itself stays as it is shown."""
+        if self.around is None:
+            return
+        state = self.around.state
+
+        def read(around: Around) -> None:
+            if self.around is not None and self.around.state.id == around.state.id:
+                self.around = replace(around, state=self.around.state, notes=self.around.notes)
+                done(self.around)
+
+        self.shell.tasks.read(self, lambda desk: read_around(desk, state), read, topic="around")
+
+    def close(self) -> None:
+        self.around = None
+
+    # -- moving ----------------------------------------------------------------------------------
+
+    def take(self, way: str) -> None:
+        """Take a way on by its id; `default` is the way straight on."""
+        if way == "default":
+            self._move(lambda desk, ident: desk.manual.next(ident))
+        else:
+            self._move(lambda desk, ident: desk.manual.answer(ident, way))
+
+    def jump(self, step_id: str) -> None:
+        self._move(lambda desk, ident: desk.manual.jump(ident, step_id))
+
+    def back(self) -> None:
+        if self.around and self.around.state.trail.can_go_back:
+            self._move(lambda desk, ident: desk.manual.back(ident))
+
+    def _move(self, act: Callable[[Desk, str], Done[SessionState]]) -> None:
+        if self.around is None or self._moving:
+            return
+        ident, self._moving = self.session_id, True
+        self.shell.tasks.write(self, lambda desk: act(desk, ident), self._moved, self._stayed)
+
+    def _moved(self, state: SessionState) -> None:
+        self._moving = False
+        if self.around is None or state.id != self.session_id:
+            return
+        self.around = replace(self.around, state=state)
+        self.moved.emit(self.around)
+        if state.trail.at_end:
+            self.ending.emit()
+
+    def _stayed(self, problem: GyeotError) -> None:
+        self._moving = False
+        self.shell.refuse(problem)
+
+    # -- writing down ----------------------------------------------------------------------------
+
+    def tick(self, audience: str, at: int, on: bool) -> None:
+        self._write(lambda desk, ident: desk.manual.tick(ident, audience, at, on))
+
+    def choose_referral(self, service: str, on: bool) -> None:
+        self._write(lambda desk, ident: desk.manual.choose_referral(ident, service, on))
+
+    def record(self, field: str, value: str) -> None:
+        """Keep a value; a wrong one comes back as `record_refused` with the field's name."""
+
+        def kept(state: SessionState) -> None:
+            self._written(state)
+            self.record_kept.emit(field)
+
+        self._write(lambda desk, ident: desk.manual.record(ident, field, value or None), kept, self.record_refused.emit)
+
+    def pause(self, done: Callable[[], None]) -> None:
+        def paused(_state: Any) -> None:
+            self.close()
+            done()
+
+        self._write(lambda desk, ident: desk.manual.pause(ident), paused)
+
+    def _write(
+        self,
+        act: Callable[[Desk, str], Done[SessionState]],
+        done: Callable[[SessionState], None] | None = None,
+        failed: Callable[[GyeotError], None] | None = None,
+    ) -> None:
+        if self.around is None:
+            return
+        ident = self.session_id
+        self.shell.tasks.write(self, lambda desk: act(desk, ident), done or self._written, failed or self.shell.refuse)
+
+    def _written(self, state: SessionState) -> None:
+        if self.around is not None and state.id == self.session_id:
+            self.around = replace(self.around, state=state)

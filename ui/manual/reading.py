@@ -1,0 +1,193 @@
+"""The manual only to read: no database, no key, nothing written; the lock screen and the manual's page open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import GyeotError
+from app.i18n import _
+from app.manual import END, RETURN, DirectoryEntry, LawCard, Pack, directory, law_cards, read
+from ui.kit.buttons import Button
+from ui.kit.empty import ErrorState
+from ui.kit.form import Picker
+from ui.kit.page import COMPACT_BELOW, MARGIN
+from ui.kit.path import PathList
+from ui.manual import words
+from ui.manual.head import StepHead
+from ui.manual.search import ask_search
+from ui.manual.step_view import Shown, StepView
+from ui.tasks import Tasks
+
+PATH_WIDTH, NARROW = 138, 1_000
+_STATUS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What reading needs, loaded off the GUI thread."""
+
+    pack: Pack
+    law: dict[str, LawCard]
+    services: dict[str, DirectoryEntry]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where a reader stands and came from; it is forgotten with the page."""
+
+    step: str
+    past: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    returns: tuple[str, ...] = ()
+
+    def go(self, target: str, returns: tuple[str, ...]) -> None:
+        self.past.append((self.step, self.returns))
+        self.step, self.returns = target, returns
+
+    def back(self) -> None:
+        if self.past:
+            self.step, self.returns = self.past.pop()
+
+
+class ReadingPage(QWidget):
+    """Path, mirror, links and ways as in a session; nothing can be ticked."""
+
+    left = Signal()
+
+    def __init__(self, tasks: Tasks, pack: str = "dating-violence", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks, self._pack_id = tasks, pack
+        self._shelf: _Shelf | None = None
+        self._walk = _Walk("")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.head = StepHead()
+        self.view = StepView(in_session=False)
+        self.path = PathList(_("Steps of the manual"))
+        self.path.setFixedWidth(PATH_WIDTH)
+        self.picker = Picker(height=36)
+        self.picker.setAccessibleName(_("Steps of the manual"))
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
+        self._find = Button(_("Find"), "quiet", "Ctrl+F", "search")
+        self._leave = Button(_("Leave the manual"), "secondary", "Esc", "x")
+        for act in (self._back, self._find, self._leave):
+            self.head.add_act(act)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.path)
+        middle.addWidget(self.view, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(MARGIN, 12, MARGIN, 16)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.picker)
+        self._column.addLayout(middle, 1)
+        for part in (self.head, self.view, self.path, self.picker):
+            part.hide()
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self._step_back)
+        self._find.clicked.connect(self.search)
+        self._leave.clicked.connect(self.left)
+        self.head.audience.chosen.connect(lambda mode: self.view.set_mode(mode))
+        self.view.jumped.connect(lambda ident: self._jump(ident))
+        self.view.taken.connect(self._take)
+        self.path.opened.connect(self.go_to)
+        self.picker.activated.connect(lambda _at: self.go_to(self.picker.value()))
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self.left)
+
+    # -- loading ---------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._shelf is None:
+            ident = self._pack_id
+            self._tasks.work(
+                self, lambda _tell, _stop: _Shelf(read(ident), law_cards(), directory()), self._loaded, self._failed
+            )
+
+    def _loaded(self, shelf: _Shelf) -> None:
+        self._shelf = shelf
+        self._walk = _Walk(shelf.pack.start)
+        self.head.show()
+        self.view.show()
+        self._show()
+        self._reflow()
+        self.view.forks.take_focus()
+
+    def _failed(self, problem: GyeotError) -> None:
+        self._column.addWidget(ErrorState(_("The manual could not be read"), str(problem)), 1)
+
+    # -- moving ----------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> str:
+        return self._walk.step
+
+    def go_to(self, ident: str) -> None:
+        """Open a step from the path or the search."""
+        if self._shelf is not None and ident in self._shelf.pack.steps and ident != self._walk.step:
+            kind = self._shelf.pack.steps[ident].kind
+            self._walk.go(ident, () if kind == "step" else (*self._walk.returns, self._walk.step))
+            self._show()
+
+    def _jump(self, ident: str) -> None:
+        self.go_to(ident)
+
+    def _take(self, way: str) -> None:
+        assert self._shelf is not None, "ways are shown with a step"
+        step = self._shelf.pack.steps[self._walk.step]
+        found = step.way_out(way)
+        target = found.target if found else step.next or RETURN
+        if target == END:
+            self._walk.go(self._shelf.pack.start, ())
+        elif target == RETURN:
+            self._walk.go(self._walk.returns[-1] if self._walk.returns else self._shelf.pack.start, self._walk.returns[:-1])
+        else:
+            self.go_to(target)
+        self._show()
+
+    def _step_back(self) -> None:
+        self._walk.back()
+        self._show()
+
+    def search(self) -> None:
+        if self._shelf is not None:
+            ask_search(self.window(), self._shelf.pack, self.go_to)
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        if self._shelf is None:
+            return
+        pack, shelf = self._shelf.pack, self._shelf
+        step = pack.steps[self._walk.step]
+        self.head.show_step(pack, step, self._walk.returns)
+        self.view.show_step(Shown(pack, step, shelf.law, shelf.services, self._walk.returns))
+        visited = {ident for ident, _returns in self._walk.past}
+        here = step.id if step.kind == "step" else ""
+        steps = words.path(pack, visited, here)
+        self.path.show_path(steps, here)
+        self.picker.set_options([(one.id, f"{one.number}  {one.word}") for one in steps])
+        self.picker.set_value(here)
+        self._back.setEnabled(bool(self._walk.past))
+
+    def _reflow(self) -> None:
+        narrow = self.width() < NARROW
+        shown = self._shelf is not None
+        self.path.setVisible(shown and not narrow)
+        self.picker.setVisible(shown and narrow)
+        compact = self.height() < COMPACT_BELOW - _STATUS
+        self.view.set_compact(compact)
+        self.path.set_compact(compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reflow()

@@ -1,0 +1,97 @@
+"""Words searched in the manual: one line to type, the steps that hold them, and a step to look at beside the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.i18n import _, language
+from app.manual import Found, Pack, Step, find
+from ui.kit.banner import Verb
+from ui.kit.dialogs import WIDE, Dialog
+from ui.kit.form import LineEdit
+from ui.kit.label import Label
+from ui.kit.rows import Row, Rows
+from ui.manual import words
+from ui.manual.step_view import StepMirror
+
+
+class SearchBox(QWidget):
+    """A line and its results; Down and Enter work from the line."""
+
+    def __init__(self, pack: Pack, opened: Callable[[str], None]) -> None:
+        super().__init__()
+        self._pack, self._opened = pack, opened
+        self.line = LineEdit("", _("Words of the manual"))
+        self.line.setAccessibleName(_("Find in the manual"))
+        self.line.textChanged.connect(self._find)
+        self.line.returnPressed.connect(lambda: self._opened(self.rows.current_id()) if self.rows.current_id() else None)
+        self.line.installEventFilter(self)
+        self.rows = Rows(_("Steps found"), height=56, lead=0)
+        self.rows.setFixedHeight(300)
+        self.rows.opened.connect(opened)
+        self.empty = Label(_("Type a word; every step that holds it is shown."), 13, 400, "text2", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for part in (self.line, self.empty, self.rows):
+            column.addWidget(part)
+
+    def _find(self, text: str) -> None:
+        found = find(self._pack, text, language())
+        self.rows.show_rows([_row(self._pack, one) for one in found])
+        if found:
+            self.rows.choose(found[0].step)
+        said = _("No step holds these words.") if text.strip() else _("Type a word; every step that holds it is shown.")
+        self.empty.setText("" if found else said)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        keys = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in keys:
+            self.rows.keyPressEvent(event)
+            return True
+        return False
+
+
+def _row(pack: Pack, found: Found) -> Row:
+    first = found.passages[0]
+    count = _("{count} places").format(count=len(found.passages)) if len(found.passages) > 1 else ""
+    return Row(found.step, words.step_name(pack.steps[found.step]), second=_around(first.text, first.start), state=count)
+
+
+def _around(text: str, start: int) -> str:
+    """The passage from a little before the word on, so that the word is in sight."""
+    return text if start < 24 else f"…{text[start - 12 :]}"
+
+
+def ask_search(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dialog:
+    """Open the search over the window; `opened` gets the id of the step."""
+
+    def take(ident: str) -> None:
+        dialog.leave()
+        opened(ident)
+
+    box = SearchBox(pack, take)
+    dialog = Dialog(window, _("Find in the manual"), "", [Verb("close", _("Close"))], box, WIDE)
+    dialog.ask(box.line)
+    return dialog
+
+
+def peek(window: QWidget, step: Step, jump: Callable[[str], None]) -> Dialog:
+    """Look at a step without leaving the one the session stands at; a jump may be taken from here."""
+    mirror = StepMirror(docked=True)
+    victim, police = words.side(step, "victim"), words.side(step, "police")
+    mirror.show_avoid(bool(victim.avoid))
+    mirror.show_sides(victim, police)
+    mirror.only_read()
+    mirror.setFixedHeight(min(430, max(160, window.height() - 320)))
+    verbs = [Verb("close", _("Close"), safe=True)]
+    if step.kind == "jump":
+        verbs.insert(0, Verb("jump", _("Jump there"), "Ctrl+Enter", "primary"))
+    dialog = Dialog(window, words.step_name(step), _("Only to read: your path stays as it is."), verbs, mirror, WIDE)
+    dialog.chosen.connect(lambda verb: jump(step.id) if verb == "jump" else None)
+    dialog.ask()
+    return dialog

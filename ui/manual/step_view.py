@@ -1,0 +1,179 @@
+"""One step of the manual, whole: jumps above, the mirror, links and law, ways on below; only the mirror scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.clock import today
+from app.i18n import _
+from app.manual import DirectoryEntry, LawCard, Pack, Step, Tick
+from ui.kit.jump_bar import JumpBar
+from ui.kit.label import Label
+from ui.kit.mirror import GutterLabel, Mirror, Mode
+from ui.manual import cards, words
+from ui.manual.links import CHIP, Links
+from ui.manual.ways import Ways
+
+_UNBOUND = 16_777_215
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a step view is asked to show."""
+
+    pack: Pack
+    step: Step
+    law: dict[str, LawCard]
+    services: dict[str, DirectoryEntry]
+    returns: tuple[str, ...] = ()
+    ticks: Collection[Tick] = field(default=frozenset())
+
+
+class StepMirror(Mirror):
+    """A mirror that leaves out the row of what to avoid where a card has none."""
+
+    def show_avoid(self, shown: bool) -> None:
+        sheet = self._sheet
+        for part in (sheet.gutters["avoid"], sheet.cells["victim", "avoid"], sheet.cells["police", "avoid"]):
+            part.setMaximumHeight(_UNBOUND if shown else 0)
+            part.setMinimumHeight(24 if shown and part is sheet.gutters["avoid"] else 0)
+        if sheet.docked:
+            sheet.gutters["avoid"].setFixedHeight(30 if shown else 0)
+
+    def only_read(self) -> None:
+        """Nothing is ticked where no session runs."""
+        for cell in self._sheet.does.values():
+            for line in cell.lines:
+                line.setEnabled(False)
+
+
+class StepView(QWidget):
+    """A step for a session or for reading; `docked` is the narrow form beside a call."""
+
+    jumped = Signal(str)
+    taken = Signal(str)
+    ticked = Signal(str, int, bool)
+    referral_chosen = Signal(str, bool)
+
+    def __init__(self, docked: bool = False, in_session: bool = True, ctrl_enter: bool = True) -> None:
+        super().__init__()
+        self._docked, self._in_session = docked, in_session
+        self._shown: Shown | None = None
+        self._chosen: set[str] = set()
+        self._bar = QVBoxLayout()
+        self.mirror = StepMirror(docked)
+        self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.mirror.ticked.connect(self.ticked)
+        self.law_line = Label("", 12, 500, "caution", wrap=True)
+        self.links = Links(1 if docked else 2)
+        self.links.asked.connect(self.open_link)
+        self.forks = Ways(docked, ctrl_enter)
+        self.forks.chosen.connect(self.taken)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10 if docked else 12)
+        column.addLayout(self._bar)
+        column.addWidget(self.mirror, 1)
+        column.addLayout(self._with_gutter("link", _("Links"), self._links_column()))
+        column.addLayout(self._with_gutter("fork", _("Ways"), self.forks))
+
+    def _links_column(self) -> QWidget:
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.law_line)
+        column.addWidget(self.links)
+        return both
+
+    def _with_gutter(self, icon: str, word: str, widget: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        if not self._docked:
+            gutter = GutterLabel(icon, word)
+            gutter.set_line(CHIP // 2)
+            row.addWidget(gutter, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(widget, 1)
+        return row
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def show_step(self, shown: Shown) -> None:
+        before, self._shown = self._shown, shown
+        if before is None or before.pack is not shown.pack:
+            self._make_bar(shown.pack)
+        step = shown.step
+        self._chosen = {str(tick.item) for tick in shown.ticks if tick.part == "refer"}
+        done = {
+            who: [
+                int(tick.item)
+                for tick in shown.ticks
+                if (tick.step, tick.audience, tick.part) == (step.id, who, "do") and isinstance(tick.item, int)
+            ]
+            for who in ("victim", "police")
+        }
+        victim, police = words.side(step, "victim"), words.side(step, "police")
+        self.mirror.show_avoid(bool(victim.avoid))
+        self.mirror.show_sides(victim, police, done["victim"], done["police"])
+        if not self._in_session:
+            self.mirror.only_read()
+        self.links.show_links(self._services(), self._laws())
+        said = [words.law_sentence(card, today()) for card in self._laws() if not words.is_relied_on(card, today())]
+        self.law_line.setText("\n".join(said))
+        self.law_line.setVisible(bool(said))
+        self.forks.show_ways(words.ways(shown.pack, step, shown.returns))
+
+    def _make_bar(self, pack: Pack) -> None:
+        while (taken := self._bar.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        bar = JumpBar(words.jumps(pack), stacked=self._docked)
+        bar.chosen.connect(self.jumped)
+        self._bar.addWidget(bar)
+
+    def _services(self) -> Sequence[DirectoryEntry]:
+        assert self._shown is not None, "a step is shown"
+        return [self._shown.services[one] for one in self._shown.step.refer if one in self._shown.services]
+
+    def _laws(self) -> Sequence[LawCard]:
+        assert self._shown is not None, "a step is shown"
+        return [self._shown.law[one] for one in self._shown.step.law if one in self._shown.law]
+
+    def set_mode(self, mode: Mode) -> None:
+        self.mirror.set_mode(mode)
+
+    def set_compact(self, compact: bool) -> None:
+        self.mirror.set_compact(compact)
+        self.links.set_lines(1 if compact or self._docked else 2)
+
+    # -- links -----------------------------------------------------------------------------------
+
+    def open_link(self, link: str) -> None:
+        """Open a law card, a service, or the list of all links over the window."""
+        assert self._shown is not None, "a link belongs to a step"
+        kind, _colon, ident = link.partition(":")
+        if kind == "all":
+            cards.links_dialog(self.window(), self._services(), self._laws(), self.open_link).ask()
+        elif kind == "law":
+            cards.law_dialog(self.window(), self._shown.law[ident]).ask()
+        else:
+            self._open_service(self._shown.services[ident])
+
+    def _open_service(self, entry: DirectoryEntry) -> None:
+        def choose(on: bool) -> None:
+            (self._chosen.add if on else self._chosen.discard)(entry.id)
+            self.referral_chosen.emit(entry.id, on)
+
+        chosen = entry.id in self._chosen if self._in_session else None
+        cards.service_dialog(self.window(), entry, chosen, choose).ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not (plain and self.forks.take_key(event)):
+            super().keyPressEvent(event)

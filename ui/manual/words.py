@@ -1,0 +1,150 @@
+"""A step of the manual in the shapes the kit draws: sides, jumps, ways on, the path. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from app.i18n import _, language, pick
+from app.manual import END, RETURN, DirectoryEntry, LawCard, Pack, SessionState, Step
+from ui.kit.forks import Fork
+from ui.kit.jump_bar import Jump
+from ui.kit.mirror import Side
+from ui.kit.path import PathStep
+
+DEFAULT = "default"
+RELIED_ON = ("in_force",)
+_JUMPS = {"EMG": ("bolt", True), "SUI": ("ring", True), "MED": ("cross", True), "MIN": ("child", False)}
+_PLACES = {"phone": "phone", "web": "globe", "app": "desktop", "place": "building"}
+
+
+def side(step: Step, audience: str) -> Side:
+    """What one audience hears at a step, in the current language."""
+    words = step.words(language(), audience)
+    return Side(words.ask, words.say, words.avoid, words.do, words.now)
+
+
+def step_name(step: Step) -> str:
+    """A step as people call it; a card has no number."""
+    title = step.title(language())
+    return title if step.kind == "card" else f"{step.id}  {title}"
+
+
+def place_line(pack: Pack, step: Step) -> str:
+    """The manual, and where in it one stands."""
+    steps = pack.of_kind("step")
+    if step in steps:
+        line = _("{manual} · step {number} of {count}")
+        return line.format(manual=pack.title, number=steps.index(step) + 1, count=len(steps))
+    where = _("a jump") if step.kind == "jump" else _("a card that links on")
+    return _("{manual} · {where}").format(manual=pack.title, where=where)
+
+
+def from_line(pack: Pack, returns: Collection[str]) -> str:
+    """Where a jump or card was reached from; empty on the main way."""
+    came = list(returns)[-1:]
+    if not came or came[0] not in pack.steps:
+        return ""
+    return _("You came from {step}.").format(step=_named(pack.steps[came[0]]))
+
+
+def jumps(pack: Pack) -> list[Jump]:
+    """The nodes with a key of their own."""
+    made = []
+    for step in pack.jumps:
+        if step.key:
+            icon, danger = _JUMPS.get(step.id, ("ear", False))
+            made.append(Jump(step.id, step.key, icon, step.short(language()), danger))
+    return made
+
+
+def path(pack: Pack, visited: Collection[str], here: str) -> list[PathStep]:
+    """The steps of the tree, with those done ticked."""
+    steps = pack.of_kind("step")
+    return [
+        PathStep(step.id, str(number), step.short(language()), step.id in visited and step.id != here)
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+def standing(state: SessionState, pack: Pack) -> str:
+    """The step of the tree that the path list marks: where one stands, or where one will return to."""
+    for step_id in (state.step, *reversed(state.returns)):
+        if step_id in pack.steps and pack.steps[step_id].kind == "step":
+            return step_id
+    return ""
+
+
+def ways(pack: Pack, step: Step, returns: Collection[str]) -> list[Fork]:
+    """The ways on: red flags first, then branches, the default last."""
+    forks = [_way(pack, step, way.id, way.target, returns, step.is_red_flag(way.id)) for way in step.red_flags]
+    forks += [_way(pack, step, way.id, way.target, returns, False) for way in step.branches]
+    target = step.next or (RETURN if step.kind == "card" else "")
+    if target:
+        forks.append(_default(pack, step, target, returns))
+    return forks
+
+
+def _way(pack: Pack, step: Step, ident: str, target: str, returns: Collection[str], flag: bool) -> Fork:
+    icon, danger = _JUMPS.get(target, ("", False))
+    icon = icon or {RETURN: "arrow-left", END: "flag", "PRIV": "ear"}.get(target, "arrow-right")
+    if target.startswith("card:"):
+        icon = "link"
+    return Fork(ident, step.label(ident, language()), target_word(pack, target, returns), icon, flag and danger)
+
+
+def _default(pack: Pack, step: Step, target: str, returns: Collection[str]) -> Fork:
+    label = step.label(DEFAULT, language())
+    word = label if label != DEFAULT else _("Return")
+    icon = {RETURN: "arrow-left", END: "flag"}.get(target, "arrow-right")
+    return Fork(DEFAULT, word, target_word(pack, target, returns), icon, default=True)
+
+
+def target_word(pack: Pack, target: str, returns: Collection[str]) -> str:
+    """Where a way leads, in words; `return` names the step it leads back to."""
+    if target == RETURN:
+        came = list(returns)[-1:]
+        return _named(pack.steps[came[0]]) if came and came[0] in pack.steps else _("back")
+    if target == END:
+        return _("the end")
+    return _named(pack.steps[target]) if target in pack.steps else target
+
+
+def _named(step: Step) -> str:
+    short = step.short(language())
+    return short if step.kind == "card" else f"{step.id} {short}"
+
+
+def is_relied_on(card: LawCard, on: date) -> bool:
+    return card.status_on(on).state in RELIED_ON
+
+
+def law_sentence(card: LawCard, on: date) -> str:
+    """What a step says about a card that must not simply be relied on."""
+    named = _("{law}: {sentence}")
+    return named.format(law=pick(dict(card.title)), sentence=card.status_on(on).sentence)
+
+
+def law_word(card: LawCard, on: date) -> str:
+    """The chip of a law card."""
+    states = {
+        "upcoming": _("not in force yet"),
+        "expired": _("no longer in force"),
+        "unverified": _("not verified"),
+        "not_checked": _("not verified"),
+    }
+    state = states.get(card.status_on(on).state, "")
+    title = pick(dict(card.title))
+    return f"{title} · {state}" if state and state not in title else title
+
+
+def service_word(entry: DirectoryEntry, on: date) -> str:
+    """The chip of a service: its number only where it may be told."""
+    name, number = pick(dict(entry.name)), entry.number_on(on)
+    if number:
+        return name if number in name else f"{name} {number}"
+    return _("{name} · number not verified").format(name=name) if entry.number else name
+
+
+def service_icon(entry: DirectoryEntry, on: date) -> str:
+    return "info" if entry.number and not entry.speakable(on) else _PLACES.get(entry.kind, "phone")
