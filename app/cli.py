@@ -6,7 +6,10 @@ Secrets never stand in arguments or the environment, only the paths of files tha
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import i18n
-from app.errors import BadInput, GyeotError
+from app.entry import check_day
+from app.errors import BadInput, Conflict, Denied, GyeotError, Refusal
 from app.i18n import _
 
 if TYPE_CHECKING:
@@ -24,27 +28,78 @@ if TYPE_CHECKING:
     from app.vault import Keys
 
 _Answer = dict[str, Any] | None
+_SECRET_MOST = 4096
+_FILE_MOST = 1_000_000
+
+
+class _Faults(BadInput):
+    """What was looked at is not in order: the findings are the answer, and the command still fails."""
+
+    def __init__(self, sentence: str, answer: dict[str, Any]) -> None:
+        super().__init__(sentence)
+        self.answer = answer
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code. A mistake of ours is not caught: it ends in the one place that reports it."""
     i18n.set_language(_early(arguments, "--lang", "ko"))
+    _speak_utf8()
     try:
-        given = _parser().parse_args(arguments)
-        answer = given.run(given)
+        given = _parser().parse_args(_readable(arguments))
+        _tell(given.run(given))
+    except _Faults as problem:
+        _tell(problem.answer)
+        _say(str(problem))
+        return problem.exit_code
     except GyeotError as problem:
-        sys.stderr.write(f"{problem}\n")
+        _say(str(problem))
         return problem.exit_code
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the last flush of Python would complain once more
         return 0
-    if answer is not None:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=_plain) + "\n")
+    except OSError as problem:
+        sentence = _("“{path}” cannot be read or written. What was there is intact. Please check the path.")
+        _say(sentence.format(path=problem.filename or problem.strerror))
+        return Refusal.exit_code
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
 def _early(arguments: list[str], name: str, default: str) -> str:
     """An option that is needed before the parser speaks."""
-    return arguments[arguments.index(name) + 1] if name in arguments[:-1] else default
+    for place, word in enumerate(arguments):
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+        if word == name and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return default
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 wherever this runs, and so are the sentences."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _readable(arguments: list[str]) -> list[str]:
+    """The arguments without `--json`, which every command accepts and none needs; each one is text."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise BadInput(_("An argument holds bytes that are no text (UTF-8). Nothing was done.")) from None
+    return [one for one in arguments if one != "--json"]
+
+
+def _tell(answer: _Answer) -> None:
+    if answer is not None:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.flush()
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _plain(value: object) -> Any:
@@ -63,39 +118,93 @@ def _plain(value: object) -> Any:
 class _Parser(argparse.ArgumentParser):
     """A parser that refuses as everything else here does: a sentence, and exit code 2."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
+
     def error(self, message: str) -> NoReturn:
-        raise BadInput(
-            _("This command was not understood: {message}. “gyeot --help” lists what there is.").format(message=message)
-        )
+        raise BadInput(_mistake(message) + " " + _("“gyeot --help” lists what there is."))
+
+
+def _mistake(message: str) -> str:
+    """The parser's own English as a sentence of ours."""
+    found = re.search(r"required: (.+)", message, re.DOTALL)
+    if found:
+        return _("Something is missing: {what}.").format(what=found[1])
+    found = re.search(r"unrecognized arguments: (.+)", message, re.DOTALL)
+    if found:
+        return _("This does not belong here: {what}.").format(what=found[1])
+    found = re.search(r"COMMAND: invalid choice: '?(.+?)'? \(choose", message, re.DOTALL)
+    if found:
+        return _("There is no command “{what}”.").format(what=found[1])
+    found = re.search(r"argument (.+?): expected", message)
+    if found:
+        return _("A value is missing after {what}.").format(what=found[1])
+    return _("This command was not understood.")
 
 
 def _parser() -> argparse.ArgumentParser:
-    root = _Parser(prog="gyeot", description=_("Gyeot without a window. Without a command, the window opens."))
-    root.add_argument("--lang", choices=i18n.LANGUAGES, default="ko")
-    root.add_argument("--home", type=Path, help=_("the centre's folder"))
-    root.add_argument("--user", help=_("name or id of the person"))
-    root.add_argument("--passphrase-file", type=Path)
-    root.add_argument("--key-file", type=Path)
-    root.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    root = _Parser(
+        prog="gyeot",
+        description=_("Gyeot without a window. Without a command, the window opens."),
+        epilog=_("A command answers with one JSON object. Exit codes: 0 done, 1 a bug, 2 your input, 3 not allowed."),
+    )
+    root.add_argument("--lang", type=_one_of(*i18n.LANGUAGES), default="ko", metavar="ko|en")
+    root.add_argument("--home", type=Path, metavar="DIR", help=_("the centre's folder"))
+    root.add_argument("--user", metavar="NAME", help=_("name or id of the person"))
+    root.add_argument("--passphrase-file", type=Path, metavar="F", help=_("a file whose first line is the passphrase"))
+    root.add_argument("--key-file", type=Path, metavar="K", help=_("the person's key file"))
+    root.add_argument("--json", action="store_true", help=_("accepted everywhere; the answer is always JSON"))
     commands = root.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_practice, _case, _manual, _counts, _store, _audit, _document, _relay):
+    for add in (_practice, _case, _manual, _counts, _store, _audit, _document, _exchange, _relay):
         add(commands)
     return root
 
 
 def _command(
-    group: Any, name: str, run: Callable[[argparse.Namespace], _Answer], *arguments: str | tuple[str, dict[str, Any]]
+    group: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], _Answer],
+    *arguments: str | tuple[str, dict[str, Any]],
+    **described: str,
 ) -> None:
-    parser = group.add_parser(name)
+    parser = group.add_parser(name, **described)
     parser.set_defaults(run=run)
-    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     for argument in arguments:
         flag, options = (argument, {}) if isinstance(argument, str) else argument
         parser.add_argument(flag, **options)
 
 
-def _group(commands: Any, name: str) -> Any:
-    return commands.add_parser(name).add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+def _group(commands: Any, name: str, told: str) -> Any:
+    parser = commands.add_parser(name, help=told, description=told)
+    return parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number between two bounds."""
+
+    def number(text: str) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,12}", text) or not least <= int(text) <= most:
+            sentence = _("“{value}” is no whole number from {least} to {most}. Nothing was done.")
+            raise BadInput(sentence.format(value=text, least=least, most=most))
+        return int(text)
+
+    return number
+
+
+def _one_of(*known: str) -> Callable[[str], str]:
+    """One of a few words."""
+
+    def word(text: str) -> str:
+        if text not in known:
+            sentence = _("“{value}” is not known here. Nothing was done. There are: {known}.")
+            raise BadInput(sentence.format(value=text, known=", ".join(known)))
+        return text
+
+    return word
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(check_day(text.strip() or "-", "on") or text)
 
 
 _PATH: dict[str, Any] = {"type": Path}
@@ -103,40 +212,43 @@ _MAYBE_PATH: dict[str, Any] = {"type": Path, "nargs": "?"}
 
 
 def _practice(commands: Any) -> None:
-    number = {"type": int}
     _command(
         commands,
         "practice",
         _make_practice,
         ("folder", _PATH),
-        ("--cases", {**number, "default": 60}),
-        ("--seed", {**number, "default": 1}),
+        ("--cases", {"type": _whole(1, 100_000), "default": 60}),
+        ("--seed", {"type": _whole(0, 2**31 - 1), "default": 1}),
+        help=_("make a practice centre with invented cases in a new folder"),
     )
 
 
 def _case(commands: Any) -> None:
-    group = _group(commands, "case")
-    _command(group, "list", _list_cases, ("--query", {}), ("--limit", {"type": int, "default": 200}))
+    group = _group(commands, "case", _("list · show ID · export ID OUT.pdf"))
+    limit = {"type": _whole(1, 1_000_000), "default": 200}
+    _command(group, "list", _list_cases, ("--query", {}), ("--limit", limit))
     _command(group, "show", _show_case, "id")
+    profile = {"type": _one_of("full", "referral", "survivor"), "default": "full"}
     _command(
-        group, "export", _export_case, "id", ("out", _PATH), ("--profile", {"default": "full"}), ("--recipient", {"default": ""}),
-        ("--out-passphrase-file", _PATH), ("--plain-reason", {}), ("--safe-to-take", {"choices": ("yes", "no", "unknown")}),
-        ("--who-might-find", {"default": ""}),
+        group, "export", _export_case, "id", ("out", _PATH), ("--profile", profile), ("--recipient", {"default": ""}),
+        ("--out-passphrase-file", _PATH), ("--plain-reason", {}),
+        ("--safe-to-take", {"type": _one_of("yes", "no", "unknown")}), ("--who-might-find", {"default": ""}),
     )  # fmt: skip
 
 
 def _manual(commands: Any) -> None:
-    group = _group(commands, "manual")
+    group = _group(commands, "manual", _("list · check [DIR] · diff A B · export DIR OUT · key · sign · install"))
     _command(group, "list", _list_manuals)
     _command(group, "check", _check_manual, ("folder", _MAYBE_PATH), ("--on", {"type": _day}))
     _command(group, "diff", _diff_manuals, ("before", _PATH), ("after", _PATH))
     _command(group, "export", _export_manual, ("folder", _PATH), ("out", _PATH))
+    _command(group, "key", _new_manual_key, ("key", _PATH))
     _command(group, "sign", _sign_manual, ("parcel", _PATH), ("key", _PATH))
-    _command(group, "install", _install_manual, ("parcel", _PATH), ("public_key", _PATH), ("into", _PATH))
+    _command(group, "install", _install_manual, ("parcel", _PATH), ("public_key", _PATH), ("into", _MAYBE_PATH))
 
 
 def _counts(commands: Any) -> None:
-    group = _group(commands, "counts")
+    group = _group(commands, "counts", _("apply OUT · join URL · rounds · close PERIOD · preview · send · carry DIR"))
     _command(group, "apply", _apply, ("out", _PATH))
     _command(group, "join", _join, "relay")
     _command(group, "rounds", _rounds)
@@ -147,48 +259,62 @@ def _counts(commands: Any) -> None:
 
 
 def _store(commands: Any) -> None:
-    group = _group(commands, "store")
+    group = _group(commands, "store", _("verify · backup OUT · restore IN DIR · compact"))
     _command(group, "verify", _verify_store)
     _command(group, "backup", _backup, ("out", _PATH))
     _command(group, "restore", _restore, ("source", _PATH), ("target", _PATH))
+    _command(group, "compact", _compact)
 
 
 def _audit(commands: Any) -> None:
-    group = _group(commands, "audit")
+    group = _group(commands, "audit", _("verify · export"))
     _command(group, "verify", _verify_audit)
-    _command(group, "export", _export_audit, ("--limit", {"type": int, "default": 1000}))
+    _command(group, "export", _export_audit, ("--limit", {"type": _whole(1, 1_000_000), "default": 1000}))
 
 
 def _document(commands: Any) -> None:
-    group = _group(commands, "document")
+    group = _group(commands, "document", _("verify FILE: what the register of papers knows of a PDF"))
     _command(group, "verify", _verify_document, ("file", _PATH), ("--file-passphrase-file", _PATH))
 
 
+def _exchange(commands: Any) -> None:
+    out = _("all casework into one sealed file OUT")
+    _command(commands, "export", _export_all, ("out", _PATH), ("--out-passphrase-file", _PATH), help=out)
+    taken = _("the cases of such a file into this centre, under new numbers")
+    _command(commands, "import", _import_all, ("file", _PATH), ("--file-passphrase-file", _PATH), help=taken)
+
+
 def _relay(commands: Any) -> None:
-    group = _group(commands, "relay")
+    group = _group(commands, "relay", _("serve · enrol APPLICATION · take ENVELOPE · close PERIOD"))
     folder = ("--folder", {"type": Path, "default": Path("relay")})
+    database = (("--database", {"type": _database, "metavar": "URL"}), ("--database-file", _PATH))
+    port = {"type": _whole(0, 65_535), "default": 8700}
     _command(
-        group, "serve", _serve, ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8700}), ("--database", {}),
-        ("--role", {"choices": ("a", "b"), "default": "a"}), ("--trial", {"action": "store_true"}), ("--public-url", {}), folder,
+        group, "serve", _serve, ("--host", {"default": "127.0.0.1"}), ("--port", port),
+        ("--role", {"type": _one_of("a", "b"), "default": "a"}), ("--trial", {"action": "store_true"}),
+        ("--public-url", {}), folder, *database,
     )  # fmt: skip
     _command(group, "enrol", _enrol, ("application", _PATH), folder)
-    _command(group, "take", _take, ("envelope", _PATH), ("--database", {}), folder)
-    _command(group, "close", _close_sum, "round", ("--database", {}), folder)
+    _command(group, "take", _take, ("envelope", _PATH), folder, *database)
+    _command(group, "close", _close_sum, "round", folder, *database)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("“{day}” is not a day of the calendar").format(day=text)) from None
+def _database(url: str) -> str:
+    """A database address without a secret: arguments are seen by everybody on the computer."""
+    if re.match(r"[^/]*//[^/@]*:[^/]*@", url) or re.search(r"[?&]password=", url, re.IGNORECASE):
+        raise BadInput(
+            _("A password never stands in a command. Nothing was done. Write the address into a --database-file.")
+        )
+    return url
 
 
 # -- signing in ----------------------------------------------------------------------------------
 
 
 def _keys(given: argparse.Namespace, home: Path | None = None) -> Keys:
-    from app.vault import SecondSecret, unlock
+    from app.vault import SecondSecret, harden, unlock
 
+    harden()
     for option in ("home", "user", "passphrase_file", "key_file"):
         if getattr(given, option) is None and not (option == "home" and home):
             raise BadInput(
@@ -201,35 +327,41 @@ def _keys(given: argparse.Namespace, home: Path | None = None) -> Keys:
 def _secret(path: Path) -> str:
     """The first line of a file that holds a passphrase."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadInput(
-            _("The passphrase file {path} cannot be read. Nothing was opened.").format(path=path)
-        ) from problem
+        with path.open("rb") as stream:
+            data = stream.read(_SECRET_MOST + 1)
+        text = data.decode("utf-8-sig") if len(data) <= _SECRET_MOST else None
+    except (OSError, UnicodeDecodeError):
+        text = None
+    if text is None:
+        raise BadInput(_("The passphrase file {path} cannot be read. Nothing was opened.").format(path=path))
     return text.splitlines()[0] if text.strip() else ""
 
 
 @contextmanager
 def _desk(given: argparse.Namespace) -> Iterator[Desk]:
     """The desk of the person named in the arguments, held by this process alone."""
-    from app.desk import Desk
     from app.vault import Holding
 
     keys = _keys(given)
-    with Holding(given.home):
-        desk = Desk.open(given.home, keys)
-        try:
+    try:
+        with Holding(given.home), _opened(given.home, keys) as desk:
             for name in desk.rolled_back:
-                sys.stderr.write(
-                    _(
-                        "The records “{name}” are older than this computer remembers. Compare them with a backup."
-                    ).format(name=name)
-                    + "\n"
-                )
+                sentence = _("The records “{name}” are older than this computer remembers. Compare them with a backup.")
+                _say(sentence.format(name=name))
             yield desk
-        finally:
-            desk.close()
-            keys.close()
+    finally:
+        keys.close()
+
+
+@contextmanager
+def _opened(home: Path, keys: Keys) -> Iterator[Desk]:
+    from app.desk import Desk
+
+    desk = Desk.open(home, keys)
+    try:
+        yield desk
+    finally:
+        desk.close()
 
 
 # -- practice and cases --------------------------------------------------------------------------
@@ -242,8 +374,6 @@ def _make_practice(given: argparse.Namespace) -> _Answer:
 
 
 def _list_cases(given: argparse.Namespace) -> _Answer:
-    if given.limit < 1:
-        raise BadInput(_("--limit starts at 1."), field="limit")
     with _desk(given) as desk:
         rows = desk.cases.find(given.query, given.limit) if given.query else desk.cases.page(limit=given.limit)
         return {"total": desk.cases.total() if not given.query else len(rows), "cases": [asdict(row) for row in rows]}
@@ -269,10 +399,6 @@ def _show_case(given: argparse.Namespace) -> _Answer:
 def _export_case(given: argparse.Namespace) -> _Answer:
     from app.documents import Profile, Recipient, SafetyAnswers, new_passphrase
 
-    if given.profile not in list(Profile):
-        raise BadInput(
-            _("There is no profile “{name}”. Nothing was written.").format(name=given.profile), field="profile"
-        )
     safety = SafetyAnswers(given.safe_to_take, given.who_might_find) if given.safe_to_take else None
     made_up = None if given.plain_reason or given.out_passphrase_file else new_passphrase()
     passphrase = made_up or (_secret(given.out_passphrase_file) if given.out_passphrase_file else None)
@@ -289,10 +415,12 @@ def _export_case(given: argparse.Namespace) -> _Answer:
 # -- the manual ----------------------------------------------------------------------------------
 
 
-def _list_manuals(_given: argparse.Namespace) -> _Answer:
-    from app.manual import reports
+def _list_manuals(given: argparse.Namespace) -> _Answer:
+    from app.manual import Library, reports
+    from app.paths import resource
 
-    return reports.listing()
+    installed = [given.home / "manuals"] if given.home else []
+    return reports.listing(Library([resource("manuals"), *installed]))
 
 
 def _check_manual(given: argparse.Namespace) -> _Answer:
@@ -300,8 +428,9 @@ def _check_manual(given: argparse.Namespace) -> _Answer:
 
     found = reports.check_report(given.folder, given.on)
     if found["errors"]:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, default=_plain) + "\n")
-        raise BadInput(_("The manual has {count} faults; they are listed above.").format(count=found["errors"]))
+        raise _Faults(
+            _("The check found {count} errors; each stands in the answer.").format(count=found["errors"]), found
+        )
     return found
 
 
@@ -317,6 +446,12 @@ def _export_manual(given: argparse.Namespace) -> _Answer:
     return parcel.summary_of(parcel.export(given.folder, given.out))
 
 
+def _new_manual_key(given: argparse.Namespace) -> _Answer:
+    from app.manual import parcel
+
+    return {"key": str(given.key), "public_key": str(parcel.new_key(given.key))}
+
+
 def _sign_manual(given: argparse.Namespace) -> _Answer:
     from app.manual import parcel
 
@@ -326,7 +461,9 @@ def _sign_manual(given: argparse.Namespace) -> _Answer:
 def _install_manual(given: argparse.Namespace) -> _Answer:
     from app.manual import parcel
 
-    return parcel.summary_of(parcel.install(given.parcel, given.public_key, given.into))
+    if given.into is None and given.home is None:
+        raise BadInput(_("Please name the folder to install into, or the centre with --home. Nothing was installed."))
+    return parcel.summary_of(parcel.install(given.parcel, given.public_key, given.into or given.home / "manuals"))
 
 
 # -- counts --------------------------------------------------------------------------------------
@@ -336,8 +473,18 @@ def _apply(given: argparse.Namespace) -> _Answer:
     from app.flows import reporting
 
     keys = _keys(given)
-    given.out.write_bytes(reporting.application(keys))
+    _new_file(given.out, reporting.application(keys))
     return {"application": str(given.out)}
+
+
+def _new_file(path: Path, data: bytes) -> None:
+    try:
+        with path.open("xb") as stream:
+            stream.write(data)
+    except FileExistsError:
+        raise Conflict(
+            _("Something of this name is already there, and it was left as it is. Please choose another name.")
+        ) from None
 
 
 def _join(given: argparse.Namespace) -> _Answer:
@@ -360,29 +507,58 @@ def _close_round(given: argparse.Namespace) -> _Answer:
 
 def _preview(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        return asdict(desk.counts.preview(given.round or _latest(desk)))
+        return asdict(desk.counts.preview(_round(desk, given.round)))
 
 
 def _send(given: argparse.Namespace) -> _Answer:
     from app.flows import reporting
+    from app.sync import check_address
 
+    if given.relay is not None:
+        check_address(given.relay)
     with _desk(given) as desk:
-        if given.round or not desk.outbox.items("waiting"):
-            desk.counts.send(given.round or _latest(desk))
+        _managers_only(desk)
+        waiting = desk.outbox.items("waiting")
+        chosen = _round(desk, given.round) if given.round or not waiting else None
+        if chosen and not given.round and _state(desk, chosen) == "acknowledged":
+            _say(_("The last round already has its receipt. There was nothing to send."))
+        elif chosen:
+            desk.counts.send(chosen)
         sent = reporting.send(desk.outbox, desk.office, desk.counts, desk.keys, given.relay).insist()
         return asdict(sent)
 
 
 def _carry(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        return {"file": str(desk.counts.carry(given.round or _latest(desk), given.folder))}
+        _managers_only(desk)
+        return {"file": str(desk.counts.carry(_round(desk, given.round), given.folder))}
 
 
-def _latest(desk: Desk) -> str:
+def _managers_only(desk: Desk) -> None:
+    from app.kinds import Role
+
+    if desk.keys.role != Role.MANAGER:
+        raise Denied(_("Only a manager decides what leaves. Nothing was changed."))
+
+
+def _state(desk: Desk, round_id: str) -> str:
+    return next(one.state for one in desk.counts.rounds() if one.id == round_id)
+
+
+def _round(desk: Desk, asked: str | None) -> str:
+    """The id of a closed round, named by its id or period; the last one where none is named."""
     rounds = desk.counts.rounds()
-    if not rounds:
-        raise BadInput(_("No round of counts is closed yet. Nothing was sent."), field="round")
-    return max(rounds, key=lambda one: one.closed_at).id
+    if asked is not None:
+        return next((one.id for one in rounds if one.period == asked), asked)
+    if rounds:
+        return max(rounds, key=lambda one: one.closed_at).id
+    raise BadInput(
+        _(
+            "No round of counts is closed yet, so there is nothing to show or send. "
+            "What can be closed now with “gyeot counts close PERIOD”: {periods}."
+        ).format(periods=", ".join(desk.counts.closable()) or "–"),
+        field="round",
+    )
 
 
 # -- store, audit, papers ------------------------------------------------------------------------
@@ -390,38 +566,83 @@ def _latest(desk: Desk) -> str:
 
 def _verify_store(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        found = desk.problems()
-        audit = desk.audit.problems()
-        if found or audit or desk.rolled_back:
-            raise BadInput(
-                _("The records are not whole: {problems}").format(
-                    problems="; ".join([*found, *audit, *desk.rolled_back])
-                )
-            )
-        return {"whole": True}
+        found = [*desk.problems(), *desk.audit.problems(), *desk.rolled_back]
+    if found:
+        sentence = _("The records are not whole: {problems}").format(problems="; ".join(found))
+        raise _Faults(sentence, {"whole": False, "problems": found})
+    return {"whole": True}
 
 
 def _backup(given: argparse.Namespace) -> _Answer:
     from app.flows import backups
 
-    with _desk(given) as desk:
+    with _desk(given) as desk, _folder(given.out):
         made = backups.back_up(desk.home, desk.keys, given.out, audit=desk.audit, office=desk.office).value
         return {"backup": str(made.path), "holds": made.holds}
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """A folder that is made where only its last step is missing, and gone again if nothing came into it."""
+    made = not path.exists() and path.parent.is_dir()
+    if made:
+        path.mkdir(mode=0o700)
+    try:
+        yield
+    finally:
+        if made and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _restore(given: argparse.Namespace) -> _Answer:
     from app.flows import backups
 
-    keys = _keys(given, given.source)
-    return {"restored": str(given.target), "backup": backups.restore(given.source, given.target, keys, keys).value.id}
+    source = _one_backup(given.source)
+    keys = _keys(given, source)
+    made = backups.restore(source, given.target, keys, keys).value
+    keys.close()
+    return {"restored": str(given.target), "backup": made.id}
+
+
+def _one_backup(path: Path) -> Path:
+    """The backup at this place, or the only one in this folder."""
+    found = sorted(path.glob("gyeot-backup-*/backup.json")) if path.is_dir() else []
+    if (path / "backup.json").exists() or not found:
+        return path
+    if len(found) > 1:
+        raise BadInput(
+            _("There are {count} backups in {folder}. Nothing was restored. Please name one of them.").format(
+                count=len(found), folder=path
+            ),
+            field="source",
+        )
+    return found[0].parent
+
+
+def _compact(given: argparse.Namespace) -> _Answer:
+    from app.flows import compaction
+    from app.vault import Holding
+
+    keys = _keys(given)
+    with Holding(given.home):
+        with _opened(given.home, keys) as desk:
+            found = [*desk.problems(), *desk.audit.problems()]
+        if found:
+            raise BadInput(_("The records are not whole, so they were not rewritten. Look with “gyeot store verify”."))
+        sizes = compaction.compact_all(given.home, keys)
+        with _opened(given.home, keys) as desk:
+            desk.audit.write("store_compacted")
+    keys.close()
+    return {"compacted": sizes}
 
 
 def _verify_audit(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
         found = desk.audit.problems()
-        if found:
-            raise BadInput("\n".join(found))
-        return {"holds": True, "entries": len(desk.audit.entries(limit=1_000_000))}
+        entries = len(desk.audit.entries(limit=1_000_000))
+    if found:
+        raise _Faults("\n".join(found), {"holds": False, "entries": entries, "problems": found})
+    return {"holds": True, "entries": entries}
 
 
 def _export_audit(given: argparse.Namespace) -> _Answer:
@@ -435,14 +656,45 @@ def _verify_document(given: argparse.Namespace) -> _Answer:
         return asdict(desk.documents.verify(given.file, secret))
 
 
+# -- all casework, out and in ----------------------------------------------------------------------
+
+
+def _export_all(given: argparse.Namespace) -> _Answer:
+    from app.documents import new_passphrase
+    from app.flows import exchange
+    from app.kinds import Compartment
+
+    made_up = None if given.out_passphrase_file else new_passphrase()
+    passphrase = made_up or _secret(given.out_passphrase_file)
+    with _desk(given) as desk:
+        casework = desk.database(Compartment.CASEWORK)
+        written = exchange.export(casework, desk.home, desk.keys, desk.audit, given.out, passphrase).value
+    return {**asdict(written), **({"passphrase": made_up} if made_up else {})}
+
+
+def _import_all(given: argparse.Namespace) -> _Answer:
+    from app.flows import exchange
+    from app.kinds import Compartment
+
+    passphrase = _secret(given.file_passphrase_file) if given.file_passphrase_file else None
+    with _desk(given) as desk:
+        casework = desk.database(Compartment.CASEWORK)
+        return asdict(exchange.take_in(casework, desk.keys, desk.cases, desk.audit, given.file, passphrase).value)
+
+
 # -- the relay -----------------------------------------------------------------------------------
 
 
 def _serve(given: argparse.Namespace) -> _Answer:
     from app.relay import serve
 
-    serve(given.host, given.port, given.database, given.role, given.trial, given.folder, public_url=given.public_url)
+    url = _database_of(given)
+    serve(given.host, given.port, url, given.role, given.trial, given.folder, public_url=given.public_url)
     return None
+
+
+def _database_of(given: argparse.Namespace) -> str | None:
+    return _secret(given.database_file) if given.database_file else given.database
 
 
 def _enrol(given: argparse.Namespace) -> _Answer:
@@ -455,21 +707,34 @@ def _enrol(given: argparse.Namespace) -> _Answer:
 def _take(given: argparse.Namespace) -> _Answer:
     from app.relay import take
 
-    return {"receipt": take(given.folder, given.envelope, database=given.database).decode("ascii")}
+    return {"receipt": take(given.folder, given.envelope, database=_database_of(given)).decode("ascii")}
 
 
 def _close_sum(given: argparse.Namespace) -> _Answer:
     from app.relay import close_round
 
-    return asdict(close_round(given.folder, given.round, database=given.database))
+    return asdict(close_round(given.folder, given.round, database=_database_of(given)))
 
 
 def _file(path: Path) -> bytes:
+    """A small file from outside; one that is larger than any of its kind is refused, not cut."""
     try:
-        return path.read_bytes()[:1_000_000]
+        with path.open("rb") as stream:
+            data = stream.read(_FILE_MOST + 1)
     except OSError as problem:
         raise BadInput(_("The file {path} cannot be read. Nothing was changed.").format(path=path)) from problem
+    if len(data) > _FILE_MOST:
+        raise BadInput(_("The file {path} is too large. Nothing was changed.").format(path=path))
+    return data
+
+
+def _report(kind: type[BaseException], problem: BaseException, _trace: object) -> None:
+    """A mistake of ours, said without case content."""
+    from app.logs import report
+
+    _say(f"Gyeot made a mistake of its own: {report(problem, problem.__traceback__)}. What was saved is intact.")
 
 
 if __name__ == "__main__":
+    sys.excepthook = _report
     sys.exit(main(sys.argv[1:]))

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.clock import local
+from app.contacts import Contact
 from app.desk import Desk
 from app.i18n import _
 from app.kinds import Compartment, Role
-from ui.application import Place, Shell
+from ui.application import Guide, Place, Shell
 from ui.kit.banner import Banner, UndoBanner, Verb
 from ui.kit.palette import Answer, Command, CommandPalette
 from ui.kit.rail import Rail, RailItem
@@ -113,7 +114,9 @@ class Floor(QWidget):
         self.status = StatusLine()
         self._lay_out()
         self.rail.chosen.connect(lambda place: shell.go(place))
+        self._contact: Contact | None = None
         shell.went.connect(self.show_place)
+        shell.contact_changed.connect(self._set_contact)
         shell.told.connect(self.tell)
         shell.tasks.changed.connect(self._reload)
         shell.tasks.refused.connect(shell.refuse)
@@ -145,7 +148,7 @@ class Floor(QWidget):
         for key, act in {
             "F1": self._help,
             "F2": lambda: self.shell.go("contacts", "take"),
-            "F4": lambda: self.shell.go("manual"),
+            "F4": self._guide,
             "Ctrl+K": self.open_palette,
         }.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -201,6 +204,19 @@ class Floor(QWidget):
         page = self.stack.currentWidget()
         if isinstance(page, Place):
             page.leave()
+
+    def _guide(self) -> None:
+        """The manual for what is in front: the running contact, the case that is shown, or none."""
+        page, contact = self.stack.currentWidget(), self._contact
+        if self.place == "cases" and isinstance(page, Place) and page.here():
+            self.shell.go("manual", Guide(case_id=page.here()))
+        elif contact is not None:
+            self.shell.go("manual", Guide(case_id=contact.case_id, contact_id=contact.id))
+        else:
+            self.shell.go("manual")
+
+    def _set_contact(self, contact: object) -> None:
+        self._contact = contact if isinstance(contact, Contact) else None
 
     def _reload(self, changes: Changes) -> None:
         page = self.stack.currentWidget()

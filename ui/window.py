@@ -238,8 +238,12 @@ class Window(QWidget):
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        page = self._stack.currentWidget()
+        if isinstance(page, FirstRun):
+            page.stop()
         if self.floor is not None:
             self.floor.leave()
+            self.floor.remember_place()
         self.tasks.close()
         super().closeEvent(event)
 

@@ -301,9 +301,10 @@ class Counts:
     def carry(self, round_id: str, folder: Path) -> Path:
         """Write the envelope to a folder (a stick): the manager's decision to send, by hand."""
         item = self._outbox.of(KIND, round_id)
-        if self._round(round_id)["state"] != ACKNOWLEDGED:
-            self.send(round_id)
-        return self._outbox.export(item.id, folder)
+        with self._db.atomic():  # a stick that cannot be written takes the decision back
+            if self._round(round_id)["state"] != ACKNOWLEDGED:
+                self.send(round_id)
+            return self._outbox.export(item.id, folder)
 
     def _decide(self, round_id: str, allowed: tuple[str, ...], state: str, kind: str) -> Done[str]:
         if self._keys.role != Role.MANAGER:

@@ -91,7 +91,7 @@ def restore(source: Path, target: Path, by: Keys | RecoveryKey, sign_in: Keys) -
     `by` opens the backup (a manager's keys, or the recovery key); `sign_in` are keys unlocked from the backup's own
     slots, which open the databases again.
     """
-    if target.exists() and any(target.iterdir()):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Conflict(
             _("{folder} is not empty. Nothing was restored or replaced. Please choose an empty folder.").format(
                 folder=target
@@ -139,7 +139,8 @@ def verify(path: Path, keys: Keys) -> Backup:
 def read(path: Path, keys: Keys) -> Backup:
     """The description of a backup; refuses one that is missing, altered, newer, or another centre's."""
     try:
-        data = (path / "backup.json").read_bytes()[:_LIMIT]
+        with (path / "backup.json").open("rb") as stream:
+            data = stream.read(_LIMIT)
     except OSError:
         raise NotFound(
             _("There is no backup in {folder}. Please choose the folder of one backup.").format(folder=path)
@@ -177,6 +178,7 @@ def _beside(target: Path) -> Iterator[Path]:
     """A private folder beside the place, renamed into it at the end, gone after any failure."""
     partial = target.with_name(f".{target.name}.partial")
     try:
+        shutil.rmtree(partial, ignore_errors=True)  # what a power cut may have left
         partial.mkdir(mode=0o700, parents=True)
         yield partial
         if target.exists():

@@ -68,9 +68,7 @@ class Taken:
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def export(
-    db: Database, home: Path, keys: Keys, audit: Audit, target: Path, passphrase: str | None
-) -> Done[Written]:
+def export(db: Database, home: Path, keys: Keys, audit: Audit, target: Path, passphrase: str | None) -> Done[Written]:
     """Write every case to the new file `target`; the audit trail knows of it before it has its name."""
     _may(keys, _("Only a manager or supervisor takes all cases out. Nothing was written."))
     file_id, ids = random_id(), [row["id"] for row in db.rows("SELECT id FROM casefile ORDER BY number")]
@@ -121,9 +119,7 @@ def _link(table: str) -> str:
     return "id" if table == "safe_contact" else "case_id"
 
 
-def take_in(
-    db: Database, keys: Keys, cases: Cases, audit: Audit, source: Path, passphrase: str | None
-) -> Done[Taken]:
+def take_in(db: Database, keys: Keys, cases: Cases, audit: Audit, source: Path, passphrase: str | None) -> Done[Taken]:
     """Take the cases of a file in, each under a new number of this centre; one that is here by its id stays as it is.
 
     The file is read to its end before anything is written. Cases go in by batches: after an interruption the same

@@ -134,7 +134,7 @@ def write(target: Path, header: bytes, seal: Seal, lines: Iterable[bytes]) -> Pa
             partial.chmod(0o600)
             stream.write(_MAGIC + _framed(header))
             number = 0
-            for number, line in enumerate(lines, 1):  # noqa: B007 -- the last number is needed after the loop
+            for number, line in enumerate(lines, 1):
                 stream.write(_framed(seal.close(number, line)))
             stream.write(_framed(seal.close(number + 1, b"end", last=True)))
             stream.flush()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from app.errors import Bug, Busy, Damaged, Interrupted, NoRoom
 from app.i18n import _
 from app.store.history import History
 from app.store.schema import migrate, pending
-from app.store.search import SEARCHED, Hit, Index
+from app.store.search import Hit, Index
 
 Row = Mapping[str, Any]
 
@@ -224,14 +224,13 @@ class Database:
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         cursor = self._execute(sql, values)
         names = [column[0] for column in cursor.description or ()]
-        try:
+        with _mapped():
             return [dict(zip(names, row, strict=True)) for row in cursor]
-        except sqlcipher.DatabaseError as problem:
-            raise _sentence(problem) from problem
 
     def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> dict[str, Any] | None:
         cursor = self._execute(sql, values)
-        row = cursor.fetchone()
+        with _mapped():
+            row = cursor.fetchone()
         return None if row is None else {c[0]: value for c, value in zip(cursor.description, row, strict=True)}
 
     def value(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
@@ -241,7 +240,8 @@ class Database:
 
     def find(self, query: str, *, limit: int = 200, entities: tuple[str, ...] = ()) -> list[Hit]:
         """Search the index: names, numbers, telephone tails, initial consonants, words of notes."""
-        return self._index.find(query, limit=limit, entities=entities)
+        with _mapped():
+            return self._index.find(query, limit=limit, entities=entities)
 
     def history(self, entity: str, entity_id: str) -> list[dict[str, Any]]:
         """Every change of one record, the oldest first."""
@@ -292,7 +292,8 @@ class Database:
     def _hand(self) -> Iterator[None]:
         self._open_hand = True
         try:
-            yield
+            with _mapped():
+                yield
         finally:
             self._open_hand = False
 
@@ -305,14 +306,17 @@ class Database:
         return int(sqlcipher.SQLITE_OK)
 
     def _execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
-        try:
+        with _mapped():
             return self._db.execute(sql, values)
-        except sqlcipher.DatabaseError as problem:
-            raise _sentence(problem) from problem
 
 
-def searched_tables() -> Iterable[str]:
-    return SEARCHED
+@contextlib.contextmanager
+def _mapped() -> Iterator[None]:
+    """Every low-level error that leaves this room is one of ours."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as problem:
+        raise _sentence(problem) from problem
 
 
 def _connect(path: Path, raw_key: str, *, create: bool = False) -> Any:

@@ -208,6 +208,16 @@ def _at(url: str, path: str) -> str:
     return url.rstrip("/") + path
 
 
+def check_address(url: str) -> None:
+    """Refuse what cannot be a relay's address, before anything is decided or sent."""
+    import httpx2
+
+    try:
+        httpx2.URL(_at(url, ""))
+    except httpx2.InvalidURL:
+        raise _bad_address() from None
+
+
 def unreached() -> NotReached:
     return NotReached(_("The relay was not reached. What was to leave is still waiting here and is tried again."))
 

@@ -127,7 +127,7 @@ def _long_case(desk: Desk) -> str:
     cases.set_incident(case_id, ["stalking", "dating_physical"], first_on="2026-03-02", narrative=_STORY)
     cases.set_other_party(case_id, name="연습 상대", relation="former_partner")
     cases.summarise(case_id, _STORY)
-    for turn in range(20):
+    for turn in range(16):
         at = start + turn * 7 * _DAY
         cases.add_note(case_id, f"{turn + 1}회 상담", f"{turn + 1}번째 만남. {_STORY}", at=at)
         cases.add_service(case_id, "counselling", minutes=40 + turn, note="다음 만남을 정함", at=at)

@@ -88,7 +88,7 @@ def run_child(command: Sequence[str], given: str = "", more: Mapping[str, str] |
     """Run one to its end; its line, with `ms` from exec to the moment it names."""
     begin = time.perf_counter_ns()
     done = subprocess.run(  # noqa: S603 - our own interpreter with our own words
-        command, input=given, capture_output=True, text=True, env=_environment(more), timeout=600, check=False
+        command, input=given, capture_output=True, text=True, env=environment(more), timeout=600, check=False
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines:
@@ -112,7 +112,7 @@ def child_turn(
     return turn
 
 
-def _environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     from app.paths import ROOT
     from ui.bench.centre import base
 
@@ -127,4 +127,4 @@ def _environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def platform() -> str:
     """The Qt platform the children paint on, said in notes."""
-    return _environment().get("QT_QPA_PLATFORM", "the desktop's own")
+    return environment().get("QT_QPA_PLATFORM", "the desktop's own")

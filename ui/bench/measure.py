@@ -113,9 +113,7 @@ def timed(act: Callable[[], Any], before: Callable[[], Any] = lambda: None) -> T
     return turn
 
 
-def figure(
-    pair: Pair, goal: Goal, note: str = "", *, reduce: Reduce = statistics.median, also: bool = True
-) -> Figure:
+def figure(pair: Pair, goal: Goal, note: str = "", *, reduce: Reduce = statistics.median, also: bool = True) -> Figure:
     """The figure of a pair; `reduce` is the median, or `p95` where single frames count."""
     return Figure(
         value=reduce([one.ms for one in pair.subject]),

@@ -20,37 +20,38 @@ class NothingPaintedError(RuntimeError):
 
 
 class _Paint(QObject):
-    """Sees the paint events of one widget; `ready` says whether this one counts."""
+    """Sees every paint below one widget; `ready` says from when on one counts."""
 
-    def __init__(self, widget: QWidget, ready: Callable[[], bool], then: Callable[[], None]) -> None:
+    def __init__(self, root: QWidget, ready: Callable[[], bool], then: Callable[[], None]) -> None:
         super().__init__()
-        self._ready, self._then, self._seen = ready, then, False
-        self._widget = widget
-        widget.installEventFilter(self)
+        self._root, self._ready, self._then, self._seen = root, ready, then, False
+        application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._seen and self._ready():
+        if event.type() == QEvent.Type.Paint and not self._seen and self._below(watched) and self._ready():
             self._seen = True
             # The filter stands before the paint: the next turn of the loop comes after it and its flush.
             QTimer.singleShot(0, self._then)
         return False
 
+    def _below(self, watched: QObject) -> bool:
+        return isinstance(watched, QWidget) and (watched is self._root or self._root.isAncestorOf(watched))
+
     def stop(self) -> None:
-        self._widget.removeEventFilter(self)
+        application().removeEventFilter(self)
 
 
 def until_painted(
-    widget: QWidget, act: Callable[[], Any], ready: Callable[[], bool] = lambda: True, patience: int = PATIENCE
+    root: QWidget, act: Callable[[], Any], ready: Callable[[], bool] = lambda: True, patience: int = PATIENCE
 ) -> Sample:
-    """Act, and wait until `widget` was painted while `ready`; raises NothingPaintedError."""
-    loop = QEventLoop()
-    end: list[tuple[float, float]] = []
+    """Act, and wait until something below `root` was painted while `ready`; raises NothingPaintedError."""
+    loop, end = QEventLoop(), list[tuple[float, float]]()
 
     def over() -> None:
         end.append((time.perf_counter(), time.process_time()))
         loop.quit()
 
-    paint = _Paint(widget, ready, over)
+    paint = _Paint(root, ready, over)
     QTimer.singleShot(patience, loop, loop.quit)
     wall, cpu = time.perf_counter(), time.process_time()
     act()
@@ -58,7 +59,7 @@ def until_painted(
         loop.exec()
     paint.stop()
     if not end:
-        raise NothingPaintedError(type(widget).__name__)
+        raise NothingPaintedError(type(root).__name__)
     return Sample((end[0][0] - wall) * 1e3, (end[0][1] - cpu) * 1e3)
 
 

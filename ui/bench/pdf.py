@@ -129,12 +129,16 @@ def _exports(desk: Desk, case_id: str, folder: Path) -> tuple[float, float]:
 @contextmanager
 def _script(paper: blocks.Paper) -> Iterator[Any]:
     """The bare script, ready; each call sets the paper once more and says how long it took."""
-    fonts = {"regular": str(cache("fonts", "NotoSansKR-Regular.ttf")), "bold": str(cache("fonts", "NotoSansKR-Bold.ttf"))}
+    fonts = {
+        "regular": str(cache("fonts", "NotoSansKR-Regular.ttf")),
+        "bold": str(cache("fonts", "NotoSansKR-Bold.ttf")),
+    }
     given = json.dumps({**fonts, "title": paper.furniture.title, "content": list(content(paper))})
     child = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
         [sys.executable, "-c", _SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
-    assert child.stdin is not None and child.stdout is not None, "both are pipes"
+    assert child.stdin is not None, "it is a pipe"
+    assert child.stdout is not None, "it is a pipe"
     pipe_in, pipe_out = child.stdin, child.stdout
 
     def once(line: str = "again") -> dict[str, Any]:

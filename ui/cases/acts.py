@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +16,7 @@ from app.documents import Exported
 from app.i18n import _
 from ui import notices
 from ui.application import Guide, Shell
-from ui.cases import export
+from ui.cases.export import ChoosePath, ExportForm, MadeDialog, ask_path
 from ui.cases.forms.base import FormDialog
 from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm
 from ui.cases.forms.consent import ConsentForm
@@ -36,7 +38,7 @@ class CaseActs(QObject):
         self._host, self._shell = host, shell
         self._file: CaseFile | None = None
         self.form: Dialog | None = None
-        self.choose_path: export.ChoosePath = export.ask_path
+        self.choose_path: ChoosePath = ask_path
 
     def show_case(self, file: CaseFile) -> None:
         self._file = file
@@ -105,9 +107,7 @@ class CaseActs(QObject):
         if referral is None:
             return
         form = ReferralStepForm(self._host, self._shell, self.file, referral)
-        form.left.connect(
-            lambda: self.consent("third_party", referral.organisation) if form.asked_consent else None
-        )
+        form.left.connect(lambda: self.consent("third_party", referral.organisation) if form.asked_consent else None)
         self._begin(form)
 
     def tick(self, ident: str, on: bool) -> None:
@@ -166,13 +166,13 @@ class CaseActs(QObject):
     # -- papers ----------------------------------------------------------------------------------
 
     def export(self) -> None:
-        form = export.ExportForm(self._host, self._shell, self.file, self.choose_path)
-        form.saved.connect(lambda value: self._exported(form, value))
+        form = ExportForm(self._host, self._shell, self.file, self.choose_path)
+        form.saved.connect(partial(self._exported, form))
         self._begin(form)
 
-    def _exported(self, form: export.ExportForm, value: object) -> None:
+    def _exported(self, form: ExportForm, value: object) -> None:
         if isinstance(value, Exported):
-            made = export.MadeDialog(self._host.window(), value, form.passphrase)
+            made = MadeDialog(self._host.window(), value, form.passphrase)
             form.left.connect(lambda: self._show(made))
         else:
             self._shell.tell(form.no_paper)
@@ -192,8 +192,10 @@ class CaseActs(QObject):
             _("The register then says who saw it, and when. This stays written down."), verbs,
         )  # fmt: skip
         dialog.chosen.connect(
-            lambda verb: self._shell.tasks.write(self, lambda desk: desk.documents.confirm_gone(ident))
-            if verb == "gone"
-            else None
+            lambda verb: (
+                self._shell.tasks.write(self, lambda desk: desk.documents.confirm_gone(ident))
+                if verb == "gone"
+                else None
+            )
         )
         self._show(dialog)

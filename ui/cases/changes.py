@@ -133,7 +133,19 @@ def _answer(entity: str, value: str) -> str:
     return label("consent_answer", value) if known("consent_answer", value) else value
 
 
-_TELLING = ("title", "alias", "organisation", "purpose", "sign", "field", "service", "profile", "level", "number", "name")
+_TELLING = (
+    "title",
+    "alias",
+    "organisation",
+    "purpose",
+    "sign",
+    "field",
+    "service",
+    "profile",
+    "level",
+    "number",
+    "name",
+)
 
 
 def _whole(change: Change, file: CaseFile) -> str:

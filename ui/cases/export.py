@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.desk import Desk
 from app.documents import Exported, Profile, Recipient, SafetyAnswers, new_passphrase, suggest_name, warm_up
 from app.errors import BadInput, Conflict
 from app.i18n import _
@@ -40,7 +40,7 @@ def ask_path(window: QWidget, suggested: str) -> Path | None:
 class ExportForm(FormDialog):
     """What has to be known before a paper leaves the store."""
 
-    aliases = {"passphrase": "plain_reason"}
+    aliases: ClassVar[dict[str, str]] = {"passphrase": "plain_reason"}
 
     def __init__(self, host: QWidget, shell: Shell, file: CaseFile, choose_path: ChoosePath = ask_path) -> None:
         self._file, self._choose_path = file, choose_path
@@ -143,7 +143,9 @@ class MadeDialog(Dialog):
         if passphrase:
             column.addWidget(Label(_("Passphrase"), 13, 500, "text2"))
             column.addWidget(self._field(passphrase))
-            column.addWidget(Label(_("Note it down now. It is not kept anywhere and not shown again."), 13, 400, "text2", wrap=True))
+            column.addWidget(
+                Label(_("Note it down now. It is not kept anywhere and not shown again."), 13, 400, "text2", wrap=True)
+            )
             column.addWidget(self._copy_button())
         sentence = _("{count} pages. Tick the copy off in the register once it is destroyed.").format(count=made.pages)
         super().__init__(
@@ -177,5 +179,3 @@ def forget(copied: str) -> None:
     clipboard = QGuiApplication.clipboard()
     if clipboard.text() == copied:
         clipboard.clear()
-
-

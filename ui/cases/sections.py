@@ -123,7 +123,9 @@ class PeopleAndEvents(CaseColumn):
         self.parties = Block(_("Other party"), _("Nobody is noted yet."))
         self.parties.add_act(_("Add"), "plus", acts.other_party, "O")
         self.parties.opened.connect(acts.other_party)
-        self.recorded = Block(_("Record of the manual"), _("Nothing is recorded yet; the manual asks for it step by step."))
+        self.recorded = Block(
+            _("Record of the manual"), _("Nothing is recorded yet; the manual asks for it step by step.")
+        )
         self.recorded.add_act(_("Add"), "plus", acts.record, "R")
         self.recorded.opened.connect(acts.record)
         self.add(self.person, self.incidents, self.parties, self.recorded)
@@ -132,7 +134,15 @@ class PeopleAndEvents(CaseColumn):
         person = file.case.survivor
         about = (label("age_band", person.age_band), label("sex", person.sex), person.phone or _("no phone noted"))
         self.person.show_rows(
-            [Row(person.id, person.alias, meta=person.name or _("no name noted"), second=" · ".join(about), icon="person")]
+            [
+                Row(
+                    person.id,
+                    person.alias,
+                    meta=person.name or _("no name noted"),
+                    second=" · ".join(about),
+                    icon="person",
+                )
+            ]
         )
         self.incidents.show_rows(
             [

@@ -11,12 +11,13 @@ from app.contacts import Contact
 from app.errors import BadInput, GyeotError
 from app.flows.finish_contact import open_case_from
 from app.i18n import _
-from app.kinds import Compartment, Role
+from app.kinds import Compartment
 from ui import notices
 from ui.application import Guide, Place, Shell
 from ui.contacts import reading
-from ui.contacts.chooser import Beside, CaseChooser
+from ui.contacts.chooser import CaseChooser
 from ui.contacts.ending import ALONE, ATTACH, OPEN, AliasDialog, ask_ending, ways
+from ui.contacts.joining import Joining
 from ui.contacts.listing import ContactList
 from ui.contacts.reading import Known, Opened
 from ui.contacts.running import RunningContact
@@ -38,13 +39,14 @@ class ContactsPage(Place):
         self._faces.addWidget(self.list)
         self._faces.addWidget(self.running)
         self._focus: QWidget | None = None
+        self.joining = Joining(self, self.running)
         self._listen()
 
     def _listen(self) -> None:
         self.list.opened.connect(self._open)
         self.list.taken.connect(self.take)
-        self.list.attach.connect(self._choose_case)
-        self.list.detach.connect(self._detach)
+        self.list.attach.connect(self.joining.choose)
+        self.list.detach.connect(self.joining.detach)
         self.list.case_asked.connect(lambda case_id: self.shell.go("cases", case_id))
         face = self.running
         face.parked.connect(self.park)
@@ -53,8 +55,8 @@ class ContactsPage(Place):
         face.left.connect(self.show_list)
         face.guided.connect(self._guide)
         face.resumed.connect(self._resume)
-        face.asked.connect(self._ask_supervisor)
-        face.beside.connect(self._look_beside)
+        face.asked.connect(self.joining.ask_supervisor)
+        face.beside.connect(self.joining.look_beside)
         face.updated.connect(self._announce)
         back = QShortcut(QKeySequence("Ctrl+G"), self.list)
         back.activated.connect(self._back_to_contact)
@@ -262,60 +264,3 @@ class ContactsPage(Place):
         self.shell.refuse(problem)
         if field in ("phone", "alias"):
             (self.running.form.phone if field == "phone" else self.running.form.alias).setFocus()
-
-    # -- cases -----------------------------------------------------------------------------------
-
-    def _choose_case(self, contact: Contact | None) -> None:
-        if contact is not None:
-            chooser = CaseChooser(self.window(), self.shell.tasks, _("Which case does this contact belong to?"))
-            chooser.picked.connect(lambda case_id: self._attach(contact.id, case_id))
-
-    def _attach(self, contact_id: str, case_id: str) -> None:
-        self.shell.tasks.write(self, lambda desk: desk.contacts.attach(contact_id, case_id), self._attached)
-
-    def _attached(self, contact: Contact) -> None:
-        sentence = _("The contact stands in the case now.")
-        self.shell.tell(notices.undo(sentence, lambda: self._take_out(contact.id)))
-        self.reload()
-
-    def _take_out(self, contact_id: str) -> None:
-        self.shell.tasks.write(self, lambda desk: desk.contacts.detach(contact_id))
-
-    def _detach(self, contact: Contact | None) -> None:
-        if contact is None or contact.case_id is None:
-            return
-        contact_id, case_id = contact.id, contact.case_id
-        sentence = _("The contact was taken out of the case.")
-        self.shell.tasks.write(
-            self,
-            lambda desk: desk.contacts.detach(contact_id),
-            lambda _contact: self.shell.tell(notices.undo(sentence, lambda: self._attach(contact_id, case_id))),
-        )
-
-    def _look_beside(self, case_id: str) -> None:
-        if case_id:
-            self.shell.tasks.read(self, lambda desk: reading.known(desk, case_id), self._show_beside)
-
-    def _show_beside(self, known: Known) -> None:
-        form, contact = self.running.form, self.running.contact()
-        if contact is None:
-            return
-        here = [(_("Name to call by"), form.alias.text()), (_("Number"), form.phone.text())]
-        beside = Beside(self.window(), here, known)
-        beside.picked.connect(lambda case_id: self._attach(contact.id, case_id))
-
-    def _ask_supervisor(self, case_id: str) -> None:
-        """The question goes to whoever is responsible; the case itself is not shown here."""
-        contact = self.running.contact()
-        if contact is None:
-            return
-        title = _("Is the caller of {time} the other side of a case? Please look and tell {name}.").format(
-            time=clock(contact.started_at), name=self.shell.who.name
-        )
-        self.shell.tasks.write(
-            self,
-            lambda desk: desk.agenda.add(title, case_id=case_id, owner=Role.MANAGER.value),
-            lambda _task: self.shell.tell(
-                _("The supervisor finds the question under “To do”. The case stays covered.")
-            ),
-        )

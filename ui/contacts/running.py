@@ -1,56 +1,28 @@
-"""The running contact: the clock, the form, the notes, the signs, who it may be, and how it ends."""
+"""The running contact at work: what is shown, kept, marked and looked for while somebody speaks."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.clock import local
-from app.codelists import codes, label
+from app.codelists import label
 from app.contacts import Contact
 from app.errors import GyeotError
-from app.i18n import _, pick
+from app.i18n import _
 from ui.contacts import words
-from ui.contacts.alike import AlikePanel
 from ui.contacts.caret import begin_paragraph, caret, put_caret, whole_lines
-from ui.contacts.ending import KEYS, Ways, ways
+from ui.contacts.ending import KEYS, ways
+from ui.contacts.frame import ContactFrame, short_signs
 from ui.contacts.keeper import Keeper
 from ui.contacts.pad import Written, from_text, to_text
-from ui.contacts.parked import ParkedStrip
 from ui.contacts.reading import Alike, Known, Opened, alike
-from ui.contacts.safe_box import SafeBox
-from ui.contacts.side import ContactForm
-from ui.kit.buttons import Button, IconButton
-from ui.kit.call_bar import CallBar
-from ui.kit.choice_strip import ChoiceStrip
-from ui.kit.label import FieldName, IconLabel, Label, SectionHead
-from ui.kit.notes_edit import NotesEdit
-from ui.kit.page import COLUMN_GAP, MARGIN, Column
 from ui.tasks import Tasks
 
-LEFT, RIGHT = 300, 276
 
-
-def short_signs() -> list[tuple[str, str]]:
-    """The signs that can be marked while somebody speaks: those with a short word."""
-    found = [one for one in codes("warning_sign") if one.extra.get("short_ko")]
-    return [(one.id, pick({"ko": one.extra["short_ko"], "en": one.extra["short_en"]})) for one in found]
-
-
-class RunningContact(QWidget):
+class RunningContact(ContactFrame):
     """One contact, open or finished; nothing typed here waits longer than two seconds to be safe."""
-
-    parked = Signal()
-    finished = Signal()
-    ended = Signal(str)
-    """One of the ways a contact ends."""
-    left = Signal()
-    guided = Signal()
-    resumed = Signal(str)
-    asked = Signal(str)
-    beside = Signal(str)
-    updated = Signal(object)
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,90 +34,15 @@ class RunningContact(QWidget):
         self.keeper = Keeper(tasks, self.written, self)
         self.keeper.saved.connect(self._saved)
         self.keeper.failed.connect(self._not_saved)
-        self._build()
         self._listen()
         self._timer = QTimer(self)
         self._timer.setInterval(500)
         self._timer.timeout.connect(self._tick)
 
-    # -- building --------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.bar, self.parked_strip = self._make_bar(), ParkedStrip()
-        self.form, self.safe = ContactForm(), SafeBox()
-        self.alike = AlikePanel()
-        self.ways = Ways(_("Ways to finish"), 36, framed=True)
-        side = Column(_("About this contact"), LEFT + 12, spacing=12)
-        side.body.setContentsMargins(0, 0, 12, 8)
-        side.add(self.form, self.safe)
-        side.end()
-        body = QHBoxLayout()
-        body.setContentsMargins(MARGIN, 14, MARGIN - 8, 12)
-        body.setSpacing(COLUMN_GAP)
-        body.addWidget(side)
-        body.addSpacing(0)
-        body.addLayout(self._make_notes(), 1)
-        body.addWidget(self._make_right())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.parked_strip)
-        column.addLayout(body, 1)
-
-    def _make_bar(self) -> CallBar:
-        bar = CallBar()
-        self.list_button = IconButton("list", _("Earlier contacts"), "Ctrl+G")
-        self.park_button = Button(_("Park"), key="F3", icon="pause")
-        self.guide_button = Button(_("Open the manual"), key="F4", icon="book")
-        self.guide_button.setShortcut(QKeySequence())  # the window answers F4 on every page
-        self.finish_button = Button(_("Finish the contact"), "primary", "Ctrl+Enter")
-        for button, signal in (
-            (self.list_button, self.left),
-            (self.park_button, self.parked),
-            (self.guide_button, self.guided),
-            (self.finish_button, self.finished),
-        ):
-            button.clicked.connect(lambda _on=False, signal=signal: signal.emit())
-            bar.add_act(button)
-        return bar
-
-    def _make_notes(self) -> QVBoxLayout:
-        self.pad = NotesEdit(_("Notes"))
-        self.pad.installEventFilter(self)
-        self.saved_line = IconLabel("lock", "", 12)
-        self.signs = ChoiceStrip(short_signs(), _("Warning signs heard"), multi=True)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(FieldName(_("Notes"), "N", self.pad))
-        head.addStretch(1)
-        head.addWidget(self.saved_line)
-        column.addLayout(head)
-        column.addWidget(self.pad, 1)
-        column.addSpacing(8)
-        foot = QHBoxLayout()
-        foot.addWidget(FieldName(_("Warning signs heard"), "W", self.signs))
-        foot.addStretch(1)
-        foot.addWidget(Label(_("Ctrl Shift 1–7 · noted with the time"), 12, 400, "text3"))
-        column.addLayout(foot)
-        column.addWidget(self.signs)
-        return column
-
-    def _make_right(self) -> QWidget:
-        right = QWidget()
-        right.setFixedWidth(RIGHT + 8)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(4)
-        column.addWidget(self.alike)
-        column.addStretch(1)
-        self._ways_head = SectionHead(_("When it ends"), large=False)
-        column.addWidget(self._ways_head)
-        column.addWidget(self.ways)
-        return right
+    # -- keys --------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
+        self.pad.installEventFilter(self)
         self.pad.changed.connect(self.keeper.touch)
         self.form.typed.connect(self._typed)
         self.form.decided.connect(self._decide)

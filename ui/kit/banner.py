@@ -54,7 +54,8 @@ class Banner(QWidget):
         self._tone, self._icon = tone, icon or _ICONS[tone]
         self._title = Label(title, 14, 650, wrap=True)
         self._sentence = Label(sentence, 13, 400, "text2", wrap=True)
-        self._sentence.setVisible(bool(sentence))
+        if not sentence:
+            self._sentence.hide()  # setVisible(True) before it has a parent would open a window of its own
         self.setAccessibleName(f"{title} {sentence}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)

@@ -117,7 +117,8 @@ class HelpLine(QWidget):
         return self._error or self._help
 
     def _show(self) -> None:
-        self.setVisible(bool(self.text()))
+        if self.parent() is not None or not self.text():
+            self.setVisible(bool(self.text()))  # without a parent it would open a window of its own
         self.setAccessibleName(self.text())
         self.updateGeometry()
         self.update()

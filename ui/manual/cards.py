@@ -18,7 +18,6 @@ from ui.kit.rows import Row, Rows
 from ui.manual import words
 
 
-
 def tall_content(content: QWidget, window: QWidget, most: int = 460) -> QScrollArea:
     """Content of a dialog that scrolls when the window is too low for it."""
     area = QScrollArea()

@@ -37,19 +37,22 @@ class CaseColumn(Panel):
         self._says = Label("", 13, 500, "high", wrap=True)
         self._verdict = Card("high", (12, 6, 12, 6))
         self._verdict.body.addWidget(self._says)
+        self._stack = QStackedWidget()
         tabs = [("notes", _("Notes")), ("time", _("Timeline")), ("safe", _("Safe contact"))]
         self.tabs = Tabs(tabs, _("Beside the manual"))
-        self.tabs.chosen.connect(lambda ident: self._stack.setCurrentIndex([one for one, _w in tabs].index(ident)))
+        self.tabs.chosen.connect(self._choose)
         self.form = RecordForm()
         self.notes = NotesEdit(_("Notes"))
         self.notes.changed.connect(self.typed)
         self._saved = IconLabel("lock", "")
         self.timeline = Timeline(_("Timeline"))
         self._safe = QVBoxLayout()
-        self._stack = QStackedWidget()
         for page in (self._notes_page(), self._time_page(), self._safe_page()):
             self._stack.addWidget(page)
         self._lay_out()
+
+    def _choose(self, tab: str) -> None:
+        self._stack.setCurrentIndex(("notes", "time", "safe").index(tab))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -146,7 +149,9 @@ class CaseColumn(Panel):
                 old.deleteLater()
         facts = _facts(card) if card else ()
         if not facts:
-            self._safe.addWidget(Label(_("No safe contact is set, so no call is prepared."), 13, 400, "text2", wrap=True))
+            self._safe.addWidget(
+                Label(_("No safe contact is set, so no call is prepared."), 13, 400, "text2", wrap=True)
+            )
         for name, value in facts:
             self._safe.addWidget(Label(name, 12, 500, "text2"))
             self._safe.addWidget(Label(value, 14, 400, wrap=True))

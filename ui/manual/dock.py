@@ -68,17 +68,20 @@ class DockedManual(Panel):
     def show_around(self, around: Around) -> None:
         state = around.state
         self.head.show_step(around.pack, around.step, state.returns)
-        self.view.show_step(
-            Shown(around.pack, around.step, around.law, around.services, state.returns, state.ticks)
-        )
+        self.view.show_step(Shown(around.pack, around.step, around.law, around.services, state.returns, state.ticks))
         if self._own:
             self.back.setEnabled(state.trail.can_go_back)
 
     def search(self) -> None:
+        """Find a step; it opens to be read, and the path stays."""
         around = self.keeper.around
         if around is not None:
-            pack = around.pack
-            ask_search(self.window(), pack, lambda ident: peek(self.window(), pack.steps[ident], self.keeper.jump) and None)
+            ask_search(self.window(), around.pack, self.peek)
+
+    def peek(self, ident: str) -> None:
+        around = self.keeper.around
+        if around is not None:
+            peek(self.window(), around.pack.steps[ident], self.keeper.jump)
 
     def finish(self) -> None:
         """Ask how the session ends; the page that embeds the dock keeps its own notes."""

@@ -117,7 +117,11 @@ class EndForm(QWidget):
 
     def _add_referrals(self, summary: SessionSummary) -> None:
         known = self._around.services
-        names = [(one.directory_id, pick(dict(known[one.directory_id].name))) for one in summary.referrals if one.directory_id in known]
+        names = [
+            (one.directory_id, pick(dict(known[one.directory_id].name)))
+            for one in summary.referrals
+            if one.directory_id in known
+        ]
         self.referrals = ChoiceStrip(names, _("Referrals to propose"), multi=True, digits=False)
         self.referrals.set_values([one.directory_id for one in summary.referrals if one.chosen])
         if names:
@@ -186,7 +190,10 @@ def _ask(
         shell.tasks.read(form, lambda desk: desk.cases.find(query, 8), form.show_cases, topic="ending")
 
     form = EndForm(around, summary, notes, search)
-    verbs = [Verb("finish", _("Finish into the case"), "Ctrl+Enter", "primary", "check"), Verb("stay", _("Go on in the manual"))]
+    verbs = [
+        Verb("finish", _("Finish into the case"), "Ctrl+Enter", "primary", "check"),
+        Verb("stay", _("Go on in the manual")),
+    ]
     sentence = _("The session becomes one note of the case, with the tasks and referrals you leave chosen.")
     area = tall_content(form, owner.window(), 520)
     dialog = Dialog(owner.window(), _("Finish the session"), sentence, verbs, area, WIDE, stays=True)

@@ -53,6 +53,8 @@ class StepHead(QWidget):
         self.setAccessibleName(f"{self._place.text()} {self.title.text()}")
         came = words.from_line(pack, returns) if step.kind != "step" else ""
         if step.kind == "card":
-            came = _("The tree for this is not in Gyeot yet; this card says where help is.") + (f" {came}" if came else "")
+            came = _("The tree for this is not in Gyeot yet; this card says where help is.") + (
+                f" {came}" if came else ""
+            )
         self._from.setText(came)
         self._from.setVisible(bool(came))

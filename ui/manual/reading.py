@@ -149,7 +149,9 @@ class ReadingPage(QWidget):
         if target == END:
             self._walk.go(self._shelf.pack.start, ())
         elif target == RETURN:
-            self._walk.go(self._walk.returns[-1] if self._walk.returns else self._shelf.pack.start, self._walk.returns[:-1])
+            self._walk.go(
+                self._walk.returns[-1] if self._walk.returns else self._shelf.pack.start, self._walk.returns[:-1]
+            )
         else:
             self.go_to(target)
         self._show()

@@ -28,7 +28,7 @@ class SearchBox(QWidget):
         self.line = LineEdit("", _("Words of the manual"))
         self.line.setAccessibleName(_("Find in the manual"))
         self.line.textChanged.connect(self._find)
-        self.line.returnPressed.connect(lambda: self._opened(self.rows.current_id()) if self.rows.current_id() else None)
+        self.line.returnPressed.connect(self._enter)
         self.line.installEventFilter(self)
         self.rows = Rows(_("Steps found"), height=56, lead=0)
         self.rows.setFixedHeight(300)
@@ -39,6 +39,10 @@ class SearchBox(QWidget):
         column.setSpacing(10)
         for part in (self.line, self.empty, self.rows):
             column.addWidget(part)
+
+    def _enter(self) -> None:
+        if ident := self.rows.current_id():
+            self._opened(ident)
 
     def _find(self, text: str) -> None:
         found = find(self._pack, text, language())
@@ -59,7 +63,9 @@ class SearchBox(QWidget):
 def _row(pack: Pack, found: Found) -> Row:
     first = found.passages[0]
     count = _("{count} places").format(count=len(found.passages)) if len(found.passages) > 1 else ""
-    return Row(found.step, words.step_name(pack.steps[found.step]), second=_around(first.text, first.start), state=count)
+    return Row(
+        found.step, words.step_name(pack.steps[found.step]), second=_around(first.text, first.start), state=count
+    )
 
 
 def _around(text: str, start: int) -> str:

@@ -16,7 +16,7 @@ from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Form
 from ui.office.face import Face
-from ui.unlock import ChangePassphrase
+from ui.office.passphrase import ChangePassphrase
 
 
 class MyselfFace(Face):

@@ -12,7 +12,7 @@ from app.clock import now, today
 from app.contacts import Contact
 from app.flows.today import Overview
 from app.flows.today import today as read_day
-from app.i18n import _, long_date, pgettext
+from app.i18n import _, long_date
 from ui import notices
 from ui.application import Guide, Place, Shell
 from ui.kit.buttons import Button, FindButton
@@ -69,9 +69,7 @@ class TodayPage(Place):
         self.drafts = Group(_("Unfinished writing is here"), "pencil", "", TWO_LINES)
         self.parked = Group(_("Parked contacts"), "pause", "", TWO_LINES, lead=64)
         self.todos = Group(_("To do"), "clipboard", "", TWO_LINES, note=tick)
-        self.deadlines = Group(
-            pgettext("today", "Deadlines"), "flag", _("No deadlines in the next month."), TWO_LINES, 88, tick
-        )
+        self.deadlines = Group(_("Deadlines ahead"), "flag", _("No deadlines in the next month."), TWO_LINES, 88, tick)
         for group in (self.appointments, self.calls, self.todos, self.deadlines):
             group.rows.opened.connect(self._open_task)
             group.rows.marked.connect(self._mark)

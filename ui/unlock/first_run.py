@@ -75,7 +75,6 @@ class FirstRun(Threshold):
         self._folder = str(folder if folder is not None else default_home())
         self._attempt: Attempt | PracticeAttempt | None = None
         self._language, self._chief = "", ""
-        self._asked: Dialog | None = None
         self._step: Step | None = None
         self.language_asked.connect(self._ask_language)
         self._start()
@@ -123,6 +122,7 @@ class FirstRun(Threshold):
         column.addLayout(self._foot(step))
         step.passed.connect(self._passed)
         self.show_content(content, step.wide)
+        (step.first() or (self.next if step.verb() else self.back)).setFocus(Qt.FocusReason.TabFocusReason)
         step.arrive()
         self.arrived.emit(step)
 
@@ -141,8 +141,6 @@ class FirstRun(Threshold):
         row.addWidget(self.next)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        if making:
-            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
         return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -226,15 +224,17 @@ class FirstRun(Threshold):
     def _ask_stop(self) -> None:
         verbs = (Verb("stay", _("Go on"), safe=True), Verb("stop", _("Stop and leave nothing"), kind="danger"))
         sentence = _("The centre is not in its place yet. If you stop, keys, codes and folder are taken back.")
-        self._asked = Dialog(self, _("Stop the first run?"), sentence, verbs)
-        self._asked.chosen.connect(self._stop_chosen)
-        self._asked.ask()
+        dialog = Dialog(self, _("Stop the first run?"), sentence, verbs)
+        dialog.chosen.connect(lambda verb: self._stop_when_left(dialog) if verb == "stop" else None)
+        dialog.ask()
 
-    def _stop_chosen(self, verb: str) -> None:
-        self._asked = None
-        if verb == "stop":
-            self.stop()
-            self._start()
+    def _stop_when_left(self, dialog: Dialog) -> None:
+        """The dialog gives the focus back first, to a step that is still there."""
+        dialog.left.connect(self._stop_and_start)
+
+    def _stop_and_start(self) -> None:
+        self.stop()
+        self._start()
 
     # -- making --------------------------------------------------------------------------------------
 

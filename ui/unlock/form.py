@@ -15,8 +15,8 @@ from ui.kit.buttons import Button
 from ui.kit.chips import Tag
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.label import Label, Rule
+from ui.kit.secret import SecretEdit
 from ui.unlock.place_field import ComputerField, PathField
-from ui.unlock.secret import SecretEdit
 
 _ORDER = (Kind.DEVICE, Kind.KEYFILE, Kind.PAPER)
 

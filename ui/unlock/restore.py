@@ -14,9 +14,9 @@ from app.vault import SecondSecret, unlock
 from ui.kit.buttons import Button
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import Label
+from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
 from ui.unlock.first_run import Ready
-from ui.unlock.secret import SecretEdit
 from ui.unlock.threshold import Threshold
 
 

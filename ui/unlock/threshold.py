@@ -122,7 +122,7 @@ class _Middle(QScrollArea):
     def hold(self, content: QWidget, width: int) -> None:
         inner = QWidget()
         inner.setAutoFillBackground(False)
-        content.setMaximumWidth(width)
+        content.setMaximumWidth(width + 8)  # its margins leave room for focus rings
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(content, 1000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,8 +16,9 @@ from app.errors import CannotUnlock
 from app.vault import FLOOR, unlock
 from tests.conftest import PASSPHRASE, Centre
 from tests.ui.unlock.conftest import nameless, press, show, type_in, typed
+from ui.office.passphrase import ChangePassphrase
 from ui.tasks import Tasks
-from ui.unlock import ChangePassphrase, LockWarning, MaskPage, QuickHide
+from ui.unlock import LockWarning, MaskPage, QuickHide
 
 Key = Qt.Key
 NEW = "another quiet evening under trees"
@@ -86,12 +89,13 @@ def test_the_warning_counts_down(qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, tasks: Tasks, centre: Centre) -> ChangePassphrase:
+def dialog(qtbot: QtBot, tasks: Tasks, centre: Centre) -> Iterator[ChangePassphrase]:
     window = QWidget()
     made = ChangePassphrase(window, tasks, centre.home, centre.unlock("counsellor"), FLOOR)
     show(qtbot, window)
     made.ask()
-    return made
+    yield made
+    window.close()
 
 
 def fill(dialog: ChangePassphrase, old: str, new: str, again: str) -> None:

@@ -192,7 +192,7 @@ def test_another_process_has_the_centre(qtbot: QtBot, tasks: Tasks, centre: Cent
 class Store(KeyringBackend):
     """A key store in memory."""
 
-    priority = 1.0  # type: ignore[assignment] # the base computes it on the class
+    priority = 1.0
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}

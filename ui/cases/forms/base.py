@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -74,7 +74,7 @@ class FormDialog(Dialog):
     """A form over the page; Ctrl+Enter saves, Esc leaves and warns once where something was typed."""
 
     saved = Signal(object)
-    aliases: dict[str, str] = {}
+    aliases: ClassVar[dict[str, str]] = {}
     """Fields a refusal names that stand under another name here."""
 
     def __init__(self, host: QWidget, shell: Shell, title: str, sentence: str = "", save: str = "") -> None:
@@ -206,7 +206,9 @@ class FormDialog(Dialog):
 
     # -- fields ----------------------------------------------------------------------------------
 
-    def line(self, field: str, name: str, key: str, text: str | None = "", *, hint: str = "", note: str = "") -> LineEdit:
+    def line(
+        self, field: str, name: str, key: str, text: str | None = "", *, hint: str = "", note: str = ""
+    ) -> LineEdit:
         control = LineEdit(text or "", hint)
         self.form.add(field, name, control, key, note)
         return control
@@ -214,7 +216,9 @@ class FormDialog(Dialog):
     def day(self, field: str, name: str, key: str, text: str | None = "", *, note: str = "") -> LineEdit:
         return self.line(field, name, key, text, hint=_("year-month-day"), note=note)
 
-    def area(self, field: str, name: str, key: str, text: str | None = "", lines: int = 3, *, note: str = "") -> TextArea:
+    def area(
+        self, field: str, name: str, key: str, text: str | None = "", lines: int = 3, *, note: str = ""
+    ) -> TextArea:
         control = TextArea(text or "", lines)
         self.form.add(field, name, control, key, note)
         return control
@@ -228,7 +232,14 @@ class FormDialog(Dialog):
         return control
 
     def many(
-        self, field: str, name: str, key: str, choices: list[tuple[str, str]], values: tuple[str, ...] = (), *, note: str = ""
+        self,
+        field: str,
+        name: str,
+        key: str,
+        choices: list[tuple[str, str]],
+        values: tuple[str, ...] = (),
+        *,
+        note: str = "",
     ) -> ChoiceStrip:
         control = ChoiceStrip(choices, name, multi=True, digits=len(choices) < 10)
         control.set_values(values)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.recordfields import Field, fields
 from app.codelists import codes
 from app.i18n import _, pick
+from app.recordfields import Field, fields
 from ui.application import Shell
 from ui.cases.forms.base import FormDialog, TextArea, Work, day_text
 from ui.kit.choice_strip import ChoiceStrip
@@ -23,7 +23,11 @@ class ClosingForm(FormDialog):
     def __init__(self, host: QWidget, shell: Shell, case_id: str) -> None:
         self._case_id = case_id
         super().__init__(
-            host, shell, _("Close the case"), _("Nothing is deleted, and the case can be opened again."), _("Close the case")
+            host,
+            shell,
+            _("Close the case"),
+            _("Nothing is deleted, and the case can be opened again."),
+            _("Close the case"),
         )
 
     def build(self, form: Form) -> None:
@@ -45,7 +49,9 @@ class RecordChoice(FormDialog):
         super().__init__(host, shell, _("Record of the manual"), "", _("Go on"))
 
     def build(self, form: Form) -> None:
-        self.which = self.picker("which", _("What is recorded"), "W", [(one.id, one.label) for one in fields().values()])
+        self.which = self.picker(
+            "which", _("What is recorded"), "W", [(one.id, one.label) for one in fields().values()]
+        )
 
     def work(self) -> None:
         self.left.connect(lambda: self.picked.emit(self.which.value()))
@@ -62,7 +68,10 @@ class RecordForm(FormDialog):
         self._add_value(fields()[self._field])
 
     def _add_value(self, field: Field) -> None:
-        there, words = self._recorded.get(field.id, ""), [(one, pick({"ko": ko, "en": en})) for one, ko, en in field.choices]
+        there, words = (
+            self._recorded.get(field.id, ""),
+            [(one, pick({"ko": ko, "en": en})) for one, ko, en in field.choices],
+        )
         if field.kind == "yesno":
             words = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))]
         if field.kind == "date":

@@ -29,7 +29,7 @@ class IncidentForm(FormDialog):
         self.first = self.day("first_on", _("First day"), "F", there.first_on)
         self.last = self.day("last_on", _("Last day"), "L", there.last_on)
         self.time = self.line("time_of_day", _("Time of day"), "T", there.time_of_day)
-        self.place = self.line("place", _("Place"), "P", there.place)
+        self.where = self.line("place", _("Place"), "P", there.place)
         self.frequency = self.line("frequency", _("How often"), "H", there.frequency)
         self.elsewhere = self.strip(
             "reported_elsewhere", _("Told elsewhere before"), "E", words.choices("reported_elsewhere"),
@@ -52,7 +52,7 @@ class IncidentForm(FormDialog):
         ident = self._incident.id if self._incident else None
         more = {
             "first_on": day_text(self.first.text()), "last_on": day_text(self.last.text()),
-            "time_of_day": self.time.text() or None, "place": self.place.text() or None,
+            "time_of_day": self.time.text() or None, "place": self.where.text() or None,
             "frequency": self.frequency.text() or None, "narrative": self.narrative.text() or None,
             "reported_elsewhere": self.elsewhere.value() or "no",
         }  # fmt: skip
@@ -69,12 +69,16 @@ class OtherPartyForm(FormDialog):
 
     def build(self, form: Form) -> None:
         there = self._party or OtherParty("", self._case_id)
-        self.relation = self.picker("relation", _("Relation to the person"), "R", words.choices("relation"), there.relation)
+        self.relation = self.picker(
+            "relation", _("Relation to the person"), "R", words.choices("relation"), there.relation
+        )
         self.name = self.line("name", _("Name"), "N", there.name)
         self.phone = self.line("phone", _("Phone"), "P", there.phone)
         self.note = self.area("note", _("Worth knowing"), "W", there.note)
         yes_no = [("yes", _("Yes")), ("no", _("No"))]
-        self.primary = self.strip("is_primary", _("The main one of this case"), "M", yes_no, "yes" if there.is_primary else "no")
+        self.primary = self.strip(
+            "is_primary", _("The main one of this case"), "M", yes_no, "yes" if there.is_primary else "no"
+        )
 
     def work(self) -> Work:
         case_id, ident = self._case_id, self._party.id if self._party else None

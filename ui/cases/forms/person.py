@@ -49,7 +49,9 @@ class SummaryForm(FormDialog):
 
     def __init__(self, host: QWidget, shell: Shell, case: Case) -> None:
         self._case = case
-        super().__init__(host, shell, _("In a few sentences"), _("These lines stand first in the case and on its papers."))
+        super().__init__(
+            host, shell, _("In a few sentences"), _("These lines stand first in the case and on its papers.")
+        )
 
     def build(self, form: Form) -> None:
         self.text = self.area("summary", _("Summary"), "S", self._case.summary, 7)
@@ -75,9 +77,7 @@ class OpeningForm(FormDialog):
 
     def _look_for_doubles(self) -> None:
         alias, phone = self.alias.text(), self.phone.text()
-        self.shell.tasks.read(
-            self, lambda desk: desk.cases.doubles(alias, phone), self._show_doubles, topic="doubles"
-        )
+        self.shell.tasks.read(self, lambda desk: desk.cases.doubles(alias, phone), self._show_doubles, topic="doubles")
 
     def _show_doubles(self, found: tuple[Double, ...]) -> None:
         alike = ", ".join(f"{one.alias or _('other party')} {one.number} ({one.why})" for one in found[:3])

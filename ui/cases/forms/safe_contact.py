@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.cases import SafeCard, Span
@@ -76,7 +78,7 @@ class SpansEdit(QWidget):
 class SafeCardForm(FormDialog):
     """Everything one must know before dialling."""
 
-    aliases = {"phone": "number"}
+    aliases: ClassVar[dict[str, str]] = {"phone": "number"}
 
     def __init__(self, host: QWidget, shell: Shell, case_id: str, card: SafeCard | None) -> None:
         self._case_id, self._card = case_id, card

@@ -53,7 +53,7 @@ class SignsForm(FormDialog):
         self._file = file
         self.answers = {one.sign: one.answer for one in file.signs}
         self._told = {one.sign: one.words or "" for one in file.signs}
-        self._before = dict(self.answers), dict(self._told)
+        self._stood = dict(self.answers), dict(self._told)
         sentence = _("This is our own list, not validated. It gives a rule to talk about, never a probability.")
         super().__init__(host, shell, _("Warning signs"), sentence)
 
@@ -61,7 +61,7 @@ class SignsForm(FormDialog):
         self.result = Label("", 14, 650, wrap=True)
         form.add_widget(self.result)
         self.rows = SignRows(_("Warning signs"), 48)
-        self.rows.setFixedHeight(max(180, min(300, self.parentWidget().height() - 470)))
+        self.rows.setFixedHeight(max(180, min(300, self.window().height() - 470)))
         form.add("sign", _("Signs"), self.rows, "S", _("1 yes, 2 no, 3 not known; Delete takes an answer back."))
         self.answer = ChoiceStrip(list(zip(ANSWERS, (_("Yes"), _("No"), _("Not known")), strict=True)), _("Answer"))
         form.add("answer", _("Answer"), self.answer, "A")
@@ -120,7 +120,7 @@ class SignsForm(FormDialog):
         return repr((self.answers, self._told))
 
     def work(self) -> Work | None:
-        answers, told = self._before
+        answers, told = self._stood
         changed = {
             sign: answer
             for sign, answer in self.answers.items()

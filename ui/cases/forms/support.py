@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.clock import instant
-from app.cases.model import check_day
 from app.desk import Desk
+from app.entry import check_day
 from app.errors import BadInput
 from app.i18n import _
 from app.referrals import Referral
@@ -52,7 +52,7 @@ class TaskForm(FormDialog):
         self.kind = self.strip("kind", _("Kind"), "K", words.choices("task_kind"), "todo")
         self.day_field = self.day("due_on", _("By which day"), "B")
         self.time = self.line("due_at", _("Time"), "T", hint="00:00")
-        self.place = self.line("place", _("Place"), "P")
+        self.where = self.line("place", _("Place"), "P")
         self.kind.changed.connect(self._fit_rows)
         self._fit_rows()
 
@@ -65,7 +65,7 @@ class TaskForm(FormDialog):
         if self.time.text().strip():
             more["due_at"] = _instant(more["due_on"], self.time.text())
         if kind == "appointment":
-            more["place"] = self.place.text().strip() or None
+            more["place"] = self.where.text().strip() or None
         return lambda desk: desk.agenda.add(title, kind, case_id=case_id, **more)
 
 
@@ -76,7 +76,9 @@ def _instant(day: str | None, text: str) -> int:
     try:
         return instant(datetime.combine(date.fromisoformat(day), time.fromisoformat(text.strip().zfill(5))))
     except ValueError:
-        raise BadInput(_("“{time}” is not a time of the day, such as 14:30.").format(time=text), field="due_at") from None
+        raise BadInput(
+            _("“{time}” is not a time of the day, such as 14:30.").format(time=text), field="due_at"
+        ) from None
 
 
 class ReferralForm(FormDialog):

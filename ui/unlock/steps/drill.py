@@ -10,8 +10,8 @@ from app.errors import BadInput, GyeotError
 from app.flows.first_run import Founding, Proof
 from app.i18n import _
 from ui.kit.form import LineEdit
+from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
-from ui.unlock.secret import SecretEdit
 from ui.unlock.steps.step import Draft, Step
 
 

@@ -9,8 +9,8 @@ from app.flows.first_run import Person, check_passphrase
 from app.i18n import _
 from app.vault import check_strength
 from ui.kit.label import Label
+from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
-from ui.unlock.secret import SecretEdit
 from ui.unlock.steps.step import Draft, Step
 
 

@@ -47,13 +47,15 @@ class Second(Step):
         if not available:
             self.form.set_help("second", _("This computer has no key store that Gyeot trusts, so key files are used."))
             return
+        here = self.kind.isAncestorOf(self.window().focusWidget() or self)
         self.kind.set_choices(
             [(Kind.DEVICE, _("This computer's key store")), (Kind.KEYFILE, _("A key file for each person"))]
         )
         self.kind.set_value(self.draft.second or Kind.DEVICE)
         self.form.set_help("second", _("With the key store, this computer is the second thing: no stick to carry."))
         self._changed()
-        self.kind.setFocus()
+        if here:
+            self.kind.setFocus()
 
     def _changed(self) -> None:
         if not self.kind.value():

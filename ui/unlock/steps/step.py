@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import BadInput, GyeotError
@@ -77,10 +77,7 @@ class Step(QWidget):
         return self.form.control(fields[0]) if fields else None
 
     def arrive(self) -> None:
-        """The step is shown."""
-        target = self.first()
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        """The step is shown and has the focus."""
 
     def go_on(self) -> None:
         """Check what was entered; `passed` follows at once or later."""

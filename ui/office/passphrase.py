@@ -15,8 +15,8 @@ from app.vault import Kdf, Keys, change_passphrase
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import CONTROL, Form, LineEdit
+from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
-from ui.unlock.secret import SecretEdit
 
 
 class ChangePassphrase(Dialog):

@@ -1,0 +1,292 @@
+"""One case: the head, whether one may call, the sections at the left, the timeline, what comes next at the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.cases import Change
+from app.clock import now
+from app.i18n import _
+from ui.application import Shell
+from ui.cases import events, words
+from ui.cases.acts import CaseActs
+from ui.cases.note_pad import NotePad
+from ui.cases.reading import CaseFile, read_changes
+from ui.cases.sections import (
+    CaseColumn,
+    ChangesSection,
+    Consents,
+    Glance,
+    Papers,
+    PeopleAndEvents,
+    Support,
+    TasksSection,
+)
+from ui.cases.side import WIDE_WIDTH, WIDTH, NextColumn
+from ui.kit.buttons import Button
+from ui.kit.chips import RiskChip, Tag
+from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.page import PageHead
+from ui.kit.sections import Section, SectionList
+from ui.kit.strip import SafeContactStrip
+from ui.kit.timeline import MEASURE, Timeline
+
+SECTIONS, WIDE_SECTIONS = 180, 220
+_WIDE, _NARROW, _SINGLE = 1500, 1110, 820
+_MINUTE = 30_000
+
+
+class CaseView(QWidget):
+    """The page of one case."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.file: CaseFile | None = None
+        self.acts = CaseActs(self, shell)
+        self._make_head()
+        self._make_timeline()
+        self.strip = SafeContactStrip()
+        self.strip.asked.connect(self.acts.safe_card)
+        self.sections = SectionList(_("Sections of the case"))
+        self.section_strip = ChoiceStrip([(one.id, one.word) for one in _sections(None)], _("Sections of the case"))
+        self.side = NextColumn()
+        self._columns = self._make_columns()
+        self._lay_out()
+        self._connect()
+        # Whether a call is safe depends on the hour, so the strip is asked again while the page stands open.
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE)
+        self._clock.timeout.connect(self._show_strip)
+        self._clock.start()
+
+    # -- building --------------------------------------------------------------------------------
+
+    def _make_head(self) -> None:
+        self.head = PageHead(" ", " ", " ", px=26)
+        self.chip, self.unknown = RiskChip(""), Tag(_("Not enough known"), "outline")
+        self.head.add_beside(self.chip)
+        self.head.add_beside(self.unknown)
+        self.paper = Button(_("Summary as PDF"), "quiet", "Ctrl+P", "file")
+        self.contact = Button(_("Begin a contact"), "secondary", "F2", "phone")
+        self.manual = Button(_("Go on in the manual"), "primary", "F4", "book")
+        for button, act in (
+            (self.paper, self.acts.export), (self.contact, self.acts.contact), (self.manual, self.acts.manual),
+        ):  # fmt: skip
+            button.clicked.connect(lambda _on=False, act=act: act())
+            self.head.add_act(button)
+        for button in (self.contact, self.manual):
+            button.setShortcut(QKeySequence())  # the window owns both keys; the page takes them first
+
+    def _make_timeline(self) -> None:
+        self.filter = ChoiceStrip(events.filters(), _("What the timeline shows"), digits=False)
+        self.filter.set_value("all")
+        self.write = Button(_("Write"), "quiet", "N", "pencil")
+        self.pad = NotePad(self._shell)
+        self.pad.hide()
+        self.timeline = Timeline(_("Timeline"))
+        self.course = QWidget()
+        bar = QHBoxLayout()
+        bar.addWidget(self.filter, 1)
+        bar.addWidget(self.write)
+        column = QVBoxLayout(self.course)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(bar)
+        column.addWidget(self.pad)
+        column.addWidget(self.timeline, 1)
+        self.course.setMaximumWidth(MEASURE)
+
+    def _make_columns(self) -> dict[str, CaseColumn]:
+        return {
+            "glance": Glance(_("At a glance"), self.acts),
+            "people": PeopleAndEvents(_("Person and events"), self.acts),
+            "consents": Consents(_("Consents"), self.acts),
+            "support": Support(_("Support and referrals"), self.acts),
+            "tasks": TasksSection(_("To do"), self.acts),
+            "papers": Papers(_("Papers"), self.acts),
+            "changes": ChangesSection(_("What was changed"), self.acts),
+        }
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.course)
+        for column in self._columns.values():
+            self.stack.addWidget(column)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(20, 0, 32, 0)
+        self._row.setSpacing(28)
+        self.sections.setFixedWidth(SECTIONS)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 16, 0, 0)
+        left.addWidget(self.sections)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 16, 0, 0)
+        right.addWidget(self.side)
+        middle = QHBoxLayout()
+        middle.addWidget(self.stack, 1000)
+        middle.addStretch(1)
+        self._row.addLayout(left)
+        self._row.addLayout(middle, 1)
+        self._row.addLayout(right)
+        narrow = QHBoxLayout()
+        narrow.setContentsMargins(32, 10, 32, 0)
+        narrow.addWidget(self.section_strip)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addWidget(self.strip)
+        whole.addLayout(narrow)
+        whole.addLayout(self._row, 1)
+
+    def _connect(self) -> None:
+        self.sections.chosen.connect(self.show_section)
+        self.section_strip.chosen.connect(self.sections.choose)
+        self.filter.changed.connect(self._show_timeline)
+        self.write.clicked.connect(self.begin_note)
+        self.pad.saved.connect(self._back_to_timeline)
+        self.pad.closed.connect(self._back_to_timeline)
+        self.timeline.opened.connect(self._open_entry)
+        self.side.ticked.connect(self.acts.tick)
+        self.side.task_opened.connect(lambda _id: self.sections.choose("tasks"))
+        self.side.consent_asked.connect(self.acts.consent)
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def show_file(self, file: CaseFile) -> None:
+        """Show a case, or the same one read anew."""
+        other = self.file is None or self.file.case.id != file.case.id
+        if other:
+            self.pad.keep()
+        self.file = file
+        self.acts.show_case(file)
+        self._show_head()
+        self._show_strip()
+        self.sections.show_sections(_sections(file))
+        self._show_timeline()
+        for column in self._columns.values():
+            column.show_case(file)
+        self.side.show_case(file)
+        self.pad.show_case(file.case.id, file.draft)
+        if other:
+            self.filter.set_value("all")
+            self.sections.choose("course")
+            self._show_timeline()
+        elif self.sections.current_id() == "changes":
+            self._ask_changes()
+
+    def _show_head(self) -> None:
+        assert self.file is not None, "the page shows a case"
+        case = self.file.case
+        self.head.set(case.survivor.alias, words.facts_line(self.file), case.number)
+        level = words.chip(case.risk)
+        self.chip.set_level(level)
+        self.chip.setVisible(bool(level))
+        self.unknown.setVisible(not level)
+
+    def _show_strip(self) -> None:
+        if self.file is not None:
+            self.strip.set_contact(words.strip(self.file.card, now()))
+
+    def _show_timeline(self) -> None:
+        if self.file is not None:
+            self.timeline.show_entries(events.entries(self.file, self.filter.value() or "all"))
+
+    def show_section(self, name: str) -> None:
+        """Bring a section to the front."""
+        self.section_strip.set_value(name)
+        if name == "course":
+            self.stack.setCurrentWidget(self.course)
+            return
+        self.stack.setCurrentWidget(self._columns[name])
+        if name == "changes":
+            self._ask_changes()
+
+    def column(self, name: str) -> CaseColumn:
+        return self._columns[name]
+
+    def _ask_changes(self) -> None:
+        if self.file is not None:
+            file = self.file
+            self._shell.tasks.read(
+                self, partial(read_changes, case_id=file.case.id), partial(self._show_changes, file), topic="changes"
+            )
+
+    def _show_changes(self, file: CaseFile, found: tuple[Change, ...]) -> None:
+        column = self._columns["changes"]
+        assert isinstance(column, ChangesSection), "the column of that name"
+        column.show_changes(found, file)
+
+    # -- acting ----------------------------------------------------------------------------------
+
+    def begin_note(self) -> None:
+        """Write: the timeline comes to the front with the note above it."""
+        self.sections.choose("course")
+        self.pad.begin()
+
+    def _back_to_timeline(self) -> None:
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_entry(self, ident: str) -> None:
+        kind, _colon, record = ident.partition(":")
+        targets = {"referral": "support", "service": "support", "consent": "consents", "document": "papers"}
+        if kind == "contact":
+            self._shell.go("contacts", record)
+        elif kind == "risk":
+            self.acts.signs()
+        elif kind in targets:
+            self.sections.choose(targets[kind])
+            self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus(self) -> None:
+        """Where the keyboard begins."""
+        if self.pad.isVisible():
+            self.pad.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide, width = self.width() >= _WIDE, self.width()
+        self.side.setFixedWidth(WIDE_WIDTH if wide else WIDTH)
+        self.sections.setFixedWidth(WIDE_SECTIONS if wide else SECTIONS)
+        self.side.setVisible(width >= _NARROW)
+        self.sections.setVisible(width >= _SINGLE)
+        self.section_strip.setVisible(width < _SINGLE)
+
+
+def _sections(file: CaseFile | None) -> list[Section]:
+    """The sections with their counts."""
+    if file is None:
+        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "papers"), "")
+    else:
+        given = sum(one.answer == "given" for one in file.standing.values())
+        services = sum(one.kind == "service" for one in file.events)
+        counts = {
+            "course": _count(len(file.events)),
+            "people": _count(len(file.incidents) + len(file.parties)),
+            "consents": f"{given}/{len(words.choices('consent_purpose'))}",
+            "support": _count(len(file.referrals) + services),
+            "tasks": _count(len(file.tasks)),
+            "papers": _count(len(file.copies)),
+        }
+    return [
+        Section("glance", _("At a glance"), "eye"),
+        Section("course", _("In order of time"), "clock", counts["course"]),
+        Section("people", _("Person and events"), "people", counts["people"]),
+        Section("consents", _("Consents"), "check", counts["consents"]),
+        Section("support", _("Support and referrals"), "link", counts["support"]),
+        Section("tasks", _("To do"), "flag", counts["tasks"]),
+        Section("papers", _("Papers"), "file", counts["papers"]),
+        Section("changes", _("What was changed"), "pencil"),
+    ]
+
+
+def _count(number: int) -> str:
+    return str(number) if number else ""

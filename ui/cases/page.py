@@ -1,0 +1,136 @@
+"""The place of cases: the list, one case, and the form that opens a new one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.cases import Case
+from app.changes import Changes
+from app.errors import GyeotError, NotFound
+from ui.application import Place, Shell
+from ui.cases.case_page import CaseView
+from ui.cases.forms.person import OpeningForm
+from ui.cases.listing import CaseList
+from ui.cases.reading import CaseFile, read_case
+
+_OURS = {Qt.Key.Key_F2: "contact", Qt.Key.Key_F4: "manual"}
+"""The window has these keys for every page; in a case they mean this case."""
+
+
+class CasesPage(Place):
+    """Cases; `arrive` takes nothing for the list, an id or a number for a case, "new" for a form."""
+
+    watches = (
+        Changes.CASES | Changes.CONTACTS | Changes.CONSENTS | Changes.NOTES | Changes.TASKS | Changes.REFERRALS
+        | Changes.SIGNS | Changes.SESSIONS
+    )  # fmt: skip
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.list = CaseList(shell)
+        self.view = CaseView(shell)
+        self.opening: OpeningForm | None = None
+        self._case_id = ""
+        self._fresh = False
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.list.opened.connect(self.open_case)
+        self.list.new_asked.connect(self.open_new)
+
+    # -- going -----------------------------------------------------------------------------------
+
+    def arrive(self, argument: object = None) -> None:
+        if argument == "new":
+            self.show_list()
+            self.open_new()
+        elif argument:
+            self.open_case(str(argument))
+        else:
+            self.show_list()
+
+    def show_list(self) -> None:
+        self.view.pad.keep()
+        self._case_id = ""
+        self.stack.setCurrentWidget(self.list)
+        self.reload()
+        self.list.focus()
+
+    def open_case(self, case_id: str) -> None:
+        """Show a case by its id or number; the list stays in sight until it is read."""
+        self._case_id, self._fresh = case_id, True
+        self.reload()
+
+    def open_new(self) -> None:
+        self.opening = OpeningForm(self, self.shell)
+        self.opening.saved.connect(self._opened)
+        self.opening.begin()
+
+    def _opened(self, case: object) -> None:
+        assert isinstance(case, Case), "opening a case gives the case"
+        self.open_case(case.id)
+
+    def leave(self) -> None:
+        """Another page comes, or the lock: what is being written is kept first."""
+        self.view.pad.keep()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        if self._case_id:
+            self.shell.tasks.read(
+                self, partial(read_case, case_id=self._case_id), self._show, self._not_shown, topic="case"
+            )
+        else:
+            self.list.reload()
+
+    def _show(self, file: CaseFile) -> None:
+        if self._case_id not in (file.case.id, file.case.number):
+            return
+        self._case_id = file.case.id
+        self.view.show_file(file)
+        self.stack.setCurrentWidget(self.view)
+        if self._fresh:
+            self._fresh = False
+            if not isinstance(self.window().focusWidget(), QWidget) or not self._in_dialog():
+                self.view.focus()
+
+    def _in_dialog(self) -> bool:
+        """Whether a form over the page holds the focus."""
+        focus = self.window().focusWidget()
+        return focus is not None and not self.isAncestorOf(focus) and focus is not self
+
+    def _not_shown(self, problem: GyeotError) -> None:
+        self.shell.refuse(problem)
+        if isinstance(problem, NotFound):
+            self.show_list()
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OURS
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and self.stack.currentWidget() is self.view
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.stack.currentWidget() is self.view and event.key() in _OURS:
+            act = self.view.acts.contact if event.key() == Qt.Key.Key_F2 else self.view.acts.manual
+            act()
+        elif self.stack.currentWidget() is self.view and event.key() == Qt.Key.Key_Escape:
+            self.show_list()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,144 @@
+"""Where a session begins: those nobody ended, the manuals to start, and reading alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.clock import local
+from app.desk import Desk
+from app.i18n import _, language, short_date
+from app.manual import Pack, SessionState
+from ui.kit.banner import Banner, Verb
+from ui.kit.buttons import Button
+from ui.kit.label import Label, SectionHead
+from ui.kit.page import Page, PageHead
+from ui.kit.rows import LOOSE, Row, Rows
+
+MEASURE = 860
+
+
+@dataclass(frozen=True, slots=True)
+class Unended:
+    """A session that nobody ended, with whom it is about."""
+
+    state: SessionState
+    whom: str
+    where: str
+
+
+def read_unended(desk: Desk) -> tuple[Unended, ...]:
+    """Asked on the reader thread."""
+    me = desk.keys.user
+    return tuple(_named(desk, one) for one in desk.manual.open_sessions() if one.session.author == me)
+
+
+def _named(desk: Desk, state: SessionState) -> Unended:
+    session = state.session
+    pack = desk.manual.library.pack(session.pack)
+    whom = ""
+    if session.case_id:
+        whom = desk.cases.get(session.case_id).survivor.alias
+    elif session.contact_id:
+        whom = desk.contacts.get(session.contact_id).alias or ""
+    return Unended(state, whom, _step_words(pack, state.step))
+
+
+def _step_words(pack: Pack, step_id: str) -> str:
+    step = pack.steps.get(step_id)
+    return (
+        f"{step_id} {step.title(language())}"
+        if step and step.kind != "card"
+        else step.title(language())
+        if step
+        else step_id
+    )
+
+
+class Doors(QWidget):
+    """Enter goes on with a session; the buttons begin one or open the manual to read."""
+
+    resumed = Signal(str)
+    started = Signal()
+    read = Signal()
+    begun_anew = Signal()
+
+    def __init__(self, casework: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        head = PageHead(_("Manual"), _("Go on where you stopped, begin a session, or read without a case."))
+        self.start = Button(_("Begin without a case"), "primary", "Ctrl+Enter", "book")
+        self.start.clicked.connect(self.started)
+        self.start.setVisible(casework)
+        self.look = Button(_("Read only"), "secondary", "", "eye")
+        self.look.clicked.connect(self.read)
+        self._page = Page(head)
+        self._banner: Banner | None = None
+        self._head = SectionHead(_("Not ended yet"))
+        self.rows = Rows(_("Sessions that nobody ended"), height=LOOSE, fit=True)
+        self.rows.opened.connect(self.resumed)
+        self._none = Label(_("Every session of yours has ended."), 14, 400, "text2", wrap=True)
+        self._page.body.addWidget(self._inside(), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._page)
+
+    def _inside(self) -> QWidget:
+        inside = QWidget()
+        inside.setMaximumWidth(MEASURE)
+        acts = QHBoxLayout()
+        acts.setSpacing(8)
+        acts.addWidget(self.start)
+        acts.addWidget(self.look)
+        acts.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(acts)
+        column.addSpacing(10)
+        column.addWidget(self._head)
+        column.addWidget(self._none)
+        column.addWidget(self.rows)
+        column.addStretch(1)
+        return inside
+
+    def show_unended(self, found: tuple[Unended, ...]) -> None:
+        self._head.set(_("Not ended yet"), len(found) or None)
+        self._none.setVisible(not found)
+        self.rows.setVisible(bool(found))
+        self.rows.show_rows([_row(one) for one in found])
+
+    def offer(self, state: SessionState) -> None:
+        """A case has a session already: go on with it, or begin another."""
+        began = local(state.session.started_at)
+        words = _("It began on {day} at {time}. Going on keeps its path; a new one begins at the first step.")
+        verbs = (
+            Verb("resume", _("Go on with it"), "", "primary"),
+            Verb("anew", _("Begin a new one")),
+        )
+        said = words.format(day=short_date(began.date()), time=f"{began:%H:%M}")
+        self._banner = Banner("accent", _("This case has a session that nobody ended."), said, verbs, "book")
+        self._banner.chosen.connect(
+            lambda verb: self.resumed.emit(state.id) if verb == "resume" else self.begun_anew.emit()
+        )
+        self._page.show_banner(self._banner)
+        buttons = self._banner.findChildren(Button)
+        buttons[0].setFocus()
+
+    def take_down(self) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+
+    @property
+    def banner(self) -> Banner | None:
+        return self._banner
+
+
+def _row(one: Unended) -> Row:
+    began = local(one.state.session.started_at)
+    state = _("paused") if one.state.paused else _("not ended")
+    second = _("{step} · began {day} {time}").format(
+        step=one.where, day=short_date(began.date()), time=f"{began:%H:%M}"
+    )
+    return Row(one.state.id, one.whom or _("Without a case"), "", second, icon="book", state=state)

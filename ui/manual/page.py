@@ -1,0 +1,192 @@
+"""The manual's page: go on, begin, read; and the session itself. What is shown always comes from the database."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.errors import BadInput, GyeotError
+from app.kinds import Compartment
+from app.manual import SessionState
+from ui.application import Guide, Place, Shell
+from ui.manual.doors import Doors, Unended, read_unended
+from ui.manual.ending import ask_ending
+from ui.manual.guided import GuidedView
+from ui.manual.keeper import PACK, Around, SessionKeeper
+from ui.manual.notes import NotesKeeper
+from ui.manual.reading import ReadingPage
+from ui.manual.search import ask_search, peek
+
+
+class ManualPage(Place):
+    """`arrive` takes a Guide, or None for whatever stands open."""
+
+    watches = Changes.SESSIONS | Changes.CASES | Changes.NOTES | Changes.CONTACTS
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._casework = Compartment.CASEWORK in shell.who.opens
+        self.keeper = SessionKeeper(shell, self)
+        self.doors = Doors(self._casework)
+        self.guided = GuidedView(shell, self.keeper)
+        self.reading: ReadingPage | None = None
+        self._anew = Guide()
+        self._asking = False
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.doors)
+        self.stack.addWidget(self.guided)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.notes = NotesKeeper(shell.tasks, self.guided.case.written, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        keeper, guided, doors = self.keeper, self.guided, self.doors
+        keeper.opened.connect(self._opened)
+        keeper.moved.connect(self._moved)
+        keeper.ending.connect(self.finish)
+        keeper.waits.connect(self._offer)
+        keeper.record_kept.connect(guided.case.form.accept)
+        keeper.record_refused.connect(self._refused)
+        guided.case.typed.connect(self.notes.touch)
+        guided.case.form.kept.connect(keeper.record)
+        self.notes.saved.connect(guided.case.say_saved)
+        self.notes.failed.connect(guided.case.say_not_saved)
+        guided.paused.connect(self.pause)
+        guided.finish_asked.connect(self.finish)
+        guided.contact_asked.connect(self._to_contact)
+        guided.search_asked.connect(self.search)
+        guided.peeked.connect(self.peek)
+        doors.resumed.connect(self._resume)
+        doors.started.connect(lambda: keeper.start(PACK))
+        doors.begun_anew.connect(lambda: keeper.start(PACK, self._anew.case_id, self._anew.contact_id))
+        doors.read.connect(self.read)
+
+    # -- coming and going ------------------------------------------------------------------------
+
+    def arrive(self, argument: object = None) -> None:
+        if isinstance(argument, Guide) and self._casework:
+            self._flush()
+            self._anew = argument
+            self.keeper.open(argument)
+        elif self.keeper.around is None:
+            self._show_doors()
+        else:
+            self.reload()
+
+    def leave(self) -> None:
+        self._flush()
+
+    def reload(self) -> None:
+        """Ask again; what is being typed stays."""
+        if self.keeper.around is not None:
+            self.keeper.refresh(self.guided.case.show_around)
+        elif self.stack.currentWidget() is self.doors and self._casework:
+            self._ask_unended()
+
+    def _flush(self) -> None:
+        self.guided.case.form.flush()
+        self.notes.flush()
+
+    def _show_doors(self) -> None:
+        self.stack.setCurrentWidget(self.doors)
+        if self._casework:
+            self._ask_unended()
+        else:
+            self.read()
+
+    def _ask_unended(self) -> None:
+        self.shell.tasks.read(self, read_unended, self._show_unended, topic="unended")
+
+    def _show_unended(self, found: tuple[Unended, ...]) -> None:
+        self.doors.show_unended(found)
+        if self.stack.currentWidget() is self.doors and not self.doors.isAncestorOf(self.focusWidget() or self):
+            (self.doors.rows if found else self.doors.start).setFocus()
+
+    def _offer(self, state: SessionState) -> None:
+        self._show_doors()
+        self.doors.offer(state)
+
+    def _resume(self, session_id: str) -> None:
+        self.keeper.resume(session_id)
+
+    # -- the session -----------------------------------------------------------------------------
+
+    def _opened(self, around: Around) -> None:
+        self.doors.take_down()
+        self.guided.show_session(around)
+        self.notes.begin(around.state.id, self.guided.case.written())
+        self.stack.setCurrentWidget(self.guided)
+        self.guided.take_focus()
+
+    def _moved(self, around: Around) -> None:
+        self.guided.show_step(around)
+
+    def _refused(self, problem: GyeotError) -> None:
+        if isinstance(problem, BadInput) and problem.field in self.guided.case.form.fields():
+            self.guided.case.form.refuse(problem.field, str(problem))
+        else:
+            self.shell.refuse(problem)
+
+    def pause(self) -> None:
+        self._flush()
+        self.keeper.pause(self._paused)
+
+    def _paused(self) -> None:
+        self.notes.begin("", "")
+        self._show_doors()
+
+    def _to_contact(self) -> None:
+        if self.keeper.around is not None:
+            self.shell.go("contacts", self.keeper.around.state.session.contact_id)
+
+    def search(self) -> None:
+        around = self.keeper.around
+        if around is not None:
+            ask_search(self.window(), around.pack, self.peek)
+
+    def peek(self, ident: str) -> None:
+        """Look at another step; the path stays as it is."""
+        around = self.keeper.around
+        if around is not None and ident in around.pack.steps:
+            peek(self.window(), around.pack.steps[ident], self.keeper.jump)
+
+    # -- ending ----------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Everything typed is written first; then the dialog reads the summary."""
+        if self.keeper.around is None or self._asking:
+            return
+        self._flush()
+        self._asking = True
+        written = self.guided.case.written()
+        ask_ending(self, self.shell, self.keeper.around, written, self._finished, self._stay)
+
+    def _finished(self, case_id: str) -> None:
+        self._asking = False
+        self.keeper.close()
+        self.notes.begin("", "")
+        self.shell.go("cases", case_id)
+
+    def _stay(self) -> None:
+        self._asking = False
+        around = self.keeper.around
+        if around is not None and around.state.trail.at_end:
+            self.keeper.back()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Open the manual without a session."""
+        if self.reading is None:
+            self.reading = ReadingPage(self.shell.tasks)
+            self.reading.left.connect(self._stop_reading)
+            self.stack.addWidget(self.reading)
+        self.stack.setCurrentWidget(self.reading)
+
+    def _stop_reading(self) -> None:
+        if self._casework:
+            self._show_doors()
+        else:
+            self.shell.go("office")
