@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from app.kinds import CentreType, Right, Role
 from app.office import Member
 from app.store import Database, create_databases
 from app.vault import FLOOR, CentrePlan, Keys, SecondSecret, StaffPlan, create, unlock
+from tests.commands import Station, run
 
 
 class FileAnchor:
@@ -142,3 +144,32 @@ def desk(centre: Centre) -> Iterator[Desk]:
     opened = centre.open()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `gyeot practice` answered; tests get a copy of its centre as a station."""
+    made = run("practice", str(tmp_path_factory.mktemp("practised") / "연습 센터"), "--cases", "12", "--json")
+    assert made.code == 0, made.said
+    return made.answer
+
+
+@pytest.fixture
+def station(practised: dict[str, Any], tmp_path: Path) -> Station:
+    """A copy of a practice centre, as an automation sees it."""
+    home = tmp_path / "우리 센터"
+    shutil.copytree(practised["home"], home, ignore=shutil.ignore_patterns("keys"))
+    return Station(home, practised["users"])
+
+
+@pytest.fixture(scope="session")
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return run("practice", str(tmp_path_factory.mktemp("elsewhere") / "home"), "--cases", "12", "--seed", "2").answer
+
+
+@pytest.fixture
+def other(_elsewhere: dict[str, Any], tmp_path: Path) -> Station:
+    """A copy of another practice centre with keys of its own."""
+    home = tmp_path / "other"
+    shutil.copytree(_elsewhere["home"], home, ignore=shutil.ignore_patterns("keys"))
+    return Station(home, _elsewhere["users"])

@@ -64,6 +64,15 @@ class Window(QWidget):
 
     # -- locked ----------------------------------------------------------------------------------
 
+    @property
+    def gate_page(self) -> QWidget:
+        """What stands before the desk now."""
+        return self._stack.currentWidget()
+
+    def open_centre(self, home: Path) -> None:
+        """Stand before another centre."""
+        self.gate(Ready(home))
+
     def gate(self, ready: Ready | None = None) -> None:
         """What stands before the desk: unlocking where there is a centre, the first run where there is none."""
         home = ready.home if ready else self.home

@@ -35,6 +35,7 @@ from app.errors import BadInput, NotFound, Refusal
 from app.i18n import Language, _
 from app.store import Database
 
+_MOST = 64 * 1024 * 1024
 _COMPOSERS = {
     Profile.FULL: summary_paper,
     Profile.REFERRAL: referral_letter,
@@ -83,9 +84,12 @@ class Documents:
     def verify(self, path: Path, passphrase: str | None = None) -> Verified:
         """Pages, lock and hash of a file, and whether the register knows it; raises NotFound and Damaged."""
         try:
-            data = path.read_bytes()
+            with path.open("rb") as stream:
+                data = stream.read(_MOST + 1)
         except OSError as problem:
             raise NotFound(_("This file cannot be read. Nothing was changed. Choose another file.")) from problem
+        if len(data) > _MOST:
+            raise BadInput(_("This file is larger than any paper of Gyeot. Nothing was changed. Choose another file."))
         sha256 = hashlib.sha256(data).hexdigest()
         pages, encrypted = pages_of(data, passphrase)
         known = self._records.by_hash(sha256)

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from app.errors import BadInput, CannotUnlock, Conflict, Damaged, NoRoom
+from app.errors import BadInput, CannotUnlock, Conflict, Damaged, Denied, NoRoom
 from app.i18n import _
 from app.vault import DoesNotOpen, Home, Kdf, Keys, backup_key, check_strength
 from app.vault.passphrase import stretch
@@ -87,7 +87,10 @@ def opened(data: bytes, keys: Keys, passphrase: str | None) -> tuple[Header, Sea
     if passphrase is not None:
         return header, Seal(_by_passphrase(header, passphrase), data)
     if header.centre == keys.centre_id and keys.user in header.sealed:
-        return header, Seal(backup_key.opened(keys, header.id, header.sealed).secret, data)
+        try:
+            return header, Seal(backup_key.opened(keys, header.id, header.sealed).secret, data)
+        except Denied:  # this person is named in it, so the box was changed
+            raise not_whole() from None
     raise BadInput(
         _("This file opens with its passphrase only. Nothing was taken in. Please give --file-passphrase-file."),
         field="file_passphrase_file",
@@ -114,6 +117,7 @@ def _parsed(data: bytes) -> Header:
             raise BadInput(_("This file was made by a newer version of Gyeot. Please update this computer first."))
         sealed = {str(who): bytes.fromhex(box) for who, box in told["sealed"].items()}
         salt, wrapped = bytes.fromhex(told["salt"]), bytes.fromhex(told["wrapped"])
+        bytes.fromhex(told["id"])
         memory, passes, lanes = (int(value) for value in told["kdf"])
         return Header(
             str(told["id"]), str(told["centre"]), int(told["made_at"]), salt, Kdf(memory, passes, lanes), wrapped, sealed

@@ -84,8 +84,10 @@ def sign(parcel: Path, key_file: Path) -> Path:
         raise BadInput(_("This is not a signing key that Gyeot can read. Nothing was signed.")) from problem
     if not isinstance(key, Ed25519PrivateKey):
         raise BadInput(_("This is not a signing key that Gyeot can read. Nothing was signed."))
+    data = _read(parcel, MAX_PARCEL)
+    _open(data)
     out = signature_of(parcel)
-    _write(out, key.sign(SIGNED + sha256(_read(parcel, MAX_PARCEL)).digest()).hex().encode() + b"\n")
+    _write(out, key.sign(SIGNED + sha256(data).digest()).hex().encode() + b"\n")
     return out
 
 

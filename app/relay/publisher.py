@@ -13,6 +13,7 @@ from app.relay import book, tables
 from app.relay.folder import Folder
 
 GROUP = "city"
+_MOST = 4_000_000
 
 
 def enrol(key_folder: Path, application: bytes) -> wire.Roster:
@@ -41,7 +42,8 @@ def take(key_folder: Path, envelope: Path, *, database: str | None = None, role:
     """Take an envelope that came on a stick; returns the receipt to carry back."""
     folder = Folder.open(key_folder)
     try:
-        raw = envelope.read_bytes()
+        with envelope.open("rb") as stream:
+            raw = stream.read(_MOST)  # a longer file is cut, and refused as no whole envelope
     except OSError as problem:
         raise BadInput(_("This file cannot be read. Nothing was taken."), field="file") from problem
     checked = book.admissible(raw, folder.roster(), role)

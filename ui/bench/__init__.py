@@ -73,8 +73,9 @@ def run(name: str, cases: int) -> Figure:
 
 def sentence(name: str, found: Figure) -> str:
     """The figure for a person."""
+    outcomes = {True: _("goal met"), False: _("goal missed"), None: _("only told")}
     told = _("{name}: {value:.1f} {unit}, floor {floor:.1f} {unit}, goal {goal}: {met}. {note}")
     return told.format(
         name=name, value=found.value, unit=found.unit, floor=found.floor, goal=found.goal.text(found.unit),
-        met=_("goal met") if found.met else _("goal missed"), note=found.note,
+        met=outcomes[found.met], note=found.note,
     ).strip()  # fmt: skip

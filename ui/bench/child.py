@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
+from runpy import run_module
 from typing import Any
 
 DEAR = ("reportlab", "keyring", "httpx2", "pikepdf", "PySide6.QtCharts", "PySide6.QtGraphs", "pyqtgraph", "sqlalchemy")
@@ -22,10 +24,9 @@ def start(home: str) -> None:
     """The real window on a centre, until the passphrase field stands painted and nothing more is drawn."""
     from PySide6.QtWidgets import QApplication
 
-    from ui.__main__ import main
-
     QApplication.exec = staticmethod(_watched(QApplication.exec))  # type: ignore[method-assign] # the witness sits in the loop
-    sys.exit(main(["window", "--home", home]))
+    sys.argv[1:] = ["window", "--home", home]
+    run_module("ui", run_name="__main__", alter_sys=True)
 
 
 def _watched(real: Any) -> Any:
@@ -79,6 +80,7 @@ def listed(cases: int, *, hold: bool) -> None:
     from ui.bench.seat import Seat
 
     painting.application()
+    import_module("ui.window")  # the window stands before its keys are ready
     kept = centre.practice(cases)
     keys = kept.unlock()
     wall, cpu = time.perf_counter(), time.process_time_ns()

@@ -49,10 +49,10 @@ class Goal:
             return value <= self.limit * floor
         if self.kind == "plus":
             return value <= floor + self.limit
-        return self.kind == "none" or value <= self.limit
+        return value <= self.limit
 
     def text(self, unit: str) -> str:
-        words = {"times": "≤ {0:g} × floor", "plus": "≤ floor + {0:g} {1}", "most": "≤ {0:g} {1}", "none": "no bound"}
+        words = {"times": "≤ {0:g} × floor", "plus": "≤ floor + {0:g} {1}", "most": "≤ {0:g} {1}", "none": "none set"}
         return words[self.kind].format(self.limit, unit)
 
 
@@ -71,8 +71,11 @@ class Figure:
     """Whether every other condition of the goal (said in the note) holds too."""
 
     @property
-    def met(self) -> bool:
-        return self.also and self.goal.met(self.value, self.floor)
+    def met(self) -> bool | None:
+        """Whether the goal is reached; None where nobody set one and nothing failed."""
+        if not self.also:
+            return False
+        return None if self.goal.kind == "none" else self.goal.met(self.value, self.floor)
 
     def as_json(self) -> dict[str, Any]:
         return {

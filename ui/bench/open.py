@@ -31,11 +31,9 @@ def measure(cases: int) -> Figure:
 
 
 def _open(on_screen: CasesOnScreen, case_id: str) -> Sample:
-    before = _state(on_screen)
+    before = _items(on_screen)
     on_screen.seat.rest()
-    found = until_painted(
-        on_screen.page, lambda: on_screen.page.arrive(case_id), lambda: _state(on_screen) not in (None, before)
-    )
+    found = until_painted(on_screen.page, lambda: on_screen.page.arrive(case_id), lambda: _other(on_screen, before))
     on_screen.seat.rest()
     settle(5)
     return found
@@ -44,15 +42,15 @@ def _open(on_screen: CasesOnScreen, case_id: str) -> Sample:
 def _refill(on_screen: CasesOnScreen) -> Sample:
     """The entries that stand there, shown once more, and every part of the page painted."""
     timeline = _shown(on_screen)
-    items = timeline.item_model().items()
+    items = list(timeline.item_model().items())
 
     def fill() -> None:
         timeline.show_entries(items)
         for part in on_screen.page.findChildren(QWidget):
             part.update()
 
-    before = _state(on_screen)
-    found = until_painted(on_screen.page, fill, lambda: _state(on_screen) != before)
+    before = _items(on_screen)
+    found = until_painted(on_screen.page, fill, lambda: _other(on_screen, before))
     settle(5)
     return found
 
@@ -63,7 +61,12 @@ def _shown(on_screen: CasesOnScreen) -> Timeline:
     return found
 
 
-def _state(on_screen: CasesOnScreen) -> Any:
-    """Which entries stand there: another tuple after every filling."""
+def _items(on_screen: CasesOnScreen) -> tuple[Any, ...] | None:
+    """The entries that stand there: another tuple after every filling."""
     found = on_screen.timeline()
-    return None if found is None else (id(found), id(found.item_model().items()))
+    return None if found is None else found.item_model().items()
+
+
+def _other(on_screen: CasesOnScreen, before: tuple[Any, ...] | None) -> bool:
+    now = _items(on_screen)
+    return now is not None and now is not before

@@ -20,10 +20,11 @@ class Block(QWidget):
     ticked = Signal(str, bool)
 
     def __init__(
-        self, title: str, empty: str, height: int = TWO_LINES, lead: int = 72, parent: QWidget | None = None
+        self, title: str, empty: str, height: int = TWO_LINES, lead: int = 72, counted: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title = title
+        self._title, self._counted = title, counted
         self.head = SectionHead(title)
         self.acts = QHBoxLayout()
         self.acts.setSpacing(8)
@@ -35,13 +36,17 @@ class Block(QWidget):
         self.rows.ticked.connect(self.ticked)
         self.none = Card()
         self.none.body.addWidget(Label(empty, 13, 400, "text2", wrap=True))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(first)
         column.addWidget(self.rows)
         column.addWidget(self.none)
         self.show_rows(())
+
+    def add_part(self, widget: QWidget) -> None:
+        """Something of its own under the rows."""
+        self._column.addWidget(widget)
 
     def add_act(self, word: str, icon: str, act: Callable[[], None], key: str = "") -> Button:
         button = Button(word, "quiet", key, icon)
@@ -52,6 +57,6 @@ class Block(QWidget):
     def show_rows(self, rows: Sequence[Row | Head]) -> None:
         self.rows.show_rows(rows)
         count = sum(isinstance(one, Row) for one in rows)
-        self.head.set(self._title, count or None)
+        self.head.set(self._title, (count or None) if self._counted else None)
         self.rows.setVisible(bool(rows))
         self.none.setVisible(not rows)

@@ -47,6 +47,7 @@ class CaseList(QWidget):
         self._shell = shell
         self._ends: dict[int, Listed] = {}
         self._first: tuple[Listed, ...] = ()
+        self._arriving = False
         self.head = PageHead(_("Cases"), " ")
         self.search = SearchField()
         self.status = ChoiceStrip(
@@ -134,6 +135,9 @@ class CaseList(QWidget):
         self.table.start(total, partial(self._request, status), rows)
         self.stack.setCurrentWidget(self.table if total else empty)
         at = next((at for at, one in enumerate(rows) if kept is not None and one.row.id == kept.row.id), -1)
+        if self._arriving:
+            self._arriving = False
+            (self.table if total else self.search).setFocus(Qt.FocusReason.TabFocusReason)
         if at >= 0:
             self.table.setCurrentIndex(self.table.lazy().index(at, 0))
 
@@ -170,6 +174,6 @@ class CaseList(QWidget):
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus(self) -> None:
-        """Where the keyboard begins: in the table, or the search where there is nothing yet."""
-        target: QWidget = self.table if self.table.lazy().rowCount() else self.search
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard begins in the table once it is read, or in the search where there is nothing."""
+        self._arriving = True
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -60,8 +60,8 @@ class CasesPage(Place):
         self.view.pad.keep()
         self._case_id = ""
         self.stack.setCurrentWidget(self.list)
-        self.reload()
         self.list.focus()
+        self.reload()
 
     def open_case(self, case_id: str) -> None:
         """Show a case by its id or number; the list stays in sight until it is read."""

@@ -65,7 +65,10 @@ class Glance(CaseColumn):
         self.ending.none.hide()
         self.close_case = self.ending.add_act(_("Close the case"), "folder", acts.close)
         self.reopen = self.ending.add_act(_("Open the case again"), "undo", acts.reopen)
-        self.add(self.summary, self._card, self.risk, self.rule, self.ending, facts)
+        self.summary.add_part(self._card)
+        self.risk.add_part(self.rule)
+        self.ending.add_part(facts)
+        self.add(self.summary, self.risk, self.ending)
 
     def show_case(self, file: CaseFile) -> None:
         case = file.case
@@ -114,7 +117,7 @@ class PeopleAndEvents(CaseColumn):
 
     def build(self) -> None:
         acts = self.acts
-        self.person = Block(_("The person"), "")
+        self.person = Block(_("The person"), "", counted=False)
         self.person.add_act(_("Change"), "pencil", acts.person, "A")
         self.person.opened.connect(lambda _id: acts.person())
         self.incidents = Block(_("What happened"), _("Nothing is noted yet. It can come in pieces."))
@@ -172,7 +175,7 @@ class Consents(CaseColumn):
     """Where each purpose stands, and every answer that was given."""
 
     def build(self) -> None:
-        self.standing = Block(_("What stands now"), "")
+        self.standing = Block(_("What stands now"), "", counted=False)
         self.standing.add_act(_("Note an answer"), "plus", self.acts.consent, "A")
         self.standing.opened.connect(self.acts.consent)
         self.answers = Block(_("Every answer"), _("Nothing was asked yet."))

@@ -65,7 +65,7 @@ class CountsPage(Place):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self._chosen = ""
-        self._view: View | None = None
+        self.view: View | None = None
         self._faces = QStackedWidget()
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +77,15 @@ class CountsPage(Place):
         self.judge.close_verbs.chosen.connect(self.close_round)
         self._faces.addWidget(self.judge)
 
+    def face(self) -> QWidget | None:
+        """What the page shows now: joining, nothing closed yet, or a round to judge."""
+        return self._faces.currentWidget()
+
     def reload(self) -> None:
         self.shell.tasks.read(self, partial(read_view, chosen=self._chosen), self._show, topic="counts")
 
     def _show(self, view: View) -> None:
-        self._view = view
+        self.view = view
         if not view.joined:
             self._face(Joining(self.shell))
         elif view.preview is None:
@@ -132,15 +136,15 @@ class CountsPage(Place):
         self.reload()
 
     def _hold(self) -> None:
-        if self._view and self._view.preview:
-            round_id = self._view.preview.round_id
+        if self.view and self.view.preview:
+            round_id = self.view.preview.round_id
             self.shell.tasks.write(self, lambda desk: desk.counts.hold(round_id), self._choose, self.shell.refuse)
 
     def _send(self) -> None:
         """The manager's decision first, written down; then the delivery, which may wait for a connection."""
-        if self._view is None or self._view.preview is None:
+        if self.view is None or self.view.preview is None:
             return
-        round_id = self._view.preview.round_id
+        round_id = self.view.preview.round_id
         self.judge.send.setEnabled(False)
         self.shell.tasks.write(self, lambda desk: desk.counts.send(round_id), self._decided, self._not_sent)
 

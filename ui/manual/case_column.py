@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import Event, SafeCard, verdict
 from app.clock import local, now
-from app.i18n import _, short_date
+from app.i18n import _, pgettext, short_date
 from ui.kit.card import Card, Panel
 from ui.kit.chips import RISKS, RiskChip
 from ui.kit.label import IconLabel, Label, SectionHead
@@ -38,14 +38,18 @@ class CaseColumn(Panel):
         self._verdict = Card("high", (12, 6, 12, 6))
         self._verdict.body.addWidget(self._says)
         self._stack = QStackedWidget()
-        tabs = [("notes", _("Notes")), ("time", _("Timeline")), ("safe", _("Safe contact"))]
+        tabs = [
+            ("notes", _("Notes")),
+            ("time", pgettext("manual", "Timeline")),
+            ("safe", pgettext("manual", "Safe contact")),
+        ]
         self.tabs = Tabs(tabs, _("Beside the manual"))
         self.tabs.chosen.connect(self._choose)
         self.form = RecordForm()
         self.notes = NotesEdit(_("Notes"))
         self.notes.changed.connect(self.typed)
         self._saved = IconLabel("lock", "")
-        self.timeline = Timeline(_("Timeline"))
+        self.timeline = Timeline(pgettext("manual", "Timeline"))
         self._safe = QVBoxLayout()
         for page in (self._notes_page(), self._time_page(), self._safe_page()):
             self._stack.addWidget(page)
@@ -71,19 +75,32 @@ class CaseColumn(Panel):
 
     def _notes_page(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, page)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(8)
         self._asked = SectionHead(_("To write down at this step"), large=False)
         self._fields = Column(_("To write down at this step"))
         self._fields.add(self.form)
         self._fields.end()
-        column.addWidget(self._asked)
-        column.addWidget(self._fields, 5)
-        column.addWidget(self.notes, 4)
-        column.addWidget(self._saved)
-        self.notes.setMinimumHeight(120)
+        self._asking = QWidget()
+        asking = QVBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.setSpacing(8)
+        asking.addWidget(self._asked)
+        asking.addWidget(self._fields, 1)
+        writing = QVBoxLayout()
+        writing.setSpacing(8)
+        writing.addWidget(self.notes, 1)
+        writing.addWidget(self._saved)
+        self._halves.addWidget(self._asking, 5)
+        self._halves.addLayout(writing, 4)
+        self.notes.setMinimumHeight(72)
         return page
+
+    def set_beside(self, beside: bool) -> None:
+        """Where the column lies under the manual, fields and notes stand beside each other."""
+        ways = QBoxLayout.Direction
+        self._halves.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def _time_page(self) -> QWidget:
         page = QWidget()
@@ -95,7 +112,7 @@ class CaseColumn(Panel):
         return page
 
     def _safe_page(self) -> QWidget:
-        area = Column(_("Safe contact"), spacing=2)
+        area = Column(pgettext("manual", "Safe contact"), spacing=2)
         area.body.addLayout(self._safe)
         area.end()
         return area
@@ -124,8 +141,7 @@ class CaseColumn(Panel):
         """The fields of the step one stands at."""
         asked = around.step.record
         self.form.show_fields(asked, around.value)
-        self._asked.setVisible(bool(asked))
-        self._fields.setVisible(bool(asked))
+        self._asking.setVisible(bool(asked))
         self._fields.verticalScrollBar().setValue(0)
 
     def show_notes(self, text: str) -> None:

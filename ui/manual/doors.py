@@ -70,7 +70,8 @@ class Doors(QWidget):
         head = PageHead(_("Manual"), _("Go on where you stopped, begin a session, or read without a case."))
         self.start = Button(_("Begin without a case"), "primary", "Ctrl+Enter", "book")
         self.start.clicked.connect(self.started)
-        self.start.setVisible(casework)
+        if not casework:
+            self.start.hide()
         self.look = Button(_("Read only"), "secondary", "", "eye")
         self.look.clicked.connect(self.read)
         self._page = Page(head)

@@ -194,7 +194,7 @@ def _ask(
         Verb("finish", _("Finish into the case"), "Ctrl+Enter", "primary", "check"),
         Verb("stay", _("Go on in the manual")),
     ]
-    sentence = _("The session becomes one note of the case, with the tasks and referrals you leave chosen.")
+    sentence = _("The session becomes a note, tasks and referrals of the case.")
     area = tall_content(form, owner.window(), 520)
     dialog = Dialog(owner.window(), _("Finish the session"), sentence, verbs, area, WIDE, stays=True)
     dialog.setProperty("form", form)

@@ -194,7 +194,11 @@ class GuidedView(QWidget):
             self._grid.addWidget(part, row, column)
         self._grid.setColumnStretch(0, 1)
         self._grid.setRowStretch(1, 3)
-        self._grid.setRowStretch(2, 2 if self.form == "narrow" else 1 if self.form == "single" else 0)
+        self._grid.setRowStretch(2, 1 if self.form == "narrow" else 1 if self.form == "single" else 0)
+        inside = self.case.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.setContentsMargins(20 if self.form == "wide" else 32, 14, 28, 12)
+        self.case.set_beside(self.form == "narrow")
         self._show_parts()
 
     def _show_parts(self) -> None:

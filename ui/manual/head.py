@@ -27,13 +27,19 @@ class StepHead(QWidget):
         self.audience.set_value(choices[0][0])
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        for label in (self._place, self.title, self._from):
+        for label in (self.title,) if docked else (self._place, self.title):
             lines.addWidget(label)
         self._acts = QHBoxLayout()
         self._acts.setSpacing(10)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(12)
+        if docked:
+            column.addWidget(self._place)
+        column.addLayout(row)
+        column.addWidget(self._from)
         row.addLayout(lines, 1)
         row.addWidget(self.audience, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._acts)

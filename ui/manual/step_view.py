@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import today
-from app.i18n import _
+from app.i18n import _, pgettext
 from app.manual import DirectoryEntry, LawCard, Pack, Step, Tick
 from ui.kit.jump_bar import JumpBar
 from ui.kit.label import Label
@@ -65,6 +65,7 @@ class StepView(QWidget):
         self._docked, self._in_session = docked, in_session
         self._shown: Shown | None = None
         self._chosen: set[str] = set()
+        self._mode: Mode = "victim" if docked else "both"
         self._bar = QVBoxLayout()
         self.mirror = StepMirror(docked)
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -79,7 +80,7 @@ class StepView(QWidget):
         column.setSpacing(10 if docked else 12)
         column.addLayout(self._bar)
         column.addWidget(self.mirror, 1)
-        column.addLayout(self._with_gutter("link", _("Links"), self._links_column()))
+        column.addLayout(self._with_gutter("link", pgettext("manual", "Links"), self._links_column()))
         column.addLayout(self._with_gutter("fork", _("Ways"), self.forks))
 
     def _links_column(self) -> QWidget:
@@ -120,6 +121,7 @@ class StepView(QWidget):
         victim, police = words.side(step, "victim"), words.side(step, "police")
         self.mirror.show_avoid(bool(victim.avoid))
         self.mirror.show_sides(victim, police, done["victim"], done["police"])
+        self.set_mode(self._mode)
         if not self._in_session:
             self.mirror.only_read()
         self.links.show_links(self._services(), self._laws())
@@ -146,7 +148,10 @@ class StepView(QWidget):
         return [self._shown.law[one] for one in self._shown.step.law if one in self._shown.law]
 
     def set_mode(self, mode: Mode) -> None:
-        self.mirror.set_mode(mode)
+        """Whose words are shown; a card has one version for both."""
+        self._mode = mode
+        card = self._shown is not None and self._shown.step.kind == "card"
+        self.mirror.set_mode("victim" if card else mode)
 
     def set_compact(self, compact: bool) -> None:
         self.mirror.set_compact(compact)

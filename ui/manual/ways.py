@@ -17,16 +17,17 @@ from ui.theme import mix
 
 FEW, GAP = 4, 6
 """Up to four ways stand in one row as tall boxes; more stand as slim ones in columns."""
-_LINE, _TALL_TOP = 17, 8
+_LINE, _TALL_TOP, _LEAST = 17, 8, 300
 
 
 class Way(QPushButton):
     """One painted way on; its cap follows where the focus is."""
 
-    def __init__(self, fork: Fork, key: str, tinted: bool, parent: QWidget) -> None:
+    def __init__(self, fork: Fork, key: str, docked: bool, tinted: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.fork, self.key = fork, key
-        self._tinted, self._cap, self._tall = tinted, key, False
+        self._px = 12 if docked else 13
+        self._docked, self._tinted, self._cap, self._tall = docked, tinted, key, False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(f"{fork.word} → {fork.target}" if fork.target else fork.word)
@@ -49,18 +50,29 @@ class Way(QPushButton):
             return max(52, 2 * _TALL_TOP + _LINE * lines + 19 * below)
         return max(34, _LINE * lines + 14)
 
+    def fits(self, width: int, tall: bool) -> bool:
+        """Whether no word has to be broken inside at this width."""
+        room = width - 26 if tall else self._slim_room(width)
+        return all(width_of(word, self._px, 650) <= room for word in self.fork.word.split())
+
     def _cap_room(self) -> int:
         """Room for the widest cap, so that nothing moves when the focus does."""
-        return round(cap_width(f"Ctrl+{self.key}")) + 10
+        plain = self.fork.default and self._tinted
+        return round(cap_width(self.key if plain else f"Ctrl+{self.key}"))
 
     def _slim_target(self) -> str:
-        return self.fork.target.split(" ")[0] if not self.fork.default else self.fork.target
+        """The id of the target; in the dock its icon says it, and the whole name is in the tool tip."""
+        return "" if self._docked and not self.fork.default else self.fork.target.split(" ")[0]
+
+    def _slim_room(self, width: int) -> int:
+        target = self._slim_target()
+        taken = 32 + (round(width_of(target, 12)) + 8 if target else 0) + self._cap_room() + 16
+        return max(24, width - taken)
 
     def _lines(self, width: int, tall: bool) -> tuple[str, ...]:
         if tall:
             return broken(self.fork.word, 13, 650, width - 26)
-        taken = 32 + round(width_of(self._slim_target(), 12)) + 8 + self._cap_room() + 6
-        return broken(self.fork.word, 13, 650, max(60, width - taken))
+        return broken(self.fork.word, self._px, 650, self._slim_room(width))
 
     def _target_lines(self, width: int) -> tuple[str, ...]:
         return broken(self.fork.target, 12, 500, max(60, width - 34 - self._cap_room() - 10))
@@ -106,11 +118,11 @@ class Way(QPushButton):
         lines = self._lines(self.width(), False)
         y = middle - _LINE * len(lines) / 2
         for line in lines:
-            put(painter, QRectF(32, y, rect.width() - 32, _LINE), line, 13, 650, of, elide=False)
+            put(painter, QRectF(32, y, rect.width() - 32, _LINE), line, self._px, 650, of, elide=False)
             y += _LINE
         self._paint_cap(painter, rect.right() - 8, middle, solid)
         word = self._slim_target()
-        left = rect.right() - 8 - self._cap_room() - width_of(word, 12)
+        left = rect.right() - 8 - cap_width(self._cap) - 8 - width_of(word, 12)
         put(painter, QRectF(left, middle - 9, 400, 18), word, 12, 400, of if solid else "text2", elide=False)
 
     def _paint_cap(self, painter: QPainter, right: float, middle: float, solid: bool) -> None:
@@ -146,7 +158,7 @@ class Ways(QWidget):
         self._keys = []
         digits = iter("123456789")
         self._ways = [
-            Way(fork, "Enter" if fork.default else next(digits, ""), self._slim or not self._ctrl_enter, self)
+            Way(fork, "Enter" if fork.default else next(digits, ""), self._slim, not self._ctrl_enter, self)
             for fork in forks
         ]
         for way in self._ways:
@@ -219,7 +231,7 @@ class Ways(QWidget):
         return QSize(360, self.heightForWidth(self.width() or 360))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(max(200, self.width())))
+        return QSize(200, self.heightForWidth(max(_LEAST, self.width())))
 
     def _tall(self) -> bool:
         return not self._slim and len(self._ways) <= FEW
@@ -231,14 +243,16 @@ class Ways(QWidget):
         tall = self._tall()
         most = min(len(self._ways), 2 if self._slim else 4, max(1, width // 150))
         plans = []
-        for columns in range(most, most - 1 if tall and width >= 560 else 0, -1):
+        for columns in range(most, 0, -1):
             wide = (width - GAP * (columns - 1)) // columns
             rows = [
                 max(way.needed(wide, tall) for way in self._ways[at : at + columns])
                 for at in range(0, len(self._ways), columns)
             ]
-            plans.append((sum(rows) + GAP * (len(rows) - 1), columns, rows))
-        return min(plans, key=lambda plan: plan[0])
+            whole = all(way.fits(wide, tall) for way in self._ways)
+            plans.append((not whole, sum(rows) + GAP * (len(rows) - 1), columns, rows))
+        _broken, height, columns, rows = min(plans, key=lambda plan: plan[:2])
+        return height, columns, rows
 
     def _arrange(self) -> None:
         height, columns, rows = self._plan(self.width())
@@ -247,7 +261,7 @@ class Ways(QWidget):
             row, column = divmod(at, columns)
             way.set_tall(self._tall())
             way.setGeometry(QRect(column * (wide + GAP), sum(rows[:row]) + GAP * row, wide, rows[row]))
-        if self.height() != height:
+        if self.width() >= _LEAST and self.height() != height:  # narrower it is only before the first layout
             self.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -36,7 +36,7 @@ def place_line(pack: Pack, step: Step) -> str:
     if step in steps:
         line = _("{manual} · step {number} of {count}")
         return line.format(manual=pack.title, number=steps.index(step) + 1, count=len(steps))
-    where = _("a jump") if step.kind == "jump" else _("a card that links on")
+    where = _("a jump") if step.kind == "jump" else _("a card")
     return _("{manual} · {where}").format(manual=pack.title, where=where)
 
 

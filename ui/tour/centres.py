@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +67,9 @@ class Relay:
         paper = self.folder / f"{centre.home.name}.application"
         paper.write_bytes(reporting.application(desk.keys))
         desk.close()
-        if main(["relay", "enrol", str(paper), "--folder", str(self.folder)]) != 0:
+        with redirect_stdout(io.StringIO()):
+            code = main(["relay", "enrol", str(paper), "--folder", str(self.folder)])
+        if code != 0:
             raise Bug("a practice centre was not enrolled")
 
     def close(self) -> None:
@@ -81,3 +85,13 @@ def send_round(centre: Practice, relay: Relay, period: str) -> None:
         desk.counts.send(desk.counts.close_round(period).value)
         reporting.send(desk.outbox, desk.office, desk.counts, desk.keys).insist()
         desk.close()
+
+
+def close_sum(relay: Relay, period: str) -> None:
+    """What the city does once enough centres delivered: open the sum, once."""
+    from app.cli import main
+
+    with redirect_stdout(io.StringIO()):
+        code = main(["relay", "close", period, "--folder", str(relay.folder)])
+    if code != 0:
+        raise Bug("the sum was not opened")

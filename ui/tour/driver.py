@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 from app.errors import Bug
+from ui.kit.dialogs import Dialog
+from ui.tasks import Tasks
 
 PATIENCE = 60.0
 
@@ -38,8 +40,44 @@ class Driver:
         end = time.monotonic() + seconds
         self.until(lambda: time.monotonic() > end, "a rest")
 
+    def settle(self, tasks: Tasks) -> None:
+        """Wait until no work is under way."""
+        self.rest(0.05)
+        self.until(lambda: not tasks.busy, "work to end")
+        self.rest(0.05)
+
+    def dialog(self) -> Dialog:
+        """The dialog that is open, once it is."""
+        self.until(lambda: not self.no_dialog(), "a dialog")
+        return self._dialogs()[-1]
+
+    def no_dialog(self) -> bool:
+        return not self._dialogs()
+
+    def _dialogs(self) -> list[Dialog]:
+        return [one for one in self.window.findChildren(Dialog) if one.isVisible()]
+
+    def answer_file_dialog(self, path: Path) -> None:
+        """Type a path into the next file dialog and accept it, while it holds the event loop."""
+
+        def look() -> None:
+            found = QApplication.activeModalWidget()
+            line = found.findChild(QLineEdit, "fileNameEdit") if isinstance(found, QFileDialog) else None
+            buttons = found.findChild(QDialogButtonBox) if found is not None else None
+            if line is None or buttons is None:
+                QTimer.singleShot(50, look)
+                return
+            # Typed letter by letter, the dialog's list of completions would take the keys.
+            line.setText(str(path))
+            QTest.mouseClick(buttons.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton)
+
+        QTimer.singleShot(50, look)
+
     def press(self, keys: str) -> None:
         """Press a key or chord such as ``F2`` or ``Ctrl+Return`` where the focus is."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()  # no window manager gives the focus back after a file dialog
+            self.rest(0.05)
         QTest.keySequence(self._focus(), QKeySequence(keys))
         self.rest(0.05)
 

@@ -63,14 +63,15 @@ def test_the_answer_has_the_shape_that_others_read() -> None:
         (Goal("plus", 5.0), 15.0, True),
         (Goal("plus", 5.0), 15.1, False),
         (Goal("most", 50.0), 50.1, False),
-        (Goal(), 1e9, True),
+        (Goal(), 1e9, None),
     ],
 )
-def test_a_goal_missed_is_told_as_missed(goal: Goal, value: float, met: bool) -> None:
+def test_a_goal_missed_is_told_as_missed(goal: Goal, value: float, met: bool | None) -> None:
     assert Figure(value, 10.0, goal, LEAST).as_json()["met"] is met
 
 
 def test_a_side_condition_that_fails_is_enough_to_miss() -> None:
+    assert Figure(1.0, 10.0, Goal(), LEAST, also=False).met is False
     assert Figure(1.0, 10.0, Goal("times", 2.0), LEAST, also=False).met is False
 
 

@@ -149,6 +149,9 @@ class FormDialog(Dialog):
     def _refit(self) -> None:
         self._scroll.fit()
         if self.isVisible():
+            # Qt asks nested layouts again only when it next sleeps; the panel must fit now.
+            self.panel.body.invalidate()
+            self.panel.body.activate()
             self.place()
 
     # -- saving ----------------------------------------------------------------------------------
@@ -195,6 +198,10 @@ class FormDialog(Dialog):
         """What is said at a field, or at the foot."""
         return self.form.error(field) if field else self._problem.error()
 
+    def control_of(self, field: str) -> Any:
+        """The control of a field, by its name."""
+        return self.form.control(field)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._typed() != self._start and not self._warned:
             self._warned = True
@@ -206,11 +213,15 @@ class FormDialog(Dialog):
 
     # -- fields ----------------------------------------------------------------------------------
 
+    def _put(self, field: str, name: str, control: QWidget, key: str, note: str = "") -> None:
+        self.form.add(field, name, control, key)
+        self.form.set_help(field, note)  # now that the line stands in the form; before, it would open a window
+
     def line(
         self, field: str, name: str, key: str, text: str | None = "", *, hint: str = "", note: str = ""
     ) -> LineEdit:
         control = LineEdit(text or "", hint)
-        self.form.add(field, name, control, key, note)
+        self._put(field, name, control, key, note)
         return control
 
     def day(self, field: str, name: str, key: str, text: str | None = "", *, note: str = "") -> LineEdit:
@@ -220,7 +231,7 @@ class FormDialog(Dialog):
         self, field: str, name: str, key: str, text: str | None = "", lines: int = 3, *, note: str = ""
     ) -> TextArea:
         control = TextArea(text or "", lines)
-        self.form.add(field, name, control, key, note)
+        self._put(field, name, control, key, note)
         return control
 
     def strip(
@@ -228,7 +239,7 @@ class FormDialog(Dialog):
     ) -> ChoiceStrip:
         control = ChoiceStrip(choices, name)
         control.set_value(value)
-        self.form.add(field, name, control, key, note)
+        self._put(field, name, control, key, note)
         return control
 
     def many(
@@ -243,13 +254,14 @@ class FormDialog(Dialog):
     ) -> ChoiceStrip:
         control = ChoiceStrip(choices, name, multi=True, digits=len(choices) < 10)
         control.set_values(values)
-        self.form.add(field, name, control, key, note)
+        self._put(field, name, control, key, note)
         return control
 
     def picker(self, field: str, name: str, key: str, choices: list[tuple[str, str]], value: str = "") -> Picker:
         control = Picker(choices)
+        control.view().setAccessibleName(name)
         control.set_value(value)
-        self.form.add(field, name, control, key)
+        self._put(field, name, control, key)
         return control
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.cases import SafeCard, Span
@@ -54,7 +55,7 @@ class SpansEdit(QWidget):
         self._column.setSpacing(8)
         self.more = Button(_("Add another time"), "quiet", "", "plus")
         self.more.clicked.connect(lambda: self.add())
-        self._column.addWidget(self.more)
+        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         for span in spans or (None,):
             self.add(span)
         self.setFocusProxy(self._lines[0].days)
@@ -90,14 +91,14 @@ class SafeCardForm(FormDialog):
         self.verdict = self.strip("verdict", _("May we call"), "M", words.choices("verdict"), card.verdict)
         self.number = self.line("number", _("Number that is safe"), "N", card.number)
         self.hours = SpansEdit(card.hours)
-        self.form.add("hours", _("Hours"), self.hours, "H", _("Days, from and until, such as 12:00 and 13:00."))
+        self._put("hours", _("Hours"), self.hours, "H", _("Days, from and until, such as 12:00 and 13:00."))
         yes_no = [("yes", _("fine")), ("no", _("no"))]
         self.texts = self.strip("text_allowed", _("Text messages"), "T", yes_no, _word(card.text_allowed))
         self.messages = self.strip("message_allowed", _("Voice messages"), "V", yes_no, _word(card.message_allowed))
         self.we_are = self.line("we_are", _("We say we are"), "W", card.we_are, hint=_("such as a library"))
         self.code_word = LineEdit(card.code_word or "", secret=True)
-        self.form.add("code_word", _("Code word"), self.code_word, "C")
-        self.show_code = Button(_("Show the code word"), "quiet", "", "eye")
+        self._put("code_word", _("Code word"), self.code_word, "C")
+        self.show_code = Button(_("Show the code word"), "quiet", "", "eye", parent=form)
         self.show_code.setVisible(bool(card.code_word))
         self.show_code.clicked.connect(self._toggle_code)
         self.form.add_widget(self.show_code)

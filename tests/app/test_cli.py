@@ -1,0 +1,198 @@
+"""The headless face: every command by its spelling, one JSON object, exit codes, and no secret where others look."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.vault import platform
+from tests.commands import Station, run
+
+PROFILES = ("full", "referral")
+
+
+def test_a_practice_centre_says_where_everybodys_secrets_lie(practised: dict[str, Any]) -> None:
+    assert set(practised) == {"home", "users"}
+    assert set(practised["users"]) == {"counsellor", "trainer", "manager", "manager2"}
+    for one in practised["users"].values():
+        assert set(one) == {"name", "passphrase_file", "key_file"}
+        assert Path(one["passphrase_file"]).stat().st_mode & 0o077 == 0
+        assert Path(one["key_file"]).is_file()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_json_is_accepted_everywhere(station: Station, place: int) -> None:
+    words = ["case", "list", "--limit", "2"]
+    answer = station.answer("manager", *words[:place], "--json", *words[place:])
+    assert set(answer) == {"total", "cases"}
+    assert len(answer["cases"]) == 2
+    assert answer["total"] == 12
+
+
+def test_cases_are_listed_found_shown_and_exported(station: Station, tmp_path: Path) -> None:
+    first = station.answer("counsellor", "case", "list")["cases"][0]
+    found = station.answer("counsellor", "case", "list", "--query", first["alias"])
+    assert first["id"] in [one["id"] for one in found["cases"]]
+    shown = station.answer("counsellor", "case", "show", first["id"], "--json")
+    assert (shown["id"], shown["survivor"]["alias"]) == (first["id"], first["alias"])
+    assert station.answer("counsellor", "case", "show", first["number"])["id"] == first["id"]
+    for profile in PROFILES:
+        paper = tmp_path / f"{profile}.pdf"
+        made = station.answer("counsellor", "case", "export", first["id"], str(paper), "--profile", profile)
+        assert paper.read_bytes().startswith(b"%PDF")
+        known = station.answer("counsellor", "document", "verify", str(paper))
+        assert (known["sha256"], known["known"], known["encrypted"]) == (made["sha256"], True, True)
+
+
+def test_a_paper_opens_with_the_passphrase_of_a_file(station: Station, tmp_path: Path) -> None:
+    secret = station.secret(tmp_path / "암호.txt", "바람이 부는 언덕 위의 나무")
+    case = station.answer("manager", "case", "list")["cases"][0]["id"]
+    paper = tmp_path / "문서 하나.pdf"
+    made = station.answer("manager", "case", "export", case, str(paper), "--out-passphrase-file", secret)
+    assert "passphrase" not in made
+    known = station.answer("manager", "document", "verify", str(paper), "--file-passphrase-file", secret)
+    assert known["pages"] == made["pages"]
+
+
+def test_the_manual_is_listed_checked_compared_packed_signed_and_installed(station: Station, tmp_path: Path) -> None:
+    from app.paths import resource
+
+    pack = str(resource("manuals", "dating_violence"))
+    assert run("manual", "list", "--json").answer["packs"][0]["id"] == "dating-violence"
+    assert run("manual", "check").answer["ok"] is True
+    assert run("manual", "check", pack, "--on", "2027-06-01").answer["on"] == "2027-06-01"
+    assert run("manual", "diff", pack, pack).answer["differences"] == []
+    parcel, key = str(tmp_path / "manual.zip"), str(tmp_path / "manual.key")
+    assert run("manual", "export", pack, parcel).answer["id"] == "dating-violence"
+    public = run("manual", "key", key).answer["public_key"]
+    assert run("manual", "sign", parcel, key).answer["signature"] == f"{parcel}.sig"
+    assert run("manual", "install", parcel, public, str(tmp_path / "here")).answer["id"] == "dating-violence"
+    assert station.answer("manager", "manual", "install", parcel, public)["id"] == "dating-violence"
+
+
+def test_a_faulty_manual_is_one_answer_and_a_sentence(tmp_path: Path) -> None:
+    pack = tmp_path / "잘못된 것"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("format: gyeot-manual/1\nid: [\n", "utf-8")
+    found = run("manual", "check", str(pack))
+    assert found.code == 2
+    assert found.answer["ok"] is False
+    assert "오류" in found.said
+
+
+def test_the_store_is_verified_backed_up_restored_and_compacted(station: Station, tmp_path: Path) -> None:
+    assert station.answer("manager", "store", "verify") == {"whole": True}
+    made = station.answer("manager", "store", "backup", str(tmp_path / "stick"))
+    assert Path(made["backup"]).parent == tmp_path / "stick"
+    before = station.answer("manager", "case", "list")
+    again = station.answer("manager", "store", "restore", str(tmp_path / "stick"), str(tmp_path / "again"))
+    assert again["restored"] == str(tmp_path / "again")
+    moved = Station(tmp_path / "again", station.users)
+    assert moved.answer("manager", "case", "list") == before
+    sizes = moved.answer("manager", "store", "compact")["compacted"]
+    assert set(sizes) == {"casework", "training", "office"}
+    assert moved.answer("manager", "case", "list") == before
+    assert moved.answer("manager", "store", "verify") == {"whole": True}
+    assert not list((tmp_path / "again" / "db").glob("*.compact*"))
+
+
+def test_two_backups_in_a_folder_have_to_be_named(station: Station, tmp_path: Path) -> None:
+    for _number in range(2):
+        station.answer("manager", "store", "backup", str(tmp_path))
+    refused = station.run("manager", "store", "restore", str(tmp_path), str(tmp_path / "again"))
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_the_trail_is_verified_and_exported(station: Station) -> None:
+    case = station.answer("manager", "case", "list")["cases"][0]
+    station.answer("manager", "case", "show", case["id"])
+    assert station.answer("manager", "audit", "verify")["holds"] is True
+    entries = station.answer("manager", "audit", "export")["entries"]
+    assert entries[0]["kind"] == "case_read"
+    assert case["alias"] not in json.dumps(entries, ensure_ascii=False)
+
+
+def test_everything_goes_out_and_comes_into_another_centre(station: Station, other: Station, tmp_path: Path) -> None:
+    file = tmp_path / "모두.gyeot"
+    made = station.answer("manager", "export", str(file))
+    assert made["cases"] == 12
+    assert station.answer("manager", "import", str(file)) == {"imported": 0, "already_here": 12}
+    refused = other.run("manager", "import", str(file))
+    assert refused.code == 2
+    assert "--file-passphrase-file" in refused.said
+    secret = other.secret(tmp_path / "secret", made["passphrase"])
+    taken = other.answer("manager", "import", str(file), "--file-passphrase-file", secret)
+    assert taken == {"imported": 12, "already_here": 0}
+    assert other.answer("manager", "case", "list")["total"] == 24
+    assert other.answer("manager", "import", str(file), "--file-passphrase-file", secret)["imported"] == 0
+
+
+def test_before_a_round_is_closed_the_preview_says_what_can_be(station: Station) -> None:
+    for words in (("preview", "--json"), ("send",), ("carry", str(station.home))):
+        refused = station.run("manager", "counts", *words)
+        assert (refused.code, refused.out) == (2, "")
+        assert "2026-Q3" in refused.said
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("trainer", ("case", "list")),
+        ("trainer", ("case", "show", "x")),
+        ("trainer", ("counts", "preview")),
+        ("trainer", ("audit", "verify")),
+        ("trainer", ("store", "verify")),
+        ("trainer", ("store", "compact")),
+        ("trainer", ("export", "x.gyeot")),
+        ("counsellor", ("counts", "send")),
+        ("counsellor", ("counts", "carry", ".")),
+        ("counsellor", ("store", "backup", ".")),
+        ("counsellor", ("export", "x.gyeot")),
+        ("counsellor", ("import", "x.gyeot")),
+    ],
+)
+def test_what_a_role_may_not_do_ends_with_three(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = station.run(part, *words)
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.said.strip()
+    assert list(tmp_path.glob("*.gyeot")) == []
+
+
+def test_somebody_else_holding_the_centre_is_told(station: Station) -> None:
+    from app.vault import Holding
+
+    with Holding(station.home):
+        refused = station.run("manager", "case", "list")
+    assert refused.code == 2
+    assert "곁" in refused.said
+
+
+def test_no_secret_stands_in_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--passphrase", "비밀", "case", "list"]) == 2
+    assert main(["relay", "serve", "--database", "postgresql://city:secret@db/x"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "secret" not in said.err
+
+
+def test_keys_are_only_opened_in_a_hardened_process(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(platform, "harden", lambda: calls.append("hardened"))
+    station.answer("manager", "case", "list", "--limit", "1")
+    assert calls == ["hardened"]
+
+
+def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    told = capsys.readouterr().out
+    for group in ("practice", "case", "manual", "counts", "store", "audit", "document", "export", "import", "relay"):
+        assert f"    {group}" in told

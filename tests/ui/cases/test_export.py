@@ -1,0 +1,121 @@
+"""A paper leaves the store only on purpose: locked, asked about, and never without anybody noticing the window stop."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from pypdf import PdfReader
+
+from tests.ui.cases.conftest import Bench
+from ui.cases.export import ExportForm, MadeDialog, forget
+
+
+def open_form(bench: Bench, target: Path) -> ExportForm:
+    bench.page.view.acts.choose_path = lambda _window, _name: target
+    bench.page.view.acts.export()
+    form = bench.form()
+    assert isinstance(form, ExportForm)
+    return form
+
+
+def test_a_locked_paper_opens_with_the_passphrase_shown_once(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    bench.quiet()
+    form.submit()
+    bench.quiet()
+    assert form.error("recipient")
+    form.recipient.setText("담당 변호사")
+    form.submit()
+    bench.quiet()
+    made = bench.page.view.acts.form
+    assert isinstance(made, MadeDialog)
+    reader = PdfReader(tmp_path / "paper.pdf")
+    assert reader.is_encrypted
+    assert reader.decrypt(made.shown.text())
+    assert len(reader.pages) >= 1
+    made.copy_button.click()
+    assert QGuiApplication.clipboard().text() == made.shown.text()
+    forget(made.shown.text())
+    assert QGuiApplication.clipboard().text() == ""
+    copies = bench.ask(lambda desk: desk.documents.copies(case.id))
+    assert [(one.profile, one.encrypted) for one in copies] == [("full", True)]
+
+
+def test_a_plain_paper_needs_its_reason(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.recipient.setText("경찰")
+    form.lock.set_value("plain")
+    form.lock.changed.emit()
+    bench.save()
+    assert form.error("plain_reason")
+    assert not (tmp_path / "paper.pdf").exists()
+    form.reason.setText("받는 곳에서 암호를 풀지 못합니다")
+    bench.save()
+    assert not PdfReader(tmp_path / "paper.pdf").is_encrypted
+
+
+def test_no_copy_is_made_for_somebody_who_is_not_safe_with_it(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.profile.set_value("survivor")
+    form.profile.changed.emit()
+    bench.save()
+    assert form.error("safe_to_take")
+    form.safe.set_value("no")
+    form.safe.changed.emit()
+    bench.save()
+    assert form.error("safety")
+    form.finder.setText("함께 사는 사람")
+    bench.save()
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert bench.told[-1] == form.no_paper
+    notes = [one for one in bench.ask(lambda desk: desk.cases.timeline(case.id)) if one.kind == "note"]
+    assert "함께 사는 사람" in notes[0].body
+    assert bench.ask(lambda desk: desk.documents.copies(case.id)) == []
+
+
+def test_a_safe_copy_is_made_and_its_end_is_noted(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "memo.pdf")
+    form.profile.set_value("survivor")
+    form.safe.set_value("yes")
+    form.finder.setText("아무도 없음")
+    bench.save()
+    assert (tmp_path / "memo.pdf").exists()
+    made = bench.page.view.acts.form
+    assert isinstance(made, MadeDialog)
+    made.leave()
+    copy = bench.ask(lambda desk: desk.documents.copies(case.id))[0]
+    bench.page.view.acts.copy_gone(copy.id)
+    dialog = bench.page.view.acts.form
+    assert dialog is not None
+    dialog.buttons["gone"].click()
+    bench.quiet()
+    assert bench.ask(lambda desk: desk.documents.copies(case.id))[0].gone_at is not None
+
+
+def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.recipient.setText("담당 변호사")
+    bench.quiet()
+    beats = [time.perf_counter()]
+    ticker = QTimer(bench.window)
+    ticker.timeout.connect(lambda: beats.append(time.perf_counter()))
+    ticker.start(5)
+    form.submit()
+    bench.quiet()
+    ticker.stop()
+    longest = max(later - earlier for earlier, later in zip(beats, beats[1:], strict=False))
+    assert (tmp_path / "paper.pdf").exists()
+    assert longest < (beats[-1] - beats[0]) / 2, f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
