@@ -345,9 +345,8 @@ def _desk(given: argparse.Namespace) -> Iterator[Desk]:
     keys = _keys(given)
     try:
         with Holding(given.home), _opened(given.home, keys) as desk:
-            for name in desk.rolled_back:
-                sentence = _("The records “{name}” are older than this computer remembers. Compare them with a backup.")
-                _say(sentence.format(name=name))
+            for sentence in desk.doubts:
+                _say(sentence)
             yield desk
     finally:
         keys.close()
@@ -566,7 +565,7 @@ def _round(desk: Desk, asked: str | None) -> str:
 
 def _verify_store(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        found = [*desk.problems(), *desk.audit.problems(), *desk.rolled_back]
+        found = [*desk.problems(), *desk.audit.problems(), *desk.doubts]
     if found:
         sentence = _("The records are not whole: {problems}").format(problems="; ".join(found))
         raise _Faults(sentence, {"whole": False, "problems": found})
@@ -626,7 +625,7 @@ def _compact(given: argparse.Namespace) -> _Answer:
     keys = _keys(given)
     with Holding(given.home):
         with _opened(given.home, keys) as desk:
-            found = [*desk.problems(), *desk.audit.problems()]
+            found = [*desk.problems(), *desk.audit.problems(), *desk.rolled_back]
         if found:
             raise BadInput(_("The records are not whole, so they were not rewritten. Look with “gyeot store verify”."))
         sizes = compaction.compact_all(given.home, keys)

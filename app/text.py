@@ -16,9 +16,9 @@ _SYLLABLE = re.compile(r"[가-힣]")
 
 
 def nfc(text: str) -> str:
-    """Text as it is stored: composed, without control characters other than line breaks and tabs."""
+    """Text as it is stored: composed, without halves of letters and control characters other than line breaks and tabs."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def folded(text: str) -> str:
@@ -56,7 +56,7 @@ def gram_query(text: str) -> str:
         tokens = _tokens(word)
         star = " *" if len(tokens) == 1 else ""
         phrases.append(f'"{" ".join(tokens)}"{star}')
-    return " AND ".join(phrases)
+    return " AND ".join(dict.fromkeys(phrases))
 
 
 def _tokens(word: str) -> list[str]:

@@ -190,13 +190,13 @@ def ids_in(path: Path) -> Iterator[tuple[str, int]]:
         yield from ((text, line) for text in texts[:1] if text)
 
 
-def korean() -> Iterator[tuple[str, str, str]]:
+def korean() -> Iterator[tuple[str, str, str, str]]:
     """Every Korean text: its file, its id, itself."""
     for path in sorted((ROOT / "resources" / "locale" / "ko").glob("*.po")):
         with path.open("rb") as stream:
             for message in read_po(stream, locale="ko", abort_invalid=True):
                 if message.id and isinstance(message.id, str) and not message.fuzzy:
-                    yield path.name, message.id, str(message.string)
+                    yield path.name, message.context or "", message.id, str(message.string)
 
 
 def test_text_ids_are_literals() -> None:
@@ -210,7 +210,7 @@ def test_text_ids_are_literals() -> None:
 
 
 def test_every_text_is_there_in_korean_with_the_same_places() -> None:
-    texts = {id_: text for _, id_, text in korean()}
+    texts = {id_: text for _, _, id_, text in korean()}
     missing, differing = [], []
     for path in sources("app", "ui"):
         for id_, line in ids_in(path):
@@ -223,14 +223,14 @@ def test_every_text_is_there_in_korean_with_the_same_places() -> None:
 
 
 def test_one_id_has_one_korean_text() -> None:
-    seen: dict[str, tuple[str, str]] = {}
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
     clashes = []
-    for file, id_, text in korean():
-        first_file, first_text = seen.setdefault(id_, (file, text))
+    for file, context, id_, text in korean():
+        first_file, first_text = seen.setdefault((context, id_), (file, text))
         if text != first_text:
             clashes.append(f"{id_}: {first_file} “{first_text}”, {file} “{text}”")
     assert clashes == []
 
 
 def test_korean_never_shouts() -> None:
-    assert [f"{file}: {text}" for file, _, text in korean() if "!" in text or "！" in text] == []
+    assert [f"{file}: {text}" for file, _, _, text in korean() if "!" in text or "！" in text] == []

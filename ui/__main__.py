@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 _WINDOWED = ("window", "tour", "bench")
@@ -74,7 +73,9 @@ def _option(given: list[str], name: str) -> str | None:
 
 def _refused_pair() -> str:
     """PySide6 6.12.0 drops references to None on Python below 3.12 and aborts after some 5,300 calls."""
-    if sys.version_info < (3, 12) and version("PySide6-Essentials").startswith("6.12.0"):
+    import PySide6
+
+    if sys.version_info < (3, 12) and PySide6.__version__.startswith("6.12.0"):
         return "Gyeot does not start with PySide6 6.12.0 on this Python. Run packaging/run.py once to install 6.11.3."
     return ""
 

@@ -33,9 +33,7 @@ class Who:
 
     @classmethod
     def of(cls, keys: Keys) -> Who:
-        return cls(
-            keys.user, keys.name, keys.role, keys.device, keys.centre_name, keys.practice, keys.compartments()
-        )
+        return cls(keys.user, keys.name, keys.role, keys.device, keys.centre_name, keys.practice, keys.compartments())
 
 
 class Shell(QObject):
@@ -51,6 +49,7 @@ class Shell(QObject):
     contact_changed = Signal(object)
     """The running contact of this desk (a Contact or None): the manual docks beside it, and the mask keeps its timer."""
     lock_asked = Signal()
+    hide_asked = Signal()
 
     def __init__(self, tasks: Tasks, who: Who, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -108,12 +108,13 @@ class Floor(QWidget):
         self.shell = shell
         self._doors = {door.id: door for door in doors() if self._may(door)}
         self._pages: dict[str, Place] = {}
-        self.rail = Rail([RailItem(d.id, d.icon, d.word, d.key) for d in self._doors.values()])
+        self.rail = Rail([RailItem(d.id, d.icon, d.word, d.key) for d in self._doors.values()], hide_key="")
         self.stack = QStackedWidget()
         self.banners = QVBoxLayout()
         self.status = StatusLine()
         self._lay_out()
         self.rail.chosen.connect(lambda place: shell.go(place))
+        self.rail.hide_asked.connect(shell.hide_asked)
         self._contact: Contact | None = None
         shell.went.connect(self.show_place)
         shell.contact_changed.connect(self._set_contact)
@@ -173,6 +174,10 @@ class Floor(QWidget):
             body = f"{self.place}:{page.here()}"
             draft_id = f"{_PLACE}:{self.shell.who.user}"
             self.shell.tasks.write(self, lambda desk: desk.contacts.keep_draft(draft_id, _PLACE, body))
+
+    def places(self) -> list[str]:
+        """Where this person may go, in the order of the rail."""
+        return list(self._doors)
 
     @property
     def place(self) -> str:

@@ -10,15 +10,17 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.changes import Changes, Done
-from app.desk import Desk
 from app.errors import GyeotError, Interrupted
 from app.logs import attempt
+
+if TYPE_CHECKING:  # the core is heavy, and the first window needs none of it
+    from app.desk import Desk
 
 T = TypeVar("T")
 Progress = Callable[[float], None]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.contacts import Contact
 from app.vault import Supervisor
+
+if TYPE_CHECKING:
+    from app.contacts import Contact
 
 IDLE_SECONDS = 600
 CONTACT_SECONDS = 3600

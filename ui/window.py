@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -11,18 +12,21 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app import i18n, settings
 from app.clock import now
-from app.desk import Desk
 from app.errors import GyeotError
 from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
 from ui.application import Shell, Who, make_application, report_bugs_to
-from ui.floor import Floor
 from ui.kit import icons
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.unlock import FirstRun, LockWarning, MaskPage, QuickHide, Ready, RestorePage, UnlockPage
+from ui.unlock import Ready, UnlockPage
+from ui.unlock.threshold import Threshold
 from ui.watch import Watch
+
+if TYPE_CHECKING:  # fetched where they are needed: the first paint waits for none of them
+    from app.desk import Desk
+    from ui.floor import Floor
 
 
 class Window(QWidget):
@@ -65,7 +69,7 @@ class Window(QWidget):
     # -- locked ----------------------------------------------------------------------------------
 
     @property
-    def gate_page(self) -> QWidget:
+    def gate_page(self) -> QWidget | None:
         """What stands before the desk now."""
         return self._stack.currentWidget()
 
@@ -93,6 +97,8 @@ class Window(QWidget):
         self._show(self.unlock)
 
     def _show_first_run(self) -> None:
+        from ui.unlock import FirstRun
+
         self.first_run = FirstRun(self.tasks, kdf=self._kdf)
         self.first_run.finished.connect(self.gate)
         self.first_run.language_changed.connect(lambda language: self._remember(language=language))
@@ -100,6 +106,8 @@ class Window(QWidget):
         self._show(self.first_run)
 
     def _show_restore(self) -> None:
+        from ui.unlock import RestorePage
+
         page = RestorePage(self.tasks)
         page.finished.connect(self.gate)
         page.left.connect(self._show_first_run)
@@ -123,6 +131,8 @@ class Window(QWidget):
         home = self.home
         self._keys = keys
         self._holding = self.unlock.take_holding()
+        from app.desk import Desk
+
         self.tasks.open(self, lambda: Desk.open(home, keys), self._enter, self._stay_locked)
 
     def _stay_locked(self, problem: GyeotError) -> None:
@@ -132,8 +142,11 @@ class Window(QWidget):
     def _enter(self, desk: Desk) -> None:
         assert self._keys is not None, "they opened the desk"
         assert self.home is not None, "the unlock page named it"
+        from ui.floor import Floor
+
         shell = Shell(self.tasks, Who.of(self._keys), self)
         shell.lock_asked.connect(self.lock)
+        shell.hide_asked.connect(self.hide_quickly)
         shell.contact_changed.connect(self._watch.set_contact)
         self.floor = Floor(shell)
         self._show(self.floor)
@@ -149,6 +162,8 @@ class Window(QWidget):
         """Cover the page while a contact goes on; one key shows it again."""
         if self.floor is None or self._stack.currentWidget() is not self.floor:
             return
+        from ui.unlock import MaskPage
+
         cover = MaskPage()
         cover.show_times(self._watch.contact_since, now(), now() + self._watch.seconds_left * 1000)
         cover.revealed.connect(lambda: self._uncover(cover))
@@ -156,6 +171,8 @@ class Window(QWidget):
 
     def hide_quickly(self) -> None:
         """Show a neutral page; the same chord brings the work back."""
+        from ui.unlock import QuickHide
+
         if isinstance(self._stack.currentWidget(), QuickHide):
             return
         before = self._stack.currentWidget()
@@ -175,6 +192,8 @@ class Window(QWidget):
 
     def _warn(self) -> None:
         if self.floor is not None:
+            from ui.unlock import LockWarning
+
             warning = LockWarning()
             warning.stayed.connect(self._watch.touched)
             warning.lock_wanted.connect(self.lock)
@@ -228,7 +247,7 @@ class Window(QWidget):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        if isinstance(before, (UnlockPage, FirstRun, RestorePage)) and before is not page:
+        if isinstance(before, Threshold) and before is not page:
             self._stack.removeWidget(before)
             before.deleteLater()
 
@@ -248,7 +267,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self._stack.currentWidget()
-        if isinstance(page, FirstRun):
+        if isinstance(page, Threshold):
             page.stop()
         if self.floor is not None:
             self.floor.leave()

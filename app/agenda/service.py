@@ -9,6 +9,7 @@ from typing import Any
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
 from app.codelists import known
+from app.entry import check_day, check_text
 from app.errors import BadInput, NotFound
 from app.i18n import _
 from app.store import Database
@@ -51,7 +52,7 @@ class Agenda:
 
     def add(self, title: str, kind: str = "todo", *, case_id: str | None = None, **more: Any) -> Done[Task]:
         """Add a task; `more`: due_on (ISO day), due_at, until (UTC ms), place, owner (a person, or a role), session_id."""
-        if not (title := nfc(title).strip()):
+        if not (text := check_text(nfc(title), "title")):
             raise BadInput(_("Please write what is to be done."), field="title")
         if not known("task_kind", kind):
             raise BadInput(
@@ -60,9 +61,10 @@ class Agenda:
             )
         if isinstance(more.get("due_on"), date):
             more["due_on"] = more["due_on"].isoformat()
+        more["due_on"] = check_day(more.get("due_on"), "due_on")
         row = {
             "id": new_id(),
-            "title": title,
+            "title": text,
             "kind": kind,
             "case_id": case_id,
             "owner": self._db.who,

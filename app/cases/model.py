@@ -142,6 +142,10 @@ class Consent:
     remind_on: str | None = None
     valid_until: str | None = None
 
+    def holds(self, day: date) -> bool:
+        """Whether it was given and has not run out by this day."""
+        return self.answer == "given" and not (self.valid_until and self.valid_until < day.isoformat())
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:

@@ -26,15 +26,12 @@ def one(db: Database, case_id: str) -> Case | None:
 
 
 def page(db: Database, before: tuple[int, str] | None, limit: int, status: str | None) -> tuple[CaseRow, ...]:
-    """The latest activity first; keyset by (last_activity, id)."""
-    sql = (
-        _ROW + "WHERE (:at IS NULL OR (c.last_activity, c.id) < (:at, :id)) AND (:status IS NULL OR c.status = :status)"
-    )
-    if before is None and status is None:
-        sql = _ROW
+    """The latest activity first; keyset by (last_activity, id), along an index with or without a status."""
+    clauses = ("(c.last_activity, c.id) < (:at, :id)" if before else "", "c.status = :status" if status else "")
+    where = " AND ".join(filter(None, clauses))
     at, case_id = before or (None, None)
     rows = db.rows(
-        sql + " ORDER BY c.last_activity DESC, c.id DESC LIMIT :limit",
+        f"{_ROW} {'WHERE ' + where if where else ''} ORDER BY c.last_activity DESC, c.id DESC LIMIT :limit",
         {"at": at, "id": case_id, "limit": limit, "status": status},
     )
     return tuple(CaseRow(**row) for row in rows)
@@ -55,8 +52,23 @@ def of_survivors(db: Database, people: list[str]) -> dict[str, list[str]]:
     return found
 
 
+OWNER = """
+    (SELECT c.id FROM casefile AS c WHERE c.id = coalesce(
+        d.case_id, (SELECT o.id FROM casefile AS o WHERE o.survivor_id = d.entity_id ORDER BY o.id DESC LIMIT 1)
+    ) {status})
+"""
+"""The case a found record belongs to; a person is found through the latest case they are the survivor of."""
+
+
+def found(db: Database, query: str, limit: int, status: str | None) -> list[str]:
+    """Ids of cases that match, each once; `status` is a code of its list."""
+    return db.owners(query, OWNER.format(status=f"AND c.status = '{status}'" if status else ""), limit=limit)
+
+
 def total(db: Database, status: str | None) -> int:
-    return int(db.value("SELECT count(*) FROM casefile WHERE ?1 IS NULL OR status = ?1", (status,)))
+    if status is None:
+        return int(db.value("SELECT count(*) FROM casefile"))  # by the smallest index, not by every row
+    return int(db.value("SELECT count(*) FROM casefile WHERE status = ?", (status,)))
 
 
 def card(db: Database, case_id: str) -> SafeCard | None:

@@ -30,12 +30,15 @@ from app.cases.model import (
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
 from app.entry import check_day, check_text
-from app.errors import BadInput, NotFound, Refusal
+from app.errors import BadInput, Conflict, NotFound, Refusal
 from app.i18n import _
 from app.recordfields import check_record
 from app.store import Database
 from app.text import digits, nfc
 
+_CARD_TEXTS = ("we_are", "code_word", "never_contact", "do_not_tell")
+DOUBLES = 6
+"""Possible doubles that are shown at once; half the places are kept for the other side."""
 CONSENT_TEXT = "2026-11/ko-en"
 """Version of the consent wording that is read to people; it is kept with each answer."""
 
@@ -59,11 +62,11 @@ class Cases:
         at: int | None = None,
     ) -> Done[Case]:
         """Open a case under an alias; a contact it grew out of is attached without typing anything again."""
-        if not (alias := nfc(alias).strip()):
+        if not (name := check_text(nfc(alias), "alias")):
             raise BadInput(_("A case needs a name to call the person by; an alias is enough."), field="alias")
         case_id, person_id, moment = new_id(at), new_id(at), at or now()
         with self._db.atomic():
-            self._db.insert("person", {"id": person_id, "alias": alias, "phone": _phone(phone)})
+            self._db.insert("person", {"id": person_id, "alias": name, "phone": _phone(phone)})
             row = {
                 "id": case_id, "number": self.next_number(opened_on or today()), "survivor_id": person_id,
                 "channel": must_know("channel", channel, "channel"), "assigned_to": self._db.who,
@@ -72,8 +75,18 @@ class Cases:
             }  # fmt: skip
             self._db.insert("casefile", row)
             if contact_id is not None:
-                self._db.change("contact", contact_id, {"case_id": case_id})
+                self._grown_from(contact_id, case_id)
         return Done(self.get(case_id), Changes.CASES | Changes.CONTACTS)
+
+    def _grown_from(self, contact_id: str, case_id: str) -> None:
+        contact = self._db.row("SELECT case_id FROM contact WHERE id = ?", (contact_id,))
+        if contact is None:
+            raise NotFound(_("This contact is not here. Please look it up in the list again."))
+        if contact["case_id"] is not None:
+            raise Conflict(
+                _("This contact already belongs to another case. Nothing was changed. Please take it out there first.")
+            )
+        self._db.change("contact", contact_id, {"case_id": case_id})
 
     def next_number(self, day: date) -> str:
         """The next case number of this computer, used up inside the caller's transaction; none is given twice."""
@@ -150,7 +163,7 @@ class Cases:
         row = {
             "verdict": card.verdict, "number": number, "hours": spans_to_json(hours), "set_at": now(),
             "text_allowed": int(card.text_allowed), "message_allowed": int(card.message_allowed),
-            **{f: check_text(getattr(card, f), f) for f in ("we_are", "code_word", "never_contact", "do_not_tell")},
+            **{f: check_text(nfc(getattr(card, f) or ""), f) for f in _CARD_TEXTS},
         }  # fmt: skip
         with self._db.atomic():
             if records.card(self._db, card.case_id) is None:
@@ -192,6 +205,7 @@ class Cases:
                 _("Please name who may receive what; consent to pass on holds for one place at a time."),
                 field="recipient",
             )
+        more = {**more, **{f: check_text(nfc(more[f]), f) for f in ("ground", "recipient", "items") if more.get(f)}}
         consent = Consent(
             id=new_id(), case_id=self.get(case_id).id, purpose=purpose, answer=answer,
             method="none" if answer == "deferred" else method, text_version=CONSENT_TEXT, at=more.pop("at", None) or now(),
@@ -223,7 +237,7 @@ class Cases:
 
     def allows(self, case_id: str, purpose: str) -> bool:
         found = self.standing(case_id).get(purpose)
-        return found is not None and found.answer == "given"
+        return found is not None and found.holds(today())
 
     # -- what happened ---------------------------------------------------------------------------
 
@@ -237,7 +251,8 @@ class Cases:
         if more["first_on"] and more["last_on"] and more["first_on"] > more["last_on"]:
             raise BadInput(_("The last day lies before the first. Please look at both days again."), field="last_on")
         must_know("reported_elsewhere", more.get("reported_elsewhere", "no"), "reported_elsewhere")
-        more["narrative"] = check_text(more.get("narrative"), "narrative")
+        for field in ("narrative", "place", "time_of_day", "frequency"):
+            more[field] = check_text(nfc(more.get(field) or ""), field)
         incident = Incident(incident_id or new_id(), case_id, chosen, main_type(chosen), gbvims_type(chosen), **more)
         with self._db.atomic():
             self._write_incident(incident)
@@ -265,6 +280,8 @@ class Cases:
         """Write who is said to have done it; the primary one's relation is the case's."""
         must_know("relation", values.get("relation", "unknown"), "relation")
         values["phone"] = _phone(values.get("phone"))
+        for field in ("name", "note"):
+            values[field] = check_text(nfc(values.get(field) or ""), field)
         party = OtherParty(party_id or new_id(), case_id, **values)
         with self._db.atomic():
             row = {**_columns(party), "is_primary": int(party.is_primary)}
@@ -368,41 +385,37 @@ class Cases:
     def total(self, status: str | None = None) -> int:
         return records.total(self._db, status)
 
-    def find(self, query: str, limit: int = 200) -> tuple[CaseRow, ...]:
-        """Cases whose person, number, notes or contacts match; names before running text, the newest first."""
-        ids = list(dict.fromkeys(self._case_ids(query, limit)))[:limit]
-        return records.of_ids(self._db, ids)
-
-    def _case_ids(self, query: str, limit: int) -> list[str]:
-        hits = self._db.find(query, limit=limit)
-        people = [hit.entity_id for hit in hits if hit.entity == "person"]
-        theirs = records.of_survivors(self._db, people) if people else {}
-        found: list[str] = []
-        for hit in hits:
-            found += theirs.get(hit.entity_id, []) if hit.entity == "person" else [hit.case_id] if hit.case_id else []
-        return found
+    def find(self, query: str, limit: int = 200, status: str | None = None) -> tuple[CaseRow, ...]:
+        """Cases whose person, number, notes or contacts match; names before running text."""
+        if status is not None:
+            must_know("case_status", status, "status")
+        return records.of_ids(self._db, records.found(self._db, query, limit, status))
 
     def doubles(self, alias: str | None, phone: str | None, *, besides: str | None = None) -> tuple[Double, ...]:
         """Records that may be the same person or the other side; asked while somebody types."""
         found: dict[tuple[str, str], Double] = {}
         number = digits(phone or "")
         questions = [(alias or "", _("the same beginning of the name"))] if len((alias or "").strip()) >= 2 else []
-        questions += [(number[-4:], _("the same last digits of the number"))] if len(number) >= 4 else []
+        tails = dict.fromkeys((number, number[-4:])) if len(number) >= 4 else ()  # the whole number before its end
+        questions += [(tail, _("the same last digits of the number")) for tail in tails]
         for query, why in questions:
             for kind, row in self._alike(query):
                 key = (kind, row.id)
-                if row.id == besides:
-                    continue
-                reasons = f"{found[key].why}, {why}" if key in found else why
-                found[key] = Double(kind, row.id, row.number, row.alias, reasons)
-        return tuple(found.values())[:6]
+                known = found[key].why if key in found else ""
+                reasons = known if why in known else ", ".join(filter(None, (known, why)))
+                if row.id != besides:
+                    found[key] = Double(kind, row.id, row.number, row.alias, reasons)
+        other = [one for one in found.values() if one.kind == "other_party"][: DOUBLES // 2]
+        same = [one for one in found.values() if one.kind == "same"][: DOUBLES - len(other)]
+        return (*same, *other)
 
     def _alike(self, query: str) -> list[tuple[str, CaseRow]]:
-        hits = self._db.find(query, limit=12, entities=("person", "other_party"))
-        people = [hit.entity_id for hit in hits if hit.entity == "person"]
+        # Two questions: among 100,000 cases the people alone would fill one, and the other side would never be seen.
+        people = [hit.entity_id for hit in self._db.find(query, limit=12, entities=("person",))]
         theirs = records.of_survivors(self._db, people) if people else {}
-        same = [case_id for ids in theirs.values() for case_id in ids]
-        other = [hit.case_id for hit in hits if hit.entity == "other_party" and hit.case_id]
+        same = [case_id for one in people for case_id in theirs.get(one, ())]
+        hits = self._db.find(query, limit=12, entities=("other_party",))
+        other = [hit.case_id for hit in hits if hit.case_id]
         return [("same", row) for row in records.of_ids(self._db, same)] + [
             ("other_party", replace(row, alias="")) for row in records.of_ids(self._db, other)
         ]
@@ -430,7 +443,7 @@ def _columns(record: Any) -> dict[str, Any]:
 
 def _phone(text: str | None) -> str | None:
     """A telephone number as people write it; refuses what cannot be one."""
-    if not text or not text.strip():
+    if not text or not (text := check_text(nfc(text), "phone")):
         return None
     number = digits(text)
     if not 3 <= len(number) <= 15:
@@ -438,4 +451,4 @@ def _phone(text: str | None) -> str | None:
             _("“{number}” does not look like a telephone number. Please check the digits.").format(number=text),
             field="phone",
         )
-    return nfc(text).strip()
+    return text

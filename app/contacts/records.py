@@ -28,11 +28,18 @@ def sign_id(db: Database, contact_id: str, sign: str) -> str | None:
 
 
 def open_ones(db: Database, user: str) -> tuple[Contact, ...]:
+    # Without the plus SQLite walks every contact in its order (2 s at 100,000 cases) and not the few that are open.
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM contact WHERE state <> 'closed' AND taken_by = ? ORDER BY started_at",
+        f"SELECT {_COLUMNS} FROM contact WHERE state <> 'closed' AND taken_by = ? ORDER BY +started_at",
         (user,),
     )
     return tuple(_contact(row, signs(db, row["id"])) for row in rows)
+
+
+def last_activity(db: Database, case_id: str) -> int | None:
+    """Of the case a contact is put into; None where there is no such case."""
+    found = db.value("SELECT last_activity FROM casefile WHERE id = ?", (case_id,))
+    return None if found is None else int(found)
 
 
 def page(db: Database, before: tuple[int, str] | None, limit: int) -> tuple[Contact, ...]:

@@ -9,6 +9,7 @@ from app.clock import new_id, now
 from app.codelists import known
 from app.contacts import records
 from app.contacts.model import Contact, Draft, Listed, check_codes, minutes_between
+from app.entry import check_text
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
 from app.store import Database
@@ -109,8 +110,12 @@ class Contacts:
                         "This contact already belongs to another case. Nothing was changed. Please take it out there first."
                     )
                 )
+            if (latest := records.last_activity(self._db, case_id)) is None:
+                raise NotFound(
+                    _("There is no case “{number}” here. Please look it up in the list.").format(number=case_id)
+                )
             self._db.change("contact", contact_id, {"case_id": case_id})
-            self._db.change("casefile", case_id, {"last_activity": contact.ended_at or now()})
+            self._db.change("casefile", case_id, {"last_activity": max(contact.ended_at or now(), latest)})
         return Done(self.get(contact_id), Changes.CONTACTS | Changes.CASES)
 
     def detach(self, contact_id: str) -> Done[Contact]:
@@ -186,4 +191,4 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     unknown = set(values) - _EDITABLE
     if unknown:
         raise BadInput(_("A contact has no field “{field}”.").format(field=sorted(unknown)[0]))
-    return {key: (nfc(value).strip() or None) if isinstance(value, str) else value for key, value in values.items()}
+    return {key: check_text(nfc(value), key) if isinstance(value, str) else value for key, value in values.items()}

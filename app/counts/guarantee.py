@@ -106,6 +106,7 @@ def advantage(units: int, variance: int) -> float:
     return worst_delta(0.0, units, variance)
 
 
+@cache
 def guess(units: int, guarantee: Guarantee = SHIPPED) -> int:
     """Of 100 guesses "in the books or not" by somebody who knows all else, how many are right at most."""
     return math.ceil(50 + 50 * advantage(units, guarantee.variance) - 1e-9)

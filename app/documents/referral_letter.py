@@ -61,6 +61,8 @@ def consent_of(summary: CaseSummary, referral: Referral, today: date) -> Consent
 
 
 def _names(consent: Consent, referral: Referral) -> bool:
+    if consent.recipient is None and consent.answer in ("refused", "withdrawn"):
+        return True  # said of nobody in particular: it holds for all
     return consent.id == referral.consent_id or consent.recipient in (
         referral.organisation_id,
         referral.organisation,

@@ -8,26 +8,30 @@ from app.changes import Changes, Done
 from app.contacts import Contact, Contacts
 
 if TYPE_CHECKING:
-    from app.cases import Cases
+    from app.cases import Case, Cases
     from app.safety import Safety
     from app.store import Database
+
+
+def case_of(cases: Cases, safety: Safety, contact: Contact, alias: str) -> Done[Case]:
+    """A case with what a contact knows; the warning signs that were heard become the case's.
+
+    A number goes to the person only where the person called: somebody else's number is not a way to reach them.
+    """
+    phone = contact.phone if contact.caller_relation in (None, "self") else None
+    opened = cases.open_case(alias, contact_id=contact.id, phone=phone, channel=contact.channel)
+    if contact.signs:
+        safety.answer(opened.value.id, dict.fromkeys(contact.signs, "yes"))
+    return Done(opened.value, opened.changes | Changes.SIGNS)
 
 
 def open_case_from(
     db: Database, contacts: Contacts, cases: Cases, safety: Safety, contact_id: str, alias: str
 ) -> Done[Contact]:
-    """Finish a contact with a case of its own; the warning signs that were heard become the case's.
-
-    A number goes to the person only where the person called: somebody else's number is not a way to reach them.
-    """
+    """Finish a contact with a case of its own."""
     with db.atomic():
         contact = contacts.get(contact_id)
-        own = contact.caller_relation in (None, "self")
-        case = cases.open_case(
-            alias, contact_id=contact_id, phone=contact.phone if own else None, channel=contact.channel
-        ).value
-        if contact.signs:
-            safety.answer(case.id, dict.fromkeys(contact.signs, "yes"))
+        case = case_of(cases, safety, contact, alias).value
         if contact.state == "closed":
             contacts.attach(contact_id, case.id)
         else:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.changes import Changes, Done
+from app.flows.finish_contact import case_of
 from app.flows.session_to_case import Rooms, session_to_case
 from app.manual import ProposedTask
+from app.safety import Safety
 
 if TYPE_CHECKING:
+    from app.cases import Case
     from app.contacts import Contacts
     from app.store import Database
 
@@ -31,11 +34,19 @@ def finish_session(db: Database, rooms: Rooms, contacts: Contacts, session_id: s
     with db.atomic():
         case_id = ending.case_id
         if case_id is None:
-            contact_id = rooms.manual.state(session_id).session.contact_id
-            opened = rooms.cases.open_case(ending.alias, contact_id=contact_id)
+            opened = _opened(db, rooms, contacts, session_id, ending.alias)
             case_id, changes = opened.value.id, changes | opened.changes
         written = session_to_case(
             db, rooms, session_id, case_id, referrals=ending.referrals, tasks=ending.tasks, body=ending.body
         )
         contacts.drop_draft(session_id)
     return Done(case_id, changes | written.changes)
+
+
+def _opened(db: Database, rooms: Rooms, contacts: Contacts, session_id: str, alias: str) -> Done[Case]:
+    """A new case, with what the session's contact knows where that belongs to no case yet."""
+    contact_id = rooms.manual.state(session_id).session.contact_id
+    contact = contacts.get(contact_id) if contact_id else None
+    if contact is None or contact.case_id is not None:
+        return rooms.cases.open_case(alias)
+    return case_of(rooms.cases, Safety(db), contact, alias)

@@ -119,7 +119,7 @@ class Outbox:
         """
         with self._db.atomic():
             item = self.item(item_id)
-            tries = item.tries + 1
+            tries = item.tries + 1 if counts else max(item.tries, min(item.tries + 1, MOST_TRIES // 2))
             state = DEAD if counts and tries >= MOST_TRIES else item.state
             next_at = now() + max(pause(tries), wait or 0)
             values = {"tries": tries, "state": state, "next_at": next_at, "problem": problem}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.changes import Changes, Done
-from app.clock import new_id, now
+from app.clock import new_id, now, today
 from app.codelists import known
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
@@ -26,6 +26,15 @@ class Referral:
     items: str | None = None
     consent_id: str | None = None
     session_id: str | None = None
+
+
+_ANSWERS = """
+    SELECT id, answer, valid_until AS until FROM consent
+    WHERE case_id = :case AND purpose = 'third_party'
+      AND (recipient = :place OR (recipient IS NULL AND answer IN ('refused', 'withdrawn')))
+    ORDER BY at, id
+"""
+"""What was answered about one place; a refusal that names none holds for all."""
 
 
 class Referrals:
@@ -71,14 +80,10 @@ class Referrals:
         return Done(self.get(referral_id), Changes.REFERRALS)
 
     def _given(self, consent_id: str | None, referral: Referral) -> bool:
-        row = self._db.row("SELECT * FROM consent WHERE id = ?", (consent_id,)) if consent_id else None
-        return (
-            row is not None
-            and row["case_id"] == referral.case_id
-            and row["purpose"] == "third_party"
-            and row["answer"] == "given"
-            and row["recipient"] == referral.organisation
-        )
+        """Whether this consent was given for this place, nothing later takes it back, and it has not run out."""
+        rows = self._db.rows(_ANSWERS, {"case": referral.case_id, "place": referral.organisation})
+        given = {row["id"] for row in rows if row["answer"] == "given"}
+        return consent_id in given and rows[-1]["answer"] == "given" and (rows[-1]["until"] or "9999") >= str(today())
 
     def get(self, referral_id: str) -> Referral:
         row = self._db.row("SELECT * FROM referral WHERE id = ?", (referral_id,))

@@ -31,12 +31,13 @@ def serve(
         raise BadInput(_("A relay is collector a or collector b. Nothing was started."), field="role")
     path = (key_folder or Path("relay")).absolute()
     folder = Folder.make(path, trial=trial, n_min=n_min)
+    serving = application(folder, role, database, path)
     listening = _listen(host, port)
     place = f"[{host}]" if ":" in host else host
     url = public_url or f"http://{place}:{listening.getsockname()[1]}"
     folder.publish_card(url, role)
     settings = uvicorn.Config(
-        application(folder, role, database, path),
+        serving,
         log_config=None,
         access_log=False,
         log_level="critical",

@@ -18,6 +18,10 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.errors import BadInput
+from app.i18n import _
 
 metadata = MetaData()
 
@@ -72,11 +76,16 @@ alarm = Table(
 
 def engine(database: str | None, folder: Path) -> Engine:
     """The relay's database, with its tables; without a URL it is an SQLite file in the relay's folder."""
-    made = create_engine(database or f"sqlite:///{folder / 'relay.db'}")
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _prepare)
-        event.listen(made, "begin", _begin)
-    metadata.create_all(made)
+    try:
+        made = create_engine(database or f"sqlite:///{folder / 'relay.db'}")
+        if made.dialect.name == "sqlite":
+            event.listen(made, "connect", _prepare)
+            event.listen(made, "begin", _begin)
+        metadata.create_all(made)
+    except (SQLAlchemyError, ImportError) as problem:
+        raise BadInput(
+            _("The relay's database cannot be opened at this address. Nothing was started."), field="database"
+        ) from problem
     return made
 
 

@@ -243,6 +243,11 @@ class Database:
         with _mapped():
             return self._index.find(query, limit=limit, entities=entities)
 
+    def owners(self, query: str, owner: str, *, limit: int = 200) -> list[str]:
+        """The search as `find`, asked for what the records belong to: distinct ids by a slice's SQL over `d`."""
+        with _mapped():
+            return self._index.owners(query, owner, limit=limit)
+
     def history(self, entity: str, entity_id: str) -> list[dict[str, Any]]:
         """Every change of one record, the oldest first."""
         return self.rows(
@@ -321,6 +326,11 @@ def _mapped() -> Iterator[None]:
 
 def _connect(path: Path, raw_key: str, *, create: bool = False) -> Any:
     mode = "rwc" if create else "rw"
+    if not create and path.is_file() and not path.stat().st_size:
+        # SQLite takes an empty file for a new database: nothing would be there, and nothing would be said.
+        raise Damaged(
+            _("The record file is damaged and was not opened. Nothing was changed. Please restore it from a backup.")
+        )
     try:
         connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         connection.execute(f"PRAGMA key = \"x'{raw_key}'\"")

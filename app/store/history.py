@@ -21,8 +21,9 @@ class History:
         self._db = connection
         self._device = device
         self._who = who
-        row = connection.execute("SELECT max(hlc) FROM history").fetchone()
-        self._hlc: int = row[0] or 0
+        # The newest row has the highest clock: rows are only added, and each is above the one before.
+        row = connection.execute("SELECT hlc FROM history ORDER BY seq DESC LIMIT 1").fetchone()
+        self._hlc: int = row[0] if row else 0
         self._digest = hashlib.sha256()
         self.written = 0
 

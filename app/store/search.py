@@ -8,6 +8,9 @@ from typing import Any
 
 from app.text import digits, folded, gram_query, grams, initials, is_initials, jamo
 
+_LONGEST = 200
+"""Letters of a question that are looked for; a pasted page would keep the reader busy for minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
@@ -120,11 +123,26 @@ class Index:
                 break
         return list(hits.values())[:limit]
 
+    def owners(self, query: str, owner: str, *, limit: int = 200) -> list[str]:
+        """What the matching records belong to, each once; `owner` is a slice's SQL over the document `d`.
+
+        SQLite stops at the limit, so that fifty thousand matching notes cost no more than the first two hundred cases.
+        """
+        found: dict[str, None] = {}
+        for question, values in _questions(query):
+            sql = _OWNERS.format(sql=question.sql, owner=owner, order=question.order)
+            for (one,) in self._db.execute(sql, (*values, limit)):
+                found.setdefault(one)
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
 
 _SELECT = """
     SELECT d.id, d.entity, d.entity_id, d.case_id
-    FROM {sql} {entities} ORDER BY {order} DESC LIMIT ?
+    FROM {sql} {entities} ORDER BY {order} LIMIT ?
 """
+_OWNERS = "SELECT DISTINCT {owner} AS owner FROM {sql} AND owner IS NOT NULL ORDER BY {order} LIMIT ?"
 
 
 def _among(entities: tuple[str, ...]) -> str:
@@ -133,7 +151,7 @@ def _among(entities: tuple[str, ...]) -> str:
 
 
 def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
-    wanted = folded(query)
+    wanted = folded(query[:_LONGEST])
     if not wanted:
         return
     number = digits(wanted)
@@ -155,18 +173,22 @@ def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One way to find: the index first (CROSS JOIN keeps SQLite from turning the loops round), the newest first."""
+    """One way to find, the index first (CROSS JOIN keeps SQLite from turning the loops round).
+
+    Words come newest first; prefixes come in the order of their index, because sorting every name under ㅎ would cost
+    more than the whole search.
+    """
 
     sql: str
     order: str
 
 
 _DOC = "CROSS JOIN search_doc AS d ON d.id ="
-_PHONE = _Question(f"search_phone AS f {_DOC} f.doc WHERE f.reversed >= ? AND f.reversed < ?", "f.doc")
-_INITIALS = _Question(f"search_name AS f {_DOC} f.doc WHERE f.initials >= ? AND f.initials < ?", "f.doc")
-_PREFIX = _Question(f"search_name AS f {_DOC} f.doc WHERE f.jamo >= ? AND f.jamo < ?", "f.doc")
-_JAMO = _Question(f"search_jamo AS f {_DOC} f.rowid WHERE search_jamo MATCH ?", "f.rowid")
-_TEXT = _Question(f"search_text AS f {_DOC} f.rowid WHERE search_text MATCH ?", "f.rowid")
+_PHONE = _Question(f"search_phone AS f {_DOC} f.doc WHERE f.reversed >= ? AND f.reversed < ?", "f.reversed, f.doc")
+_INITIALS = _Question(f"search_name AS f {_DOC} f.doc WHERE f.initials >= ? AND f.initials < ?", "f.initials, f.doc")
+_PREFIX = _Question(f"search_name AS f {_DOC} f.doc WHERE f.jamo >= ? AND f.jamo < ?", "f.jamo, f.doc")
+_JAMO = _Question(f"search_jamo AS f {_DOC} f.rowid WHERE search_jamo MATCH ?", "f.rowid DESC")
+_TEXT = _Question(f"search_text AS f {_DOC} f.rowid WHERE search_text MATCH ?", "f.rowid DESC")
 
 
 def _parts(spec: Searched, row: Mapping[str, Any]) -> tuple[list[str], list[str], str]:

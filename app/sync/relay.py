@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
@@ -16,9 +17,11 @@ from app.i18n import _
 from app.wire import signature
 
 if TYPE_CHECKING:
-    from httpx2 import Client, Response
+    from httpx2 import Client
 
 _SECONDS = 20.0
+_PATIENCE = 3
+"""An answer may take this many times as long as one silence in it."""
 _LONGEST_ASKED = 24 * 3600
 _MOST = 16_000_000
 _COUNTS = "/v1/counts"
@@ -74,7 +77,7 @@ def deliver(http: Client, card: wire.Card, keys: Keys, key: str, body: bytes) ->
 
     headers = _signed("POST", _COUNTS, body, card, keys, key)
     try:
-        response = http.post(_at(card.url, _COUNTS), content=body, headers=headers)
+        response = _reply(http, "POST", _at(card.url, _COUNTS), headers, body)
     except httpx2.InvalidURL:
         raise _bad_address() from None
     except httpx2.TransportError:
@@ -84,7 +87,29 @@ def deliver(http: Client, card: wire.Card, keys: Keys, key: str, body: bytes) ->
     return _judge(response, card, body)
 
 
-def _judge(response: Response, card: wire.Card, body: bytes) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """An answer that was read to its end, within bounds of size and time."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def _reply(http: Client, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> _Reply:
+    """Ask and read the answer: one that is too long or only trickles in counts as none."""
+    import httpx2
+
+    until, held = time.monotonic() + _PATIENCE * _SECONDS, bytearray()
+    with http.stream(method, url, content=body, headers=headers) as response:
+        for piece in response.iter_bytes():
+            held += piece
+            if len(held) > _MOST or time.monotonic() > until:
+                raise httpx2.ReadTimeout("the answer does not end", request=response.request)
+        return _Reply(response.status_code, response.headers, bytes(held))
+
+
+def _judge(response: _Reply, card: wire.Card, body: bytes) -> Answer:
     status, problem = response.status_code, _problem(response)
     if status in (200, 201):
         return _receipt(response.content, card, body)
@@ -113,7 +138,7 @@ def _receipt(document: bytes, card: wire.Card, body: bytes) -> Answer:
     return Answer(Outcome.DELIVERED, receipt=document)
 
 
-def _problem(response: Response) -> str | None:
+def _problem(response: _Reply) -> str | None:
     """The code of an RFC 9457 answer of a relay, or None where something else answered."""
     if not response.headers.get("content-type", "").startswith("application/problem+json"):
         return None
@@ -180,12 +205,12 @@ def _get(url: str, path: str) -> bytes:
     return response.content
 
 
-def _ask(url: str, path: str, headers: dict[str, str]) -> Response:
+def _ask(url: str, path: str, headers: dict[str, str]) -> _Reply:
     import httpx2
 
     try:
         with client() as http:
-            return http.get(_at(url, path), headers=headers)
+            return _reply(http, "GET", _at(url, path), headers)
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         raise _bad_address() from None
     except httpx2.HTTPError:
@@ -201,7 +226,8 @@ def _signed(method: str, path: str, body: bytes, card: wire.Card, keys: Keys, ke
 def _at(url: str, path: str) -> str:
     try:
         parts = urlsplit(url)
-    except ValueError:
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # a label of a name that is too long is one too
         raise _bad_address() from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise _bad_address()

@@ -20,7 +20,12 @@ class Block(QWidget):
     ticked = Signal(str, bool)
 
     def __init__(
-        self, title: str, empty: str, height: int = TWO_LINES, lead: int = 72, counted: bool = True,
+        self,
+        title: str,
+        empty: str,
+        height: int = TWO_LINES,
+        lead: int = 72,
+        counted: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -30,6 +30,7 @@ from ui.cases.side import WIDE_WIDTH, WIDTH, NextColumn
 from ui.kit.buttons import Button
 from ui.kit.chips import RiskChip, Tag
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.label import Label
 from ui.kit.page import PageHead
 from ui.kit.sections import Section, SectionList
 from ui.kit.strip import SafeContactStrip
@@ -90,6 +91,8 @@ class CaseView(QWidget):
         self.pad.hide()
         self.timeline = Timeline(_("Timeline"))
         self.course = QWidget()
+        self.no_events = Label(_("Nothing is written here yet."), 14, 400, "text2")
+        self.no_events.setAlignment(Qt.AlignmentFlag.AlignCenter)
         bar = QHBoxLayout()
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.write)
@@ -98,6 +101,7 @@ class CaseView(QWidget):
         column.setSpacing(8)
         column.addLayout(bar)
         column.addWidget(self.pad)
+        column.addWidget(self.no_events, 1)
         column.addWidget(self.timeline, 1)
         self.course.setMaximumWidth(MEASURE)
 
@@ -196,7 +200,10 @@ class CaseView(QWidget):
 
     def _show_timeline(self) -> None:
         if self.file is not None:
-            self.timeline.show_entries(events.entries(self.file, self.filter.value() or "all"))
+            entries = events.entries(self.file, self.filter.value() or "all")
+            self.timeline.show_entries(entries)
+            self.timeline.setVisible(bool(entries))
+            self.no_events.setVisible(not entries)
 
     def show_section(self, name: str) -> None:
         """Bring a section to the front."""
@@ -231,7 +238,8 @@ class CaseView(QWidget):
         self.pad.begin()
 
     def _back_to_timeline(self) -> None:
-        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.timeline if self.timeline.isVisible() else self.sections
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_entry(self, ident: str) -> None:
         kind, _colon, record = ident.partition(":")

@@ -80,7 +80,8 @@ class CaseList(QWidget):
             _("No case fits"), _("Try two letters of the name, first consonants, or the last digits of the phone.")
         )
         self.stack = QStackedWidget()
-        for part in (self.table, self.none, self.nothing):
+        self.elsewhere = EmptyState(_("No case stands here"), _("Choose another status, or all of them."))
+        for part in (self.table, self.none, self.nothing, self.elsewhere):
             self.stack.addWidget(part)
         page = Page(self.head)
         page.body.setContentsMargins(32, 0, 32, 16)
@@ -109,20 +110,31 @@ class CaseList(QWidget):
         kept = tuple(one for one in rows if not status or one.row.status == status)
         more = len(rows) > PAGE
         kept = kept[:PAGE]
-        self._say(_("{count}+ found").format(count=PAGE) if more else _("{count} found").format(count=len(kept)))
+        said = _("{count}+ found").format(count=PAGE) if more else _("{count} found").format(count=len(kept))
+        if len(kept) < len(rows) and not more:
+            said += " · " + _("{count} more in another status").format(count=len(rows) - len(kept))
+        self._say(said)
         self._fill(len(kept), kept, None, self.nothing)
 
     def _show_first(self, status: str | None, rows: tuple[Listed, ...]) -> None:
         self._first = rows
         if len(rows) < PAGE:
             self._say(_("{count} cases").format(count=len(rows)))
-            self._fill(len(rows), rows, status, self.none if not status else self.nothing)
+            self._fill(len(rows), rows, status, self.elsewhere if status else self.none)
+            if status and not rows:
+                self._shell.tasks.read(
+                    self, lambda desk: desk.cases.total(), self._show_whether_any, topic="cases-total"
+                )
             return
         self._say(_("{count}+ cases").format(count=PAGE))
         self._fill(len(rows), rows, status, self.none)
         self._shell.tasks.read(
             self, lambda desk: desk.cases.total(status), partial(self._show_total, status), topic="cases-total"
         )
+
+    def _show_whether_any(self, total: int) -> None:
+        if not total and self.stack.currentWidget() is self.elsewhere:
+            self.stack.setCurrentWidget(self.none)
 
     def _show_total(self, status: str | None, total: int) -> None:
         if not self.search.whole().strip() and (self.status.value() or None) == status:

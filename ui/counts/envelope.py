@@ -50,8 +50,8 @@ class EnvelopeCard(QWidget):
     def show_facts(self, facts: EnvelopeFacts, absent: tuple[str, ...]) -> None:
         self._facts.set_facts(
             [
-                (_("To"), facts.recipient),
-                (_("From"), _("key {fingerprint}").format(fingerprint=facts.sender[:9])),
+                (_("Goes to"), facts.recipient),
+                (_("Comes from"), _("key {fingerprint}").format(fingerprint=facts.sender[:9])),
                 (_("Size"), _("{bytes} bytes · {cells} cells").format(bytes=f"{facts.size:,}", cells=facts.cells)),
                 (_("Promise"), facts.protection),
             ]

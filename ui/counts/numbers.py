@@ -14,11 +14,11 @@ def columns(row_title: str, column_title: str) -> list[Column]:
     """The five columns of a cube's table; the leaving value is tinted."""
     return [
         Column("row", row_title, lambda r: r.row, 0, strong=lambda r: bool(r.change) or not r.column),
-        Column("column", column_title, lambda r: r.column, 116),
-        Column("change", _("True change"), lambda r: signed(r.change), 100, "right", weight=500),
-        Column("noise", _("Noise added"), lambda r: r.noise, 190, "centre", "bar"),
+        Column("column", column_title, lambda r: r.column, 104),
+        Column("change", _("True change"), lambda r: signed(r.change), 84, "right", weight=500),
+        Column("noise", _("Noise added"), lambda r: r.noise, 168, "centre", "bar"),
         Column(
-            "value", _("What leaves"), lambda r: signed(r.value), 120, "right", weight=650, tone="accent", tint=True
+            "value", _("What leaves"), lambda r: signed(r.value), 100, "right", weight=650, tone="accent", tint=True
         ),
     ]
 

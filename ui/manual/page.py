@@ -31,7 +31,7 @@ class ManualPage(Place):
         self.guided = GuidedView(shell, self.keeper)
         self.reading: ReadingPage | None = None
         self._anew = Guide()
-        self._asking = False
+        self._asking = self._fresh = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.doors)
         self.stack.addWidget(self.guided)
@@ -91,6 +91,7 @@ class ManualPage(Place):
 
     def _show_doors(self) -> None:
         self.stack.setCurrentWidget(self.doors)
+        self._fresh = True
         if self._casework:
             self._ask_unended()
         else:
@@ -101,11 +102,13 @@ class ManualPage(Place):
 
     def _show_unended(self, found: tuple[Unended, ...]) -> None:
         self.doors.show_unended(found)
-        if self.stack.currentWidget() is self.doors and not self.doors.isAncestorOf(self.focusWidget() or self):
+        if self._fresh:
+            self._fresh = False
             (self.doors.rows if found else self.doors.start).setFocus()
 
     def _offer(self, state: SessionState) -> None:
         self._show_doors()
+        self._fresh = False  # the focus stands on the offer
         self.doors.offer(state)
 
     def _resume(self, session_id: str) -> None:

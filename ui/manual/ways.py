@@ -151,6 +151,8 @@ class Ways(QWidget):
     def show_ways(self, forks: Sequence[Fork]) -> None:
         """Show other ways on; Enter takes the default."""
         held = any(way.hasFocus() for way in self._ways)
+        for key in self._keys:
+            key.setEnabled(False)  # until it is gone, it would make the new one of the same keys ambiguous
         for old in (*self._ways, *self._keys):
             old.deleteLater()
         for way in self._ways:

@@ -148,7 +148,7 @@ def look_round(driver: Driver, window: Window) -> None:
         driver.settle(window.tasks)
         driver.picture(f"{name}-list" if name != "today" else name)
     driver.press("Ctrl+K")
-    driver.type(_("Linden"))
+    driver.type("ㅍㄹ")
     driver.rest(0.6)
     driver.picture("palette")
     driver.press("Esc")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from ui.kit.dialogs import Dialog
 from ui.kit.label import Label
 from ui.tasks import Tasks
 from ui.unlock.practice import PracticeAttempt
+from ui.unlock.ready import Ready
 from ui.unlock.sheets import ask_printer
 from ui.unlock.steps import welcome
 from ui.unlock.steps.done import Finished
@@ -38,16 +38,6 @@ from ui.unlock.steps.trustee import Trustee
 from ui.unlock.threshold import Threshold
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A centre that can be unlocked now: what `UnlockPage.open` is called with."""
-
-    home: Path
-    user: str = ""
-    note: str = ""
-    key_file: Path | None = None
 
 
 class FirstRun(Threshold):

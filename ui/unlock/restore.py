@@ -16,7 +16,7 @@ from ui.kit.form import Form, LineEdit
 from ui.kit.label import Label
 from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
-from ui.unlock.first_run import Ready
+from ui.unlock.ready import Ready
 from ui.unlock.threshold import Threshold
 
 

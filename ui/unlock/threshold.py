@@ -93,6 +93,9 @@ class Threshold(QWidget):
         self.status.set_who(QSysInfo.machineHostName())
         self.status.set_lock(_("Locked"))
 
+    def stop(self) -> None:
+        """The window closes, or another page takes this one's place: leave nothing half done."""
+
     def retell(self) -> None:
         """Say everything that is always there in the language in force."""
         self.languages.setAccessibleName(_("Language"))

@@ -9,7 +9,7 @@ import pytest
 from app.cases import Cases, SafeCard, Span, verdict
 from app.clock import SEOUL, instant
 from app.contacts import Contacts
-from app.errors import BadInput, NotFound, Refusal
+from app.errors import BadInput, Conflict, NotFound, Refusal
 from app.store import Database
 
 
@@ -155,3 +155,55 @@ def test_record_fields_hold_only_what_they_know(cases: Cases) -> None:
 def test_what_is_not_there_is_said_so(cases: Cases) -> None:
     with pytest.raises(NotFound, match="26-B-9999"):
         cases.get("26-B-9999")
+
+
+def test_many_of_the_same_name_do_not_hide_the_other_side(cases: Cases) -> None:
+    theirs = cases.open_case("달맞이").value
+    cases.set_other_party(theirs.id, name="김민준", phone="010-5555-1234", relation="partner")
+    for n in range(20):
+        cases.open_case(f"김민준{n}", phone=f"010-{n:04d}-1234")
+    found = cases.doubles("김민준", "010-0003-1234")
+    assert len(found) == 6
+    assert ("other_party", theirs.number) in {(one.kind, one.number) for one in found}
+    assert "김민준3" in {one.alias for one in cases.doubles(None, "010-0003-1234")}
+
+
+def test_a_contact_grows_into_one_case_only(casework: Database, cases: Cases) -> None:
+    call = Contacts(casework).take().value
+    first = cases.open_case("파란우산", contact_id=call.id).value
+    with pytest.raises(Conflict):
+        cases.open_case("달맞이", contact_id=call.id)
+    with pytest.raises(NotFound):
+        cases.open_case("달맞이", contact_id="nobody")
+    assert Contacts(casework).get(call.id).case_id == first.id
+    assert cases.total() == cases.total("open") == 1
+
+
+def test_a_consent_that_ran_out_allows_nothing(cases: Cases) -> None:
+    case = cases.open_case("파란우산").value
+    cases.consent(case.id, "collection", "given", valid_until="2020-01-31")
+    assert not cases.allows(case.id, "collection")
+    cases.consent(case.id, "collection", "given", valid_until="2999-01-31")
+    assert cases.allows(case.id, "collection")
+
+
+def test_no_field_takes_a_resident_registration_number(cases: Cases) -> None:
+    number = "900101-1234567"
+    case = cases.open_case("파란우산").value
+    for act in (
+        lambda: cases.open_case(number),
+        lambda: cases.open_case("달맞이", phone=number),
+        lambda: cases.set_other_party(case.id, note=f"주민번호 {number}"),
+        lambda: cases.set_incident(case.id, [], place=number),
+        lambda: cases.consent(case.id, "reporting", "deferred", ground=number, remind_on="2999-01-01"),
+    ):
+        with pytest.raises(BadInput):
+            act()
+    assert cases.total() == 1
+
+
+def test_a_pasted_page_as_a_question_is_answered_at_once(cases: Cases) -> None:
+    made = cases.open_case("파란우산").value
+    assert cases.find("가" * 200_000) == ()
+    assert cases.find("\ud83d") == ()
+    assert [row.id for row in cases.find("파란\udc80우산")] == [made.id]

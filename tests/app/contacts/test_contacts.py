@@ -6,7 +6,7 @@ import pytest
 
 from app.cases import Cases
 from app.contacts import Contacts
-from app.errors import BadInput, Conflict
+from app.errors import BadInput, Conflict, NotFound
 from app.store import Database
 
 
@@ -97,3 +97,31 @@ def test_a_draft_is_found_by_its_owner_only(contacts: Contacts, casework: Databa
     assert found.body == "쓰던 글"
     casework.who = "user-2"
     assert contacts.draft("d1") is None
+
+
+def test_an_old_contact_does_not_make_a_case_older(contacts: Contacts, casework: Database) -> None:
+    case = Cases(casework).open_case("파란우산").value
+    old = contacts.take("phone", started_at=1_000_000).value
+    contacts.close(old.id, ended_at=2_000_000)
+    contacts.attach(old.id, case.id)
+    assert Cases(casework).get(case.id).last_activity == case.last_activity
+    other = contacts.take().value
+    with pytest.raises(NotFound):
+        contacts.attach(other.id, "nobody")
+
+
+def test_no_contact_keeps_a_resident_registration_number(contacts: Contacts) -> None:
+    call = contacts.take().value
+    for field in ("note", "alias", "phone"):
+        with pytest.raises(BadInput):
+            contacts.write(call.id, **{field: "900101-2345678"})
+    assert contacts.get(call.id).note is None
+
+
+def test_open_contacts_are_asked_of_their_own_index(contacts: Contacts, casework: Database) -> None:
+    asked: list[str] = []
+    rows = casework.rows
+    casework.rows = lambda sql, values=(): asked.append(sql) or rows(sql, values)  # type: ignore[method-assign,func-returns-value]
+    contacts.open_ones()
+    plan = rows(f"EXPLAIN QUERY PLAN {asked[0]}", ("user-1",))
+    assert "contact_open" in plan[0]["detail"]

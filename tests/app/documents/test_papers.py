@@ -327,3 +327,13 @@ def test_korean_papers_are_wholly_korean(documents: Documents, out: Path, profil
     )
     # Case and letter numbers carry capitals; words of ours left in English would carry small letters.
     assert re.findall("[a-z]{2,}", read) == []
+
+
+def test_no_letter_after_everything_was_taken_back(casework: Database, documents: Documents, out: Path) -> None:
+    from tests.app.documents.conftest import consent
+
+    with casework.atomic():
+        consent(casework, "full", "third_party", "2999-12-03", id="c-none", recipient=None, answer="withdrawn")
+    with pytest.raises(BadInput) as refused:
+        make(documents, out, Profile.REFERRAL)
+    assert refused.value.field == "consent"

@@ -47,3 +47,23 @@ def test_without_a_name_nothing_ends(casework: Database, rooms: Rooms) -> None:
     assert rooms.manual.state(session).trail.ended_at is None
     assert contacts.draft(session) is not None
     assert rooms.cases.total() == 0
+
+
+def test_the_new_case_knows_what_the_call_told(casework: Database, rooms: Rooms) -> None:
+    contacts = Contacts(casework)
+    call = contacts.take("visit", phone="010-0000-1234", caller_relation="self").value
+    contacts.mark(call.id, "choking")
+    session = rooms.manual.start("dating-violence", contact_id=call.id).value.id
+    case_id = finish_session(casework, rooms, contacts, session, Ending(None, "파란우산", (), ())).value
+    case = rooms.cases.get(case_id)
+    assert (case.channel, case.survivor.phone, case.risk) == ("visit", "010-0000-1234", "critical")
+
+
+def test_a_call_that_has_its_case_keeps_it(casework: Database, rooms: Rooms) -> None:
+    contacts = Contacts(casework)
+    call = contacts.take().value
+    first = rooms.cases.open_case("달맞이", contact_id=call.id).value
+    session = rooms.manual.start("dating-violence", contact_id=call.id).value.id
+    second = finish_session(casework, rooms, contacts, session, Ending(None, "파란우산", (), ())).value
+    assert second != first.id
+    assert contacts.get(call.id).case_id == first.id

@@ -129,3 +129,11 @@ def test_every_problem_has_a_sentence() -> None:
     for problem in ("not-reached", "conflict", "something-new"):
         assert len(problem_sentence(problem)) > 10
     assert problem_sentence(None) == ""
+
+
+def test_weeks_without_a_connection_use_up_no_tries(outbox: Outbox, item: str) -> None:
+    outbox.release(item)
+    for _day in range(60):
+        outbox.postpone(item, "not-reached", counts=False)
+    outbox.postpone(item, "strange")
+    assert outbox.item(item).state == "waiting"

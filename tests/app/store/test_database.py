@@ -8,7 +8,8 @@ import pytest
 
 from app.clock import new_id
 from app.errors import Bug, Damaged
-from app.store import Database, counts, export
+from app.store import Database, copying, counts, export
+from app.text import gram_query
 from tests.conftest import FileAnchor
 
 
@@ -160,3 +161,24 @@ def test_drafts_survive_and_stand_outside_history(casework: Database) -> None:
     assert casework.value("SELECT count(*) FROM history") == 0
     casework.keep_draft(None, "d")
     assert casework.rows("SELECT * FROM draft") == []
+
+
+def test_a_copy_made_while_somebody_writes_is_of_one_moment(
+    casework: Database, tmp_path: Path, raw_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(casework, "하나")
+    before = counts(tmp_path / "casework.db", raw_key)
+    seen = copying.counts
+
+    def counted(path: Path, key: str) -> dict[str, object]:
+        person(casework, "둘")
+        return seen(path, key)
+
+    monkeypatch.setattr(copying, "counts", counted)
+    export(tmp_path / "casework.db", raw_key, tmp_path / "copy.db", raw_key)
+    assert seen(tmp_path / "copy.db", raw_key) == before
+    assert counts(tmp_path / "casework.db", raw_key) != before
+
+
+def test_a_word_said_twice_is_asked_once() -> None:
+    assert gram_query("가 나 가 가") == '"가" * AND "나" *'

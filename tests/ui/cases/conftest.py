@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,8 @@ class Bench:
         self.window.resize(1290, 736)
         QVBoxLayout(self.window).setContentsMargins(0, 0, 0, 0)
         self.make_page()
+        # As in the window, which has this key on every page.
+        QShortcut(QKeySequence("F2"), self.window).activated.connect(lambda: self.went.append(("contacts", "take")))
         shell.tasks.changed.connect(self._reload)
         self.window.show()
         self.window.activateWindow()
@@ -43,9 +46,10 @@ class Bench:
         """A page made anew, as after a lock."""
         layout = self.window.layout()
         assert layout is not None
-        if (old := layout.takeAt(0)) is not None:
-            old.widget().hide()
-            old.widget().deleteLater()
+        taken = layout.takeAt(0)
+        if taken is not None and (old := taken.widget()) is not None:
+            old.hide()
+            old.deleteLater()
         self.page = CasesPage(self.shell)
         layout.addWidget(self.page)
         return self.page

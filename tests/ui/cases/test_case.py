@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
 
 from app.cases import SafeCard
@@ -29,7 +29,7 @@ FORMS = (
 def test_a_card_is_set_and_a_refusal_stands_at_its_field(bench: Bench) -> None:
     case = bench.new_case()
     bench.show(case)
-    bench.qtbot.keyClick(bench.page.view.sections, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(bench.page.view.sections, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     form = bench.form()
     assert isinstance(form, SafeCardForm)
     form.verdict.set_value("only_hours")
@@ -140,7 +140,7 @@ def test_a_sign_changes_the_chip(bench: Bench) -> None:
     form = bench.form()
     assert isinstance(form, SignsForm)
     form.rows.choose("weapon")
-    bench.qtbot.keyClick(form.rows, Qt.Key.Key_1)
+    QTest.keyClick(form.rows, Qt.Key.Key_1)
     assert form.answers["weapon"] == "yes"
     assert form.rows.current_id() == "choking"
     bench.save()
@@ -189,7 +189,7 @@ def test_a_tick_is_done_and_can_be_taken_back(bench: Bench) -> None:
     bench.save()
     rows = bench.page.view.side.tasks
     rows.setFocus()
-    bench.qtbot.keyClick(rows, Qt.Key.Key_Space)
+    QTest.keyClick(rows, Qt.Key.Key_Space)
     bench.quiet()
     assert rows.item_model().rowCount() == 0
     assert "점심때 전화" in bench.told[-1]
@@ -198,10 +198,10 @@ def test_a_tick_is_done_and_can_be_taken_back(bench: Bench) -> None:
 def test_a_note_outlives_the_page(bench: Bench) -> None:
     case = bench.new_case()
     bench.show(case)
-    bench.qtbot.keyClick(bench.page.view.sections, Qt.Key.Key_N)
+    QTest.keyClick(bench.page.view.sections, Qt.Key.Key_N)
     pad = bench.page.view.pad
     assert pad.isVisible()
-    bench.qtbot.keyClicks(pad.text, "two times at the door")
+    QTest.keyClicks(pad.text, "two times at the door")
     bench.qtbot.waitUntil(lambda: bench.ask(lambda desk: desk.contacts.drafts("note")) != (), timeout=2_000)
     bench.make_page()
     bench.show(case)
@@ -220,7 +220,7 @@ def test_leaving_keeps_the_last_letters(bench: Bench) -> None:
     case = bench.new_case()
     bench.show(case)
     bench.page.view.begin_note()
-    bench.qtbot.keyClicks(bench.page.view.pad.text, "just now")
+    QTest.keyClicks(bench.page.view.pad.text, "just now")
     bench.page.leave()
     bench.quiet()
     assert "just now" in bench.ask(lambda desk: desk.contacts.drafts("note"))[0].body
@@ -230,13 +230,13 @@ def test_a_contact_begins_without_a_number_where_calling_is_not_safe(bench: Benc
     case = bench.new_case()
     bench.write(lambda desk: desk.cases.set_person(case.id, phone="010-0000-4321"))
     bench.show(case)
-    bench.qtbot.keyClick(bench.page.view.sections, Qt.Key.Key_F2)
+    QTest.keyClick(bench.page.view.sections, Qt.Key.Key_F2)
     bench.quiet()
     place, ident = bench.went[-1]
     contact = bench.ask(lambda desk: desk.contacts.get(str(ident)))
     assert (place, contact.case_id, contact.phone, contact.alias) == ("contacts", case.id, None, "파란우산")
     assert bench.told
-    bench.qtbot.keyClick(bench.page.view.sections, Qt.Key.Key_F4)
+    QTest.keyClick(bench.page.view.sections, Qt.Key.Key_F4)
     assert bench.went[-1] == ("manual", Guide(case_id=case.id))
 
 
@@ -275,13 +275,13 @@ def test_escape_warns_once_where_something_was_typed(bench: Bench) -> None:
     bench.page.view.acts.summary()
     form = bench.form()
     area = form.control_of("summary")
-    bench.qtbot.keyClicks(area, "words")
-    bench.qtbot.keyClick(area, Qt.Key.Key_Escape)
+    QTest.keyClicks(area, "words")
+    QTest.keyClick(area, Qt.Key.Key_Escape)
     assert form.isVisible()
     assert form.error()
     left = []
     form.left.connect(lambda: left.append(True))
-    bench.qtbot.keyClick(area, Qt.Key.Key_Escape)
+    QTest.keyClick(area, Qt.Key.Key_Escape)
     assert left
 
 
@@ -291,7 +291,7 @@ def test_a_mnemonic_reaches_a_strip(bench: Bench) -> None:
     bench.page.view.acts.person()
     form = bench.form()
     assert isinstance(form, PersonForm)
-    bench.qtbot.keyClick(form.alias, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(form.alias, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
     assert form.sex.isAncestorOf(bench.window.focusWidget())
     assert form.alias.text() == "파란우산"
 

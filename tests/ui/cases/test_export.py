@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
+from pypdf import PdfReader
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from pypdf import PdfReader
 
 from tests.ui.cases.conftest import Bench
 from ui.cases.export import ExportForm, MadeDialog, forget
@@ -116,6 +117,6 @@ def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) 
     form.submit()
     bench.quiet()
     ticker.stop()
-    longest = max(later - earlier for earlier, later in zip(beats, beats[1:], strict=False))
+    longest = max(later - earlier for earlier, later in pairwise(beats))
     assert (tmp_path / "paper.pdf").exists()
     assert longest < (beats[-1] - beats[0]) / 2, f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
+from app.desk import Desk
 from tests.ui.cases.conftest import Bench
 from ui.cases import reading
 from ui.cases.reading import PAGE
@@ -30,12 +31,12 @@ def test_enter_opens_the_case_at_the_cursor(bench: Bench) -> None:
     bench.quiet()
     table = bench.page.list.table
     bench.qtbot.waitUntil(table.hasFocus)
-    bench.qtbot.keyClick(table, Qt.Key.Key_Down)
-    bench.qtbot.keyClick(table, Qt.Key.Key_Return)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
     bench.quiet()
     assert bench.page.stack.currentWidget() is bench.page.view
     assert bench.page.view.head.title.text() == "느티나무"
-    bench.qtbot.keyClick(bench.page.view.sections, Qt.Key.Key_Escape)
+    QTest.keyClick(bench.page.view.sections, Qt.Key.Key_Escape)
     bench.quiet()
     assert bench.page.stack.currentWidget() is bench.page.list
 
@@ -60,7 +61,7 @@ def test_the_end_of_a_phone_number_finds(bench: Bench) -> None:
     bench.write(lambda desk: desk.cases.set_person(case.id, phone="010-0000-4321"))
     bench.page.arrive(None)
     bench.quiet()
-    bench.qtbot.keyClicks(bench.page.list.search, "4321")
+    QTest.keyClicks(bench.page.list.search, "4321")
     bench.quiet()
     assert names(bench) == ["느티나무"]
 
@@ -78,11 +79,10 @@ def test_closed_cases_stand_behind_their_status(bench: Bench) -> None:
     assert names(bench) == ["느티나무"]
 
 
-def test_pages_come_by_their_keys(bench: Bench, monkeypatch: object) -> None:
-    def many(desk: object) -> object:
-        cases = desk.cases  # type: ignore[attr-defined]  # a desk, seen through the bench
+def test_pages_come_by_their_keys(bench: Bench) -> None:
+    def many(desk: Desk) -> object:
         for number in range(PAGE + 60):
-            done = cases.open_case(f"사람{number:03}", at=1_700_000_000_000 + number)
+            done = desk.cases.open_case(f"사람{number:03}", at=1_700_000_000_000 + number)
         return done
 
     bench.write(many)
@@ -108,10 +108,17 @@ def test_the_later_page_begins_where_the_earlier_one_ends(bench: Bench) -> None:
 
 
 def test_nothing_yet_says_what_to_do(bench: Bench) -> None:
-    bench.page.list.status.set_value("")
     bench.page.arrive(None)
     bench.quiet()
     assert bench.page.list.stack.currentWidget() is bench.page.list.none
+    case = bench.new_case()
+    bench.write(lambda desk: desk.cases.close(case.id, "supported"))
+    bench.page.arrive(None)
+    bench.quiet()
+    assert bench.page.list.stack.currentWidget() is bench.page.list.elsewhere
+    QTest.keyClicks(bench.page.list.search, "26-B")
+    bench.quiet()
+    assert "1" in bench.page.list.head.subtitle.text()
 
 
 def test_a_new_case_is_opened_by_its_alias(bench: Bench) -> None:
@@ -123,8 +130,8 @@ def test_a_new_case_is_opened_by_its_alias(bench: Bench) -> None:
     bench.quiet()
     assert form.error("alias")
     assert form.isVisible()
-    bench.qtbot.keyClicks(form.alias, "moon")
-    bench.qtbot.keyClick(form.alias, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(form.alias, "moon")
+    QTest.keyClick(form.alias, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     bench.quiet()
     assert bench.page.view.head.title.text() == "moon"
     assert bench.page.view.strip.contact().verdict == "unset"

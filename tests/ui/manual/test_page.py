@@ -112,7 +112,9 @@ def test_a_walk_by_keys_ends_in_the_case(qtbot: QtBot, shell: Shell, page: Manua
 def test_ticks_and_values_are_kept(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
     begin(qtbot, shell, page)
     go(qtbot, page, Qt.Key.Key_Return, "A2", Qt.KeyboardModifier.NoModifier)
-    line = next(one for one in page.guided.view.findChildren(CheckLine) if one.isVisible())
+    lines = page.guided.view.findChildren
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in lines(CheckLine)), timeout=3_000)
+    line = next(one for one in lines(CheckLine) if one.isVisible())
     line.setFocus()
     qtbot.keyClick(line, Qt.Key.Key_Space)
     form = page.guided.case.form
@@ -219,7 +221,7 @@ def test_a_search_reads_and_leaves_the_path(qtbot: QtBot, shell: Shell, page: Ma
     press(qtbot, page, Qt.Key.Key_F, CTRL)
     box = dialog_of(qtbot, page).findChild(SearchBox)
     assert box is not None
-    qtbot.keyClicks(box.line, "112")
+    box.line.setText("흉기")
     assert box.rows.item_model().rowCount() > 0
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     peek = dialog_of(qtbot, page)

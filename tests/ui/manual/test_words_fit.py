@@ -30,7 +30,7 @@ from ui.manual.ways import Way
 def cut(root: QWidget) -> Iterator[str]:
     """What is narrower or lower than its words, or sticks out of what holds it."""
     for widget in root.findChildren(QWidget):
-        if not widget.isVisible():
+        if not widget.isVisible() or not widget.height():  # a card has no row of what to avoid
             continue
         name = f"{type(widget).__name__} “{widget.accessibleName() or getattr(widget, 'text', str)()}” {widget.size()}"
         if isinstance(widget, QLabel) and widget.wordWrap():
@@ -64,9 +64,9 @@ def test_every_step_stands_whole(qtbot: QtBot, language: str, height: int) -> No
     view.set_compact(height < 708)
     for widget, wide, high in (
         (view, 760, height - 90),
-        (head, 912, 80),
+        (head, 912, 110),
         (dock, DOCK_WIDTH - 48, height - 100),
-        (dock_head, DOCK_WIDTH - 48, 100),
+        (dock_head, DOCK_WIDTH - 48, 180),
     ):
         qtbot.addWidget(widget)
         widget.setMinimumSize(1, 1)
@@ -80,11 +80,12 @@ def test_every_step_stands_whole(qtbot: QtBot, language: str, height: int) -> No
         dock_head.show_step(pack, step, returns)
         view.show_step(shown)
         dock.show_step(shown)
-        QApplication.processEvents()
+        for _pass in range(4):  # a scroll bar that comes or goes lays everything out once more
+            QApplication.processEvents()
         found += [f"{step.id}: {one}" for widget in (view, head, dock, dock_head) for one in cut(widget)]
         for one in (view, dock):
             foot = one.forks.mapTo(one, QPoint(0, one.forks.height())).y()
-            if foot > one.height() or one.mirror.height() < 80:
+            if foot > one.height() or one.mirror.height() < (150 if one is view else 40):
                 found.append(f"{step.id}: mirror {one.mirror.height()}, ways end at {foot} of {one.height()}")
     assert found == []
 

@@ -30,6 +30,7 @@ CREATE TABLE case_counter (               -- id is year and device letter (26-B)
     last INTEGER NOT NULL
 );
 CREATE INDEX casefile_by_activity ON casefile (last_activity DESC, id);
+CREATE INDEX casefile_by_status ON casefile (status, last_activity DESC, id);
 CREATE INDEX casefile_by_survivor ON casefile (survivor_id);
 CREATE TABLE contact (
     id TEXT PRIMARY KEY,
@@ -179,6 +180,7 @@ CREATE TABLE task (
 );
 CREATE INDEX task_open ON task (due_on) WHERE done_at IS NULL;
 CREATE INDEX task_by_case ON task (case_id);
+CREATE INDEX task_by_day ON task (due_on) WHERE kind = 'appointment';   -- a day shows what was done too
 CREATE TABLE referral (
     id TEXT PRIMARY KEY,
     case_id TEXT NOT NULL REFERENCES casefile (id) ON DELETE CASCADE,

@@ -12,6 +12,7 @@ CREATE TABLE history (
     new TEXT
 );
 CREATE INDEX history_by_entity ON history (entity, entity_id, seq);
+CREATE INDEX history_removed ON history (entity, entity_id) WHERE operation = 'remove';
 CREATE TABLE draft (
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
