@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,10 +13,12 @@ from app.cases import Case
 from app.changes import Changes
 from app.errors import GyeotError, NotFound
 from ui.application import Place, Shell
-from ui.cases.case_page import CaseView
 from ui.cases.forms.person import OpeningForm
 from ui.cases.listing import CaseList
 from ui.cases.reading import CaseFile, read_case
+
+if TYPE_CHECKING:
+    from ui.cases.case_page import CaseView
 
 _OURS = {Qt.Key.Key_F2: "contact", Qt.Key.Key_F4: "manual"}
 """The window has these keys for every page; in a case they mean this case."""
@@ -32,18 +35,35 @@ class CasesPage(Place):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.list = CaseList(shell)
-        self.view = CaseView(shell)
+        self._view: CaseView | None = None
         self.opening: OpeningForm | None = None
         self._case_id = ""
         self._fresh = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
-        self.stack.addWidget(self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.list.opened.connect(self.open_case)
         self.list.new_asked.connect(self.open_new)
+
+    @property
+    def view(self) -> CaseView:
+        """The page of one case, made when the first one is opened: the list does not wait for it."""
+        if self._view is None:
+            from ui.cases.case_page import CaseView
+
+            self._view = CaseView(self.shell)
+            self.stack.addWidget(self._view)
+        return self._view
+
+    def _shows_case(self) -> bool:
+        return self._view is not None and self.stack.currentWidget() is self._view
+
+    def _keep(self) -> None:
+        """Save the note that is being written."""
+        if self._view is not None:
+            self._view.pad.keep()
 
     # -- going -----------------------------------------------------------------------------------
 
@@ -57,7 +77,7 @@ class CasesPage(Place):
             self.show_list()
 
     def show_list(self) -> None:
-        self.view.pad.keep()
+        self._keep()
         self._case_id = ""
         self.stack.setCurrentWidget(self.list)
         self.list.focus()
@@ -77,9 +97,12 @@ class CasesPage(Place):
         assert isinstance(case, Case), "opening a case gives the case"
         self.open_case(case.id)
 
+    def here(self) -> str:
+        return self._case_id
+
     def leave(self) -> None:
         """Another page comes, or the lock: what is being written is kept first."""
-        self.view.pad.keep()
+        self._keep()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -120,17 +143,17 @@ class CasesPage(Place):
             and isinstance(event, QKeyEvent)
             and event.key() in _OURS
             and event.modifiers() == Qt.KeyboardModifier.NoModifier
-            and self.stack.currentWidget() is self.view
+            and self._shows_case()
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.stack.currentWidget() is self.view and event.key() in _OURS:
+        if self._shows_case() and event.key() in _OURS:
             act = self.view.acts.contact if event.key() == Qt.Key.Key_F2 else self.view.acts.manual
             act()
-        elif self.stack.currentWidget() is self.view and event.key() == Qt.Key.Key_Escape:
+        elif self._shows_case() and event.key() == Qt.Key.Key_Escape:
             self.show_list()
         else:
             super().keyPressEvent(event)

@@ -66,6 +66,8 @@ class ManualPage(Place):
     # -- coming and going ------------------------------------------------------------------------
 
     def arrive(self, argument: object = None) -> None:
+        if isinstance(argument, str) and argument:
+            argument = Guide(session_id=argument)  # back from the lock, at the same step
         if isinstance(argument, Guide) and self._casework:
             self._flush()
             self._anew = argument
@@ -74,6 +76,9 @@ class ManualPage(Place):
             self._show_doors()
         else:
             self.reload()
+
+    def here(self) -> str:
+        return self.keeper.session_id
 
     def leave(self) -> None:
         self._flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.agenda import Agenda
 from app.cases import Cases, SafeCard
+from app.cases.records import CHANGES
 from app.store import Database
 
 

@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from app.errors import BadInput, Conflict, Damaged
 from app.manual import Known, Library, load, parcel, reports
@@ -133,6 +135,16 @@ def hostile(files: dict[str, bytes], *, deflate: bool = False) -> bytes:
     return held.getvalue()
 
 
+def sign_blindly(out: Path, private: Path) -> None:
+    """What an attacker with a key would do: `parcel.sign` looks first, they do not."""
+    with pytest.raises(Damaged):
+        parcel.sign(out, private)
+    key = load_pem_private_key(private.read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    signature = key.sign(parcel.SIGNED + hashlib.sha256(out.read_bytes()).digest())
+    parcel.signature_of(out).write_bytes(signature.hex().encode() + b"\n")
+
+
 def whole(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
 
@@ -145,7 +157,7 @@ def test_names_outside_the_format_are_refused(
 ) -> None:
     out = tmp_path / "evil.zip"
     out.write_bytes(hostile({**whole(folder), name: b"x"}))
-    parcel.sign(out, private)
+    sign_blindly(out, private)
     with pytest.raises(Damaged):
         parcel.install(out, public, here)
     assert list(here.iterdir()) == []
@@ -166,7 +178,7 @@ def test_bombs_strays_and_broken_zips_are_refused(
     for number, data in enumerate(bombs):
         out = tmp_path / f"bomb{number}.zip"
         out.write_bytes(data)
-        parcel.sign(out, private)
+        sign_blindly(out, private)
         with pytest.raises(Damaged):
             parcel.install(out, public, here)
     vast = tmp_path / "vast.zip"
