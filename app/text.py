@@ -59,6 +59,16 @@ def gram_query(text: str) -> str:
     return " AND ".join(dict.fromkeys(phrases))
 
 
+def half_typed(text: str) -> str:
+    """The text without what may still be typed at its end: a lone consonant, a final consonant, an open syllable."""
+    whole = folded(text)
+    if whole and whole[-1] in _INITIALS:
+        return whole[:-1].rstrip()
+    if whole and "가" <= whole[-1] <= "힣" and (final := (ord(whole[-1]) - 0xAC00) % 28):
+        return whole[:-1] + chr(ord(whole[-1]) - final)
+    return whole[:-1] if len(whole) > 1 and "가" <= whole[-1] <= "힣" else ""
+
+
 def _tokens(word: str) -> list[str]:
     if not _SYLLABLE.search(word) or len(word) == 1:
         return [word]

@@ -102,6 +102,11 @@ class Cases:
         must_know("outcome", outcome, "outcome")
         if outcome == "open":
             raise BadInput(_("Please choose how the case ends."), field="outcome")
+        if not self.get(case_id).opened_on <= (on or today()) <= today():
+            raise BadInput(
+                _("A case closes on a day between its opening and today. Please look at the day again."),
+                field="closed_on",
+            )
         values = {
             "status": "closed", "outcome": outcome, "closed_on": (on or today()).isoformat(),
             "closing_note": check_text(note, "closing_note"),
@@ -265,6 +270,7 @@ class Cases:
         if not self._db.value("SELECT 1 FROM incident WHERE id = ?", (incident.id,)):
             self._db.insert("incident", row)
         else:
+            self._belongs("incident", incident.id, incident.case_id)
             self._db.change("incident", incident.id, row)
         there = records.type_rows(self._db, incident.id)
         for gone in set(there) - set(incident.types):
@@ -288,9 +294,15 @@ class Cases:
             if party_id is None:
                 self._db.insert("other_party", row)
             else:
+                self._belongs("other_party", party_id, case_id)
                 self._db.change("other_party", party_id, row)
-            self._touch(case_id, {"relation": party.relation} if party.is_primary else {})
+            primary = [one.relation for one in self.other_parties(case_id) if one.is_primary]
+            self._touch(case_id, {"relation": primary[0] if primary else "unknown"})
         return Done(party, Changes.CASES)
+
+    def _belongs(self, table: str, record_id: str, case_id: str) -> None:
+        if self._db.value(f"SELECT case_id FROM {table} WHERE id = ?", (record_id,)) != case_id:
+            raise NotFound(_("This belongs to another case, or is not here any more. Nothing was changed."))
 
     def other_parties(self, case_id: str) -> tuple[OtherParty, ...]:
         return records.other_parties(self._db, case_id)

@@ -67,6 +67,11 @@ def check_codes(values: dict[str, object]) -> None:
                 _("“{value}” is not in the list. Please choose one of the list.").format(value=value),
                 field=field,
             )
+    minutes = values.get("minutes")
+    if isinstance(minutes, int) and not 0 < minutes <= 24 * 60:
+        raise BadInput(
+            _("A contact lasts between one minute and a day. Please look at the minutes again."), field="minutes"
+        )
     note = values.get("note")
     if isinstance(note, str) and len(note) > MAX_NOTE:
         raise BadInput(_("This note is too long to be kept in one contact. Please split it in two."), field="note")

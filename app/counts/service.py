@@ -292,8 +292,12 @@ class Counts:
         """A manager gives a round up: its changes roll into the next, what it used stays used."""
         with self._db.atomic():
             item = self._outbox.of(KIND, round_id)
-            if self._round(round_id)["state"] == WAITING and item.state != "dead":
-                raise Conflict(_("This round may have left already. Nothing was changed. Please hold it first."))
+            if item.state != "dead" and (self._round(round_id)["state"] == WAITING or item.left_at is not None):
+                raise Conflict(
+                    _(
+                        "This round may have left already, so it is not given up. Nothing was changed. Please send it again."
+                    )
+                )
             done = self._decide(round_id, (HELD, WAITING), REFUSED, "counts.dropped")
             self._outbox.bury(item.id, "dropped")
         return done

@@ -112,12 +112,14 @@ class Sent:
     sentence: str
 
 
-def load(outbox: Outbox, office: Office, keys: Keys) -> Load:
-    """Everything that waits; reading only."""
+def load(outbox: Outbox, office: Office, keys: Keys) -> Done[Load]:
+    """Everything that waits; that it may have left from now on is written down before a byte is handed over."""
     joined = card(office)
     if joined is None:
         raise BadInput(_("This centre has joined no collector yet. Nothing was sent."), field="relay")
-    return Load(joined, keys, outbox.items("waiting"))
+    waiting = outbox.items("waiting")
+    outbox.leaving(item.id for item in waiting)
+    return Done(Load(joined, keys, waiting), Changes.NONE)
 
 
 def deliver(what: Load) -> tuple[Answered, ...]:

@@ -84,14 +84,11 @@ def sign(parcel: Path, key_file: Path) -> Path:
         raise BadInput(_("This is not a signing key that Gyeot can read. Nothing was signed.")) from problem
     if not isinstance(key, Ed25519PrivateKey):
         raise BadInput(_("This is not a signing key that Gyeot can read. Nothing was signed."))
+    data = _read(parcel, MAX_PARCEL)
+    _open(data)
     out = signature_of(parcel)
-    _write(out, key.sign(SIGNED + sha256(_read(parcel, MAX_PARCEL)).digest()).hex().encode() + b"\n")
+    _write(out, key.sign(SIGNED + sha256(data).digest()).hex().encode() + b"\n")
     return out
-
-
-def check_whole(parcel: Path) -> None:
-    """Refuse a file that is no exported pack, before somebody puts their signature to it."""
-    _open(_read(parcel, MAX_PARCEL))
 
 
 def signature_of(parcel: Path) -> Path:

@@ -84,13 +84,16 @@ class Manual:
         return tuple(self._state(one) for one in records.sessions_of_case(self._db, case_id))
 
     def open_session_of(self, *, case_id: str | None = None, contact_id: str | None = None) -> SessionState | None:
-        """The newest session of a case or contact that nobody ended."""
+        """This person's newest session of a case or contact that nobody ended."""
         return next(
             (
                 self._state(one)
                 for one in records.open_sessions(self._db)
-                if (case_id is not None and one.case_id == case_id)
-                or (contact_id is not None and one.contact_id == contact_id)
+                if one.author == self._db.who
+                and (
+                    (case_id is not None and one.case_id == case_id)
+                    or (contact_id is not None and one.contact_id == contact_id)
+                )
             ),
             None,
         )

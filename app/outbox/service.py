@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ HELD, WAITING, DONE, DEAD = "held", "waiting", "done", "dead"
 FIRST_WAIT = 2_000
 LONGEST_WAIT = 3_600_000
 MOST_TRIES = 20
-_COLUMNS = "id, kind, reference, body, made_at, state, tries, next_at, problem, receipt"
+_COLUMNS = "id, kind, reference, body, made_at, state, tries, next_at, problem, receipt, left_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Item:
     next_at: int
     problem: str | None
     receipt: str | None
+    left_at: int | None = None
 
 
 class Outbox:
@@ -126,6 +127,15 @@ class Outbox:
             self._db.change("outbox", item_id, values)
         return Done(item_id, Changes.OUTBOX)
 
+    def leaving(self, item_ids: Iterable[str]) -> Done[int]:
+        """Note, before any byte is handed over, that these may have left from now on."""
+        marked = 0
+        with self._db.atomic():
+            for item_id in item_ids:
+                if self.item(item_id).left_at is None:
+                    marked += self._db.change("outbox", item_id, {"left_at": now()})
+        return Done(marked, Changes.OUTBOX)
+
     def hurry(self) -> Done[int]:
         """A person pressed Send now: every waiting item is due at once."""
         with self._db.atomic():
@@ -136,6 +146,7 @@ class Outbox:
 
     def export(self, item_id: str, folder: Path) -> Path:
         """Write an item's bytes as a file for a stick: complete under its name, or not there at all."""
+        self.leaving((item_id,))
         item = self.item(item_id)
         target = folder / f"gyeot-{item.kind}-{item.id[:12]}.gyeot"
         partial = target.with_name(target.name + ".partial")
@@ -218,6 +229,7 @@ def _new(item: str, kind: str, reference: str, body: bytes, state: str) -> dict[
         "next_at": 0,
         "problem": None,
         "receipt": None,
+        "left_at": None,
     }
 
 

@@ -60,7 +60,7 @@ class Referrals:
     def advance(
         self, referral_id: str, status: str, *, consent_id: str | None = None, items: str | None = None
     ) -> Done[Referral]:
-        """Move a referral on; sending needs the consent that was given for this organisation."""
+        """Move a referral on; everything but declining needs the consent that was given for this organisation."""
         if not known("referral_status", status):
             raise BadInput(
                 _("“{value}” is not in the list. Please choose one of the list.").format(value=status),
@@ -69,7 +69,7 @@ class Referrals:
         with self._db.atomic():
             referral = self.get(referral_id)
             consent = consent_id or referral.consent_id
-            if status in ("consented", "sent") and not self._given(consent, referral):
+            if status not in ("proposed", "declined") and not self._given(consent, referral):
                 raise Conflict(
                     _(
                         "The person has not agreed to pass anything on to this place. Nothing was sent. Please ask first."

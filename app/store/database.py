@@ -158,7 +158,14 @@ class Database:
         finally:
             self._depth = 0
         if moved and self._anchor is not None:
-            self._anchor.write(self.name, *moved)
+            try:
+                self._anchor.write(self.name, *moved)
+            except NoRoom as problem:
+                raise NoRoom(
+                    _(
+                        "This was saved, but the disk has no room left to seal it. Please do not enter it again; free some space first."
+                    )
+                ) from problem
 
     @property
     def in_transaction(self) -> bool:
@@ -209,9 +216,11 @@ class Database:
             self._history.note(digest)
 
     def keep_draft(self, draft: Mapping[str, Any] | None, draft_id: str) -> None:
-        """Save or drop (None) an encrypted draft; drafts stand outside history and move no anchor."""
+        """Save or drop (None) this person's encrypted draft; drafts stand outside history and move no anchor."""
         with self.atomic(), self._hand():
-            self._execute("DELETE FROM draft WHERE id = ?", (draft_id,))
+            self._execute(
+                "DELETE FROM draft WHERE id = ? AND owner = ?", (draft_id, draft["owner"] if draft else self.who)
+            )
             if draft is not None:
                 columns = self._known("draft", draft)
                 places = ", ".join("?" * len(columns))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.text import digits, folded, gram_query, grams, initials, is_initials, jamo
+from app.text import digits, folded, gram_query, grams, half_typed, initials, is_initials, jamo
 
 _LONGEST = 200
 """Letters of a question that are looked for; a pasted page would keep the reader busy for minutes."""
@@ -116,6 +116,8 @@ class Index:
         """Records that match, names and numbers before running text, the newest first; at most `limit`."""
         hits: dict[int, Hit] = {}
         for question, values in _questions(query):
+            if question.only_if_nothing and hits:
+                continue
             sql = _SELECT.format(sql=question.sql, entities=_among(entities), order=question.order)
             for row in self._db.execute(sql, (*values, limit)):
                 hits.setdefault(row[0], Hit(*row))
@@ -130,13 +132,25 @@ class Index:
         """
         found: dict[str, None] = {}
         for question, values in _questions(query):
+            if question.only_if_nothing and found:
+                continue
             sql = _OWNERS.format(sql=question.sql, owner=owner, order=question.order)
             for (one,) in self._db.execute(sql, (*values, limit)):
                 found.setdefault(one)
             if len(found) >= limit:
                 break
+        words = query[:_LONGEST].split()
+        if not found and 1 < len(words) <= _MOST_WORDS:
+            found = self._owners_of_every(words, owner)
         return list(found)[:limit]
 
+    def _owners_of_every(self, words: list[str], owner: str) -> dict[str, None]:
+        """What every word leads to, each by its own way: a name here, the end of a number there."""
+        first, *rest = (dict.fromkeys(self.owners(word, owner, limit=_PER_WORD)) for word in words)
+        return {one: None for one in first if all(one in other for other in rest)}
+
+
+_MOST_WORDS, _PER_WORD = 4, 1000
 
 _SELECT = """
     SELECT d.id, d.entity, d.entity_id, d.case_id
@@ -169,6 +183,8 @@ def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
         yield _JAMO, ('"' + taken_apart.replace('"', '""') + '"',)
     if expression := gram_query(wanted):
         yield _TEXT, (expression,)
+    if looser := gram_query(half_typed(wanted)):
+        yield _HALF_TYPED, (looser,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +197,7 @@ class _Question:
 
     sql: str
     order: str
+    only_if_nothing: bool = False
 
 
 _DOC = "CROSS JOIN search_doc AS d ON d.id ="
@@ -189,6 +206,7 @@ _INITIALS = _Question(f"search_name AS f {_DOC} f.doc WHERE f.initials >= ? AND 
 _PREFIX = _Question(f"search_name AS f {_DOC} f.doc WHERE f.jamo >= ? AND f.jamo < ?", "f.jamo, f.doc")
 _JAMO = _Question(f"search_jamo AS f {_DOC} f.rowid WHERE search_jamo MATCH ?", "f.rowid DESC")
 _TEXT = _Question(f"search_text AS f {_DOC} f.rowid WHERE search_text MATCH ?", "f.rowid DESC")
+_HALF_TYPED = replace(_TEXT, only_if_nothing=True)
 
 
 def _parts(spec: Searched, row: Mapping[str, Any]) -> tuple[list[str], list[str], str]:

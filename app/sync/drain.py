@@ -58,6 +58,7 @@ def drain(
     done = Drained()
     with http or client() as connection:
         for item in outbox.due():
+            outbox.leaving((item.id,))
             answer = deliver(connection, towards, keys, item.id, item.body)
             settle(outbox, item, answer, acknowledge=acknowledge, refused=refused)
             done = _counted(done, answer)

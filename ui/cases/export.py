@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from app.cases import verdict
 from app.documents import Exported, Profile, Recipient, SafetyAnswers, new_passphrase, suggest_name, warm_up
 from app.errors import BadInput, Conflict
 from app.i18n import _
@@ -47,6 +48,10 @@ class ExportForm(FormDialog):
         self.passphrase: str | None = None
         self.no_paper = ""
         sentence = _("What leaves the store can no longer be called back. Make only what is needed.")
+        may = verdict(file.card, file.read_at)
+        sentence = _("{sentence} Reaching this person: {verdict}. {detail}").format(
+            sentence=sentence, verdict=may.sentence, detail=may.detail
+        )
         super().__init__(host, shell, _("Summary as PDF"), sentence, _("Make the paper"))
         # The letter faces of paper take a moment to load; they are ready before anybody has chosen.
         shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)

@@ -152,7 +152,7 @@ class CountsPage(Place):
         def loaded(what: reporting.Load) -> None:
             self.shell.tasks.work(self, lambda _tell, _stop: reporting.deliver(what), self._delivered, self._not_sent)
 
-        self.shell.tasks.read(
+        self.shell.tasks.write(
             self, lambda desk: reporting.load(desk.outbox, desk.office, desk.keys), loaded, self._not_sent
         )
 

@@ -189,6 +189,16 @@ def test_a_dropped_round_rolls_into_the_next_and_stays_spent(counts: Counts, boo
     assert counts.usage()[0].units == 12
 
 
+def test_what_may_have_left_is_not_given_up(counts: Counts, books: Books, outbox: Outbox) -> None:
+    books.case(opened_on="2026-01-10")
+    first = counts.close_round("2026-Q1").value
+    counts.send(first)
+    outbox.leaving((outbox.of("counts", first).id,))
+    counts.hold(first)
+    with pytest.raises(Conflict):
+        counts.drop(first)
+
+
 def test_a_late_receipt_for_an_overtaken_round_does_not_count_twice(
     counts: Counts, books: Books, outbox: Outbox, city: City
 ) -> None:

@@ -86,7 +86,7 @@ def test_half_typed_syllables_find_the_name(casework: Database) -> None:
     assert found(casework, "기") == {one}
 
 
-@pytest.mark.parametrize("query", ["현관", "번호를 현관", "어젯밤", "집"])
+@pytest.mark.parametrize("query", ["현관", "번호를 현관", "어젯밤", "집", "현과", "어젯ㅂ", "현관 번홀"])
 def test_words_of_notes_are_found(casework: Database, query: str) -> None:
     with casework.atomic():
         casework.insert(
@@ -182,3 +182,20 @@ def test_a_copy_made_while_somebody_writes_is_of_one_moment(
 
 def test_a_word_said_twice_is_asked_once() -> None:
     assert gram_query("가 나 가 가") == '"가" * AND "나" *'
+
+
+def test_words_may_lead_to_the_same_case_by_different_ways(casework: Database) -> None:
+    one = person(casework, "파란우산", phone="010-0000-5678")
+    person(casework, "파란우체통", phone="010-0000-1111")
+    assert casework.owners("파란 5678", "d.entity_id") == [one]
+    assert casework.owners("파란 9999", "d.entity_id") == []
+
+
+def test_two_people_keep_their_own_draft_of_one_contact(casework: Database) -> None:
+    for who in ("user-1", "user-2"):
+        casework.who = who
+        casework.keep_draft(
+            {"id": "c", "owner": who, "kind": "contact", "about": None, "body": who, "saved_at": 1}, "c"
+        )
+    casework.keep_draft(None, "c")
+    assert [row["body"] for row in casework.rows("SELECT body FROM draft")] == ["user-1"]

@@ -272,6 +272,7 @@ CREATE TABLE outbox (
     tries INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL DEFAULT 0,
     problem TEXT,
-    receipt TEXT
+    receipt TEXT,
+    left_at INTEGER                        -- when its bytes were first handed to a network or a stick
 );
 CREATE INDEX outbox_waiting ON outbox (next_at) WHERE state = 'waiting';

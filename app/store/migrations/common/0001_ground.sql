@@ -14,12 +14,13 @@ CREATE TABLE history (
 CREATE INDEX history_by_entity ON history (entity, entity_id, seq);
 CREATE INDEX history_removed ON history (entity, entity_id) WHERE operation = 'remove';
 CREATE TABLE draft (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     owner TEXT NOT NULL,
     kind TEXT NOT NULL,
     about TEXT,
     body TEXT NOT NULL,
-    saved_at INTEGER NOT NULL
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (id, owner)                -- what two people write about one contact are two drafts
 );
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
