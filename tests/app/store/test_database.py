@@ -154,7 +154,7 @@ def test_nothing_readable_lies_in_the_file(casework: Database, tmp_path: Path) -
 
 
 def test_drafts_survive_and_stand_outside_history(casework: Database) -> None:
-    draft = {"id": "d", "owner": "u", "kind": "contact", "about": None, "body": "아직 쓰는 중", "saved_at": 1}
+    draft = {"id": "d", "owner": "user-1", "kind": "contact", "about": None, "body": "아직 쓰는 중", "saved_at": 1}
     casework.keep_draft(draft, "d")
     casework.keep_draft({**draft, "body": "더 썼음"}, "d")
     assert casework.value("SELECT body FROM draft") == "더 썼음"
