@@ -43,8 +43,11 @@ _SETTINGS = (
     "secure_delete = ON",
     "wal_autocheckpoint = 200",
     "busy_timeout = 5000",
-    "cache_size = -16000",
+    "cache_size = -2000",
 )
+_READING_CACHE = -12000
+"""KiB of decrypted pages a reader keeps; lists and searches go round in them, a writer does not."""
+
 _DML = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
 _SCHEMA = frozenset(
     value
@@ -98,6 +101,7 @@ class Database:
         try:
             if anchor is None:
                 connection.execute("PRAGMA query_only = ON")
+                connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
             elif pending(connection, name):
                 _copy_aside(path, raw_key)
                 migrate(connection, name)
