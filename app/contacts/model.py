@@ -38,10 +38,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A contact in a list, with the number of its case."""
+    """A contact in a list, with the number of its case, and the name its person is called by there."""
 
     contact: Contact
     number: str | None = None
+    case_alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

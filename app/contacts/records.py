@@ -52,12 +52,12 @@ def page(db: Database, before: tuple[int, str] | None, limit: int) -> tuple[Cont
 
 
 def numbers(db: Database, contacts: tuple[Contact, ...]) -> tuple[Listed, ...]:
-    """The same contacts with the numbers of their cases."""
+    """The same contacts with the numbers and names of their cases."""
     ids = sorted({one.case_id for one in contacts if one.case_id})
     marks = ", ".join("?" * len(ids))
-    rows = db.rows(f"SELECT id, number FROM casefile WHERE id IN ({marks})", ids)
-    found = {row["id"]: row["number"] for row in rows}
-    return tuple(Listed(one, found.get(one.case_id)) for one in contacts)
+    rows = db.rows(f"SELECT id, number, alias FROM casefile WHERE id IN ({marks})", ids)
+    found = {row["id"]: (row["number"], row["alias"]) for row in rows}
+    return tuple(Listed(one, *found.get(one.case_id or "", (None, None))) for one in contacts)
 
 
 def draft(db: Database, owner: str, draft_id: str) -> Draft | None:

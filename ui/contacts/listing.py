@@ -90,8 +90,8 @@ class ContactList(QWidget):
     def _make_table(self) -> QWidget:
         table = QWidget()
         column = QVBoxLayout(table)
-        column.setContentsMargins(MARGIN, 6, MARGIN, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        column.setSpacing(14)
         self.search = SearchEdit(_("Search contacts"), _("Name, number, or a word of the notes"))
         self.search.setFixedWidth(380)
         self.search.typed.connect(self._look)
@@ -200,6 +200,6 @@ def row(listed: Listed) -> Row:
     day = short_date(local(contact.started_at).date())
     tag = "" if contact.state == "closed" else words.state(contact)
     return Row(
-        contact.id, contact.alias or "—", "", words.facts(contact), words.clock(contact.started_at), day,
+        contact.id, contact.alias or listed.case_alias or _("No name"), "", words.facts(contact), words.clock(contact.started_at), day,
         state=listed.number or "", tag=tag, tag_icon="phone" if contact.running else "pause" if tag else "",
     )  # fmt: skip

@@ -23,17 +23,13 @@ class Links(QWidget):
     asked = Signal(str)
     """`service:…`, `law:…`, or `all`."""
 
-    def __init__(self, lines: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Links of this step"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lines = lines
         self._chips: list[ChipButton] = []
         self._more: ChipButton | None = None
-
-    def set_lines(self, lines: int) -> None:
-        self._lines = lines
-        self._arrange()
 
     def show_links(self, services: Sequence[DirectoryEntry], laws: Sequence[LawCard]) -> None:
         """Services to tell first, then what must be said about the law, then the rest."""

@@ -71,7 +71,7 @@ class StepView(QWidget):
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.mirror.ticked.connect(self.ticked)
         self.law_line = Label("", 12, 500, "caution", wrap=True)
-        self.links = Links(1 if docked else 2)
+        self.links = Links()
         self.links.asked.connect(self.open_link)
         self.forks = Ways(docked, ctrl_enter)
         self.forks.chosen.connect(self.taken)
@@ -155,7 +155,6 @@ class StepView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         self.mirror.set_compact(compact)
-        self.links.set_lines(1 if compact or self._docked else 2)
 
     # -- links -----------------------------------------------------------------------------------
 

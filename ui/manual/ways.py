@@ -17,7 +17,7 @@ from ui.theme import mix
 
 FEW, GAP = 4, 6
 """Up to four ways stand in one row as tall boxes; more stand as slim ones in columns."""
-_LINE, _TALL_TOP, _LEAST = 17, 8, 300
+_LINE, _SLIM_LINE, _TALL_TOP, _LEAST = 17, 15, 8, 300
 
 
 class Way(QPushButton):
@@ -26,7 +26,6 @@ class Way(QPushButton):
     def __init__(self, fork: Fork, key: str, docked: bool, tinted: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.fork, self.key = fork, key
-        self._px = 12 if docked else 13
         self._docked, self._tinted, self._cap, self._tall = docked, tinted, key, False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -48,12 +47,12 @@ class Way(QPushButton):
         if tall:
             below = len(self._target_lines(width))
             return max(52, 2 * _TALL_TOP + _LINE * lines + 19 * below)
-        return max(34, _LINE * lines + 14)
+        return max(34, _SLIM_LINE * lines + 8)
 
     def fits(self, width: int, tall: bool) -> bool:
         """Whether no word has to be broken inside at this width."""
         room = width - 26 if tall else self._slim_room(width)
-        return all(width_of(word, self._px, 650) <= room for word in self.fork.word.split())
+        return all(width_of(word, 13 if tall else 12, 650) <= room for word in self.fork.word.split())
 
     def _cap_room(self) -> int:
         """Room for the widest cap, so that nothing moves when the focus does."""
@@ -61,8 +60,9 @@ class Way(QPushButton):
         return round(cap_width(self.key if plain else f"Ctrl+{self.key}"))
 
     def _slim_target(self) -> str:
-        """The id of the target; in the dock its icon says it, and the whole name is in the tool tip."""
-        return "" if self._docked and not self.fork.default else self.fork.target.split(" ")[0]
+        """The id of the target where no icon of its own says it; the whole name is in the tool tip."""
+        told = self._docked or self.fork.icon not in ("", "arrow-right")
+        return "" if told and not self.fork.default else self.fork.target.split(" ")[0]
 
     def _slim_room(self, width: int) -> int:
         target = self._slim_target()
@@ -72,7 +72,7 @@ class Way(QPushButton):
     def _lines(self, width: int, tall: bool) -> tuple[str, ...]:
         if tall:
             return broken(self.fork.word, 13, 650, width - 26)
-        return broken(self.fork.word, self._px, 650, self._slim_room(width))
+        return broken(self.fork.word, 12, 650, self._slim_room(width))
 
     def _target_lines(self, width: int) -> tuple[str, ...]:
         return broken(self.fork.target, 12, 500, max(60, width - 34 - self._cap_room() - 10))
@@ -116,10 +116,10 @@ class Way(QPushButton):
         middle = rect.center().y()
         icons.draw(painter, self.fork.icon or "arrow-right", 10, middle - 8, mark, 16)
         lines = self._lines(self.width(), False)
-        y = middle - _LINE * len(lines) / 2
+        y = middle - _SLIM_LINE * len(lines) / 2
         for line in lines:
-            put(painter, QRectF(32, y, rect.width() - 32, _LINE), line, self._px, 650, of, elide=False)
-            y += _LINE
+            put(painter, QRectF(32, y, rect.width() - 32, _SLIM_LINE), line, 12, 650, of, elide=False)
+            y += _SLIM_LINE
         self._paint_cap(painter, rect.right() - 8, middle, solid)
         word = self._slim_target()
         left = rect.right() - 8 - cap_width(self._cap) - 8 - width_of(word, 12)

@@ -83,9 +83,13 @@ def set_safe_contact(driver: Driver, window: Window) -> None:
     """Before anybody may call: the card."""
     driver.press("Ctrl+J")
     driver.dialog()
+    driver.press("1")
+    driver.press("Tab")
+    driver.type("010-0000-1234")
     driver.picture("safe-contact")
-    driver.press("Esc")
-    driver.until(driver.no_dialog, "the card to close")
+    driver.press("Ctrl+Return")
+    driver.until(driver.no_dialog, "the card to be kept")
+    driver.settle(window.tasks)
 
 
 def be_guided(driver: Driver, window: Window) -> str:

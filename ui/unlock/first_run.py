@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -112,9 +112,18 @@ class FirstRun(Threshold):
         column.addLayout(self._foot(step))
         step.passed.connect(self._passed)
         self.show_content(content, step.wide)
-        (step.first() or (self.next if step.verb() else self.back)).setFocus(Qt.FocusReason.TabFocusReason)
+        self._focus_step()
         step.arrive()
         self.arrived.emit(step)
+
+    def _focus_step(self) -> None:
+        """Stand on the first thing of the step, not on the languages above it."""
+        step = self.step
+        (step.first() or (self.next if step.verb() else self.back)).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus_step()  # a focus set before the page stood in its window is forgotten
 
     def _foot(self, step: Step) -> QHBoxLayout:
         row = QHBoxLayout()
