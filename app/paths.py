@@ -33,6 +33,21 @@ def user_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "gyeot"
 
 
+def has_display() -> bool:
+    """Whether a window can be shown here; an explicit platform of Qt counts as one."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def default_home() -> Path:
     """Where a centre is created when nobody chooses a folder."""
     return user_folder() / "centre"
+
+
+def holds_centre(folder: Path) -> bool:
+    """Whether a centre stands there, a damaged one included: either of the two files that every centre has."""
+    try:
+        return any((folder / name).exists() for name in ("manifest.json", "slots.bin"))
+    except OSError:  # a name that is too long, a folder one may not enter
+        return False

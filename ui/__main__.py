@@ -7,43 +7,78 @@ import sys
 from pathlib import Path
 
 _WINDOWED = ("window", "tour", "bench")
+_OURS = ("--home", "--lang", "--theme")
+_VALUED = (*_OURS, "--user", "--passphrase-file", "--key-file")
+"""Options that take the next word as their value, so that a person named “tour” starts no tour."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what was asked; returns the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     sys.excepthook = _report
-    name = next((word for word in given if word in _WINDOWED), None)
-    if (name is None and any(not word.startswith("--") for word in _without_options(given))) or {"--help", "-h"} & set(
-        given
-    ):
-        from app.cli import main as run
-
-        return run(given)
+    at = _command_at(given)
+    name = given[at] if at is not None else ""
+    rest = [word for place, word in enumerate(given) if place != at]
     if name == "tour":
         from ui.tour import main as tour
 
-        return tour([word for word in given if word != "tour"])
+        return tour(rest)
     if name == "bench":
         from ui.bench import main as bench
 
-        return bench([word for word in given if word != "bench"])
-    if name == "window":
-        return _window([word for word in given if word != "window"])
-    return _supervised(given)
+        return bench(rest)
+    if (name and name != "window") or any(word in ("--help", "-h") for word in given):
+        from app.cli import main as run
+
+        return run(given)
+    rest = _spread(rest)
+    if sentence := _mistake(rest):
+        sys.stderr.write(sentence + "\n")
+        return 2
+    return _window(rest) if name == "window" else _supervised(rest)
 
 
-def _without_options(given: list[str]) -> list[str]:
-    """The words that are neither an option nor the value of one."""
-    words, skip = [], False
-    for word in given:
+def _command_at(given: list[str]) -> int | None:
+    """Where the first word stands that is neither an option nor the value of one."""
+    skip = False
+    for at, word in enumerate(given):
         if skip:
             skip = False
-        elif word in ("--home", "--lang", "--theme"):
+        elif word in _VALUED:
             skip = True
-        else:
-            words.append(word)
-    return words
+        elif not word.startswith("-"):
+            return at
+    return None
+
+
+def _spread(given: list[str]) -> list[str]:
+    """``--home=DIR`` as two words."""
+    return [part for word in given for part in (word.split("=", 1) if word.startswith("--") else [word])]
+
+
+def _mistake(given: list[str]) -> str:
+    """What is wrong with the arguments of the window, in a sentence; nothing is loaded for it but words."""
+    from app import i18n
+    from app.i18n import _
+    from app.paths import has_display, holds_centre
+
+    i18n.set_language(_option(given, "--lang") or "ko")
+    hint = " " + _("“gyeot --help” lists what there is.")
+    known = {"--lang": i18n.LANGUAGES, "--theme": ("light", "dark", "highcontrast")}
+    for name, value in zip(given[::2], [*given[1::2], ""], strict=False):
+        if name not in _OURS:
+            return _("This does not belong here: {what}.").format(what=name) + hint
+        if not value:
+            return _("A value is missing after {what}.").format(what=name) + hint
+        if name in known and value not in known[name]:
+            sentence = _("“{value}” is not known here. Nothing was done. There are: {known}.")
+            return sentence.format(value=value, known=", ".join(known[name]))
+        if name == "--home" and not holds_centre(Path(value)):
+            sentence = _("There is no centre in {folder}. Choose its folder, or set up a new centre.")
+            return sentence.format(folder=value)
+    if not has_display():
+        return _("There is no display here, so no window can be shown. “gyeot tour DIR” draws every screen into a folder.")
+    return ""
 
 
 def _supervised(given: list[str]) -> int:

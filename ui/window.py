@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from app import i18n, settings
 from app.clock import now
 from app.errors import GyeotError
+from app.paths import holds_centre
 from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
 from ui.application import Shell, Who, make_application, report_bugs_to
-from ui.kit import icons
+from ui.kit import icons, overlay
 from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.unlock import Ready, UnlockPage
@@ -29,6 +30,9 @@ if TYPE_CHECKING:  # fetched where they are needed: the first paint waits for no
     from ui.floor import Floor
 
 
+_TITLE = "Gyeot"
+
+
 class Window(QWidget):
     """The one window. It is named after the program, never after a person or a case."""
 
@@ -38,12 +42,14 @@ class Window(QWidget):
 
     def __init__(self, home: Path | None, *, watch: Watch | None = None, kdf: Kdf = DEFAULT_KDF) -> None:
         super().__init__()
-        self.setWindowTitle("Gyeot")
+        self.setWindowTitle(_TITLE)
         self.resize(1366, 768)
         self.setMinimumSize(900, 600)
         self.home = home
         self.tasks = Tasks(self)
         self.floor: Floor | None = None
+        self._cover: QWidget | None = None
+        self._behind: QWidget | None = None
         self._keys: Keys | None = None
         self._holding: Holding | None = None
         self._kdf = kdf
@@ -80,7 +86,7 @@ class Window(QWidget):
     def gate(self, ready: Ready | None = None) -> None:
         """What stands before the desk: unlocking where there is a centre, the first run where there is none."""
         home = ready.home if ready else self.home
-        if home is not None and (home / "manifest.json").exists():
+        if home is not None and holds_centre(home):
             self._show_unlock(ready or Ready(home))
         else:
             self._show_first_run()
@@ -166,25 +172,45 @@ class Window(QWidget):
 
         cover = MaskPage()
         cover.show_times(self._watch.contact_since, now(), now() + self._watch.seconds_left * 1000)
-        cover.revealed.connect(lambda: self._uncover(cover))
-        self._show(cover)
+        cover.revealed.connect(self._uncover)
+        self._put_before(cover)
 
     def hide_quickly(self) -> None:
-        """Show a neutral page; the same chord brings the work back."""
+        """Show a neutral page under a neutral title; the same chord brings the work back."""
         from ui.unlock import QuickHide
 
-        if isinstance(self._stack.currentWidget(), QuickHide):
+        if isinstance(self._cover, QuickHide):
+            self._uncover()  # the page takes the chord itself unless something took the focus from it
             return
-        before = self._stack.currentWidget()
+        behind = self._behind
+        if self._cover is not None:
+            self._take_off()
         cover = QuickHide()
-        cover.back.connect(lambda: self._uncover(cover, before))
-        self._show(cover)
+        cover.back.connect(self._uncover)
+        self._put_before(cover, behind)
+        self.setWindowTitle(cover.windowTitle())
 
-    def _uncover(self, cover: QWidget, before: QWidget | None = None) -> None:
-        self._show(before or self.floor or cover)
-        self._stack.removeWidget(cover)
-        cover.deleteLater()
+    def _put_before(self, cover: QWidget, behind: QWidget | None = None) -> None:
+        """Cover page and dialogs alike; what comes meanwhile comes behind the cover."""
+        self._cover, self._behind = cover, behind or self._stack.currentWidget()
+        overlay.cover(self)
+        self._stack.addWidget(cover)
+        self._stack.setCurrentWidget(cover)
+
+    def _uncover(self) -> None:
+        behind = self._behind
+        self._take_off()
+        if behind is not None:
+            self._stack.setCurrentWidget(behind)
+        overlay.uncover(self)
         self._watch.touched()
+
+    def _take_off(self) -> None:
+        """The cover goes; whoever calls this shows something else at once."""
+        cover, self._cover, self._behind = self._cover, None, None
+        self.setWindowTitle(_TITLE)
+        if cover is not None:
+            cover.deleteLater()
 
     def _show_lock(self, seconds: int) -> None:
         if self.floor is not None:
@@ -224,6 +250,8 @@ class Window(QWidget):
         floor, self.floor = self.floor, None
         self._forget()
         self._watch.stop()
+        self._take_off()
+        overlay.clear(self)
         self.tasks = Tasks(self)
         report_bugs_to(self.tasks, self._tell)
         self.gate()
@@ -243,10 +271,13 @@ class Window(QWidget):
     # -- inside ----------------------------------------------------------------------------------
 
     def _show(self, page: QWidget) -> None:
-        before = self._stack.currentWidget()
+        before = self._behind or self._stack.currentWidget()
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
+        if self._cover is not None:
+            self._behind = page
+        else:
+            self._stack.setCurrentWidget(page)
         if isinstance(before, Threshold) and before is not page:
             self._stack.removeWidget(before)
             before.deleteLater()

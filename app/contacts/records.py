@@ -55,7 +55,11 @@ def numbers(db: Database, contacts: tuple[Contact, ...]) -> tuple[Listed, ...]:
     """The same contacts with the numbers and names of their cases."""
     ids = sorted({one.case_id for one in contacts if one.case_id})
     marks = ", ".join("?" * len(ids))
-    rows = db.rows(f"SELECT id, number, alias FROM casefile WHERE id IN ({marks})", ids)
+    rows = db.rows(
+        "SELECT casefile.id, number, alias FROM casefile JOIN person ON person.id = survivor_id"
+        f" WHERE casefile.id IN ({marks})",
+        ids,
+    )
     found = {row["id"]: (row["number"], row["alias"]) for row in rows}
     return tuple(Listed(one, *found.get(one.case_id or "", (None, None))) for one in contacts)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.errors import BadInput, CannotUnlock, Damaged, NotFound
 from app.i18n import _
 from app.kinds import Role
+from app.paths import holds_centre
 from app.vault import manifest as manifest_file
 from app.vault import platform, slots_file
 from app.vault.canonical import Newer
@@ -39,7 +40,7 @@ class Home:
     def open(cls, path: Path) -> Home:
         """Read a centre without any key; every refusal is a sentence."""
         check_place(path)
-        if not (path / "manifest.json").exists() and not (path / "slots.bin").exists():
+        if not holds_centre(path):
             raise NotFound(
                 _("There is no centre in {folder}. Choose its folder, or set up a new centre.").format(folder=path)
             )

@@ -9,11 +9,13 @@ code is 0 either way, because a busy computer is nobody's mistake.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.i18n import _
+from app.paths import has_display
 
 if TYPE_CHECKING:
     from ui.bench.measure import Figure
@@ -34,6 +36,8 @@ def main(arguments: list[str]) -> int:
     except Mistake as mistake:
         sys.stderr.write(f"{mistake}\n")
         return 2
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     found = {name: run(name, cases).as_json() for name in names}
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     return 0

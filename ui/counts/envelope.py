@@ -16,7 +16,7 @@ class EnvelopeCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts = Facts(name_width=64, line=27)
+        self._facts = Facts(name_width=72, line=27)
         self._digest = Label("", 14, 500)
         self._digest.setWordWrap(True)
         self._promise = Label("", 12, 400, "text2", wrap=True)
@@ -29,7 +29,7 @@ class EnvelopeCard(QWidget):
         down.addWidget(column)
 
     def _letter(self) -> Card:
-        card = Card(padding=(18, 16, 18, 14), spacing=10)
+        card = Card(padding=(16, 14, 16, 12), spacing=8)
         card.body.addWidget(IconLabel("lock", _("The envelope that leaves"), 14, 500, "text"))
         card.body.addWidget(self._facts)
         card.body.addWidget(Rule())

@@ -68,6 +68,7 @@ class Joining(Page):
                 "It is {kind}. Its fingerprint is {fingerprint}. Please compare it over the telephone before joining."
             ).format(kind=kind, fingerprint=reporting.fingerprint(card))
         )
+        self.ask.set_kind("secondary")
         self.join.show()
         self.join.setFocus()
 

@@ -13,7 +13,7 @@ from app.counts import Period, Preview, RoundLine
 from app.desk import Desk
 from app.errors import GyeotError
 from app.flows import reporting
-from app.i18n import _
+from app.i18n import _, pgettext
 from ui.application import Place, Shell
 from ui.counts.envelope import EnvelopeCard
 from ui.counts.joining import Joining
@@ -23,9 +23,12 @@ from ui.kit.buttons import Button
 from ui.kit.card import Card, Facts
 from ui.kit.empty import EmptyState
 from ui.kit.label import Label, SectionHead
-from ui.kit.page import Column, Page, PageHead
+from ui.kit.page import MARGIN, Column, Page, PageHead
 from ui.kit.sections import Section, SectionList
 from ui.notices import Notice
+
+
+_LEFT, _INDENT = 250, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ class _Judging(Page):
         self.head = PageHead(_("Look at the numbers before they leave"))
         super().__init__(self.head)
         self._view: View | None = None
+        self.body.setContentsMargins(MARGIN - _INDENT, 8, MARGIN, 16)
+        self.body.setSpacing(20)
         self.body.addWidget(self._left())
         self.body.addWidget(self._middle(), 1)
         self.body.addWidget(self._right())
@@ -188,14 +193,15 @@ class _Judging(Page):
         self.tables = SectionList(_("Tables"))
         self.tables.chosen.connect(self._show_table)
         self._table_head = SectionHead(_("Tables"), "0", large=False)
-        self.gates = Facts(spread=True, line=27)
-        card = Card()
+        self.gates = Facts(spread=True, line=23)
+        card = Card(padding=(14, 10, 14, 10))
         card.body.addWidget(self.gates)
         self.rounds = SectionList(_("Rounds"))
         self.close_verbs = _CloseVerbs()
-        column = Column(_("Tables and rounds"), 216)
-        column.add(self._table_head, self.tables, SectionHead(_("What was left out"), large=False), card)
-        column.add(SectionHead(_("Rounds"), large=False), self.rounds, self.close_verbs)
+        column = Column(_("Tables and rounds"), _LEFT, spacing=16)
+        column.add(_group(self._table_head, self.tables, indented=False))
+        column.add(_group(SectionHead(_("What was left out"), large=False), card))
+        column.add(_group(SectionHead(_("Rounds"), large=False), self.rounds, indented=False), self.close_verbs)
         column.end()
         return column
 
@@ -246,7 +252,7 @@ class _Judging(Page):
         self._table_head.set(_("Tables"), str(len(preview.tables)))
         chosen = self.tables.current_id() if same else preview.tables[0].id
         self.tables.show_sections(
-            [Section(t.id, t.title, count=_("{n} cells").format(n=len(t.rows))) for t in preview.tables]
+            [Section(t.id, t.title, count=pgettext("a table", "{n}").format(n=len(t.rows))) for t in preview.tables]
         )
         self.tables.choose(chosen or preview.tables[0].id)
         self._show_table(chosen or preview.tables[0].id)
@@ -288,6 +294,18 @@ class _Judging(Page):
             self.numbers.show_table(table)
 
 
+def _group(head: SectionHead, below: QWidget, indented: bool = True) -> QVBoxLayout:
+    """A head close above what it names; a list paints its own indent, so that its words stand under the head."""
+    group = QVBoxLayout()
+    group.setSpacing(4)
+    for part, left in ((head, _INDENT), (below, _INDENT if indented else 0)):
+        line = QHBoxLayout()
+        line.setContentsMargins(left, 0, 0, 0)
+        line.addWidget(part)
+        group.addLayout(line)
+    return group
+
+
 class _CloseVerbs(QWidget):
     """A button for each finished period that is still open."""
 
@@ -296,7 +314,7 @@ class _CloseVerbs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._down = QVBoxLayout(self)
-        self._down.setContentsMargins(0, 0, 0, 0)
+        self._down.setContentsMargins(_INDENT, 0, 0, 0)
         self._down.setSpacing(8)
 
     def show_periods(self, periods: tuple[str, ...]) -> None:

@@ -9,16 +9,21 @@ from ui.kit.paint import LEFT, RIGHT, box, put, upright
 from ui.theme import mix
 
 
+_LABEL = 36
+"""Room for a number of two digits and its sign beside the longest bar."""
+
+
 def signed(value: int | float) -> str:
     """A number with its sign, the minus as wide as the plus."""
     return f"+{value:g}" if value > 0 else f"−{-value:g}" if value < 0 else "0"
 
 
 def draw_bar(painter: QPainter, rect: QRectF, value: float, biggest: float, label: str = "") -> None:
-    """The bar of one row; `biggest` is the largest amount in the column and takes 38 % of the width."""
+    """The bar of one row; `biggest` is the largest amount in the column; its label keeps its room."""
     middle = round(rect.center().x())
     upright(painter, middle, rect.top(), rect.bottom() + 1, "edge")
-    long = abs(value) / max(biggest, 1e-9) * rect.width() * 0.38
+    most = max(8.0, rect.width() / 2 - _LABEL)
+    long = abs(value) / max(biggest, 1e-9) * min(most, rect.width() * 0.38)
     tone = mix("watch", "surface", 0.7)
     high = 10.0
     top = rect.center().y() - high / 2

@@ -78,7 +78,8 @@ class Facts(QWidget):
                 put(painter, area, name, 12, 400, "text2")
             else:
                 put(painter, area.adjusted(0, 0, self._name_width - self.width() - 6, 0), name, 12, 400, "text2")
-                put(painter, area.adjusted(self._name_width, 0, 0, 0), value, 13, 500)
+                beside = area.adjusted(self._name_width, 0, 0, 0)
+                put(painter, beside, value, 13 if width_of(value, 13, 500) <= beside.width() else 12, 500)
 
 
 class Panel(QWidget):

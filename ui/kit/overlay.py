@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button, sequence
 from ui.kit.paint import box, smooth
 
 PASSING = ("Ctrl+L", "Ctrl+Q")
 """Locking and hiding work everywhere."""
+_COVERED = "covered"
 
 
 class Panel(QWidget):
@@ -38,14 +40,23 @@ class Overlay(QWidget):
         self.setAccessibleName(name)
         self.panel.setAccessibleName(name)
         self._before: QWidget | None = None
+        self._focus: QWidget | None = None
+        self._standing = False
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._hold_focus)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
     def open(self, focus: QWidget) -> None:
-        """Show over the window and put the focus on `focus`."""
+        """Show over the window and put the focus on `focus`; over a covered window, once the cover is gone."""
         window = self.parentWidget()
         assert window is not None
-        self._before = window.focusWidget()
+        self._focus = focus
+        if window.property(_COVERED):
+            return
+        self._standing = True
+        self._before = self._before or window.focusWidget()
         window.installEventFilter(self)
         self.setGeometry(window.rect())
         self.show()
@@ -66,11 +77,38 @@ class Overlay(QWidget):
         window = self.parentWidget()
         if window is not None:
             window.removeEventFilter(self)
+        self._standing = False
         self.hide()
-        if self._before is not None:
+        covered = window is not None and window.property(_COVERED)
+        if self._before is not None and shiboken6.isValid(self._before) and not covered:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus = None
         self.left.emit()
         self.deleteLater()
+
+    def _hold_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """A page behind that gets its data now may not take the keys from what is being typed here."""
+        if not self._standing or now is None or now.window() is not self.window() or self.isAncestorOf(now):
+            return
+        window = self.parentWidget()
+        if window is not None and any(one._standing and one.isAncestorOf(now) for one in _overlays(window)):
+            return
+        self._before = now
+        mine = before if before is not None and self.isAncestorOf(before) else self._focus
+        if mine is not None and shiboken6.isValid(mine):
+            mine.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step_aside(self) -> None:
+        """Be out of sight until `come_back`; nothing that was typed changes."""
+        if self.isVisible():
+            self._focus = self.focusWidget() or self._focus
+            self._standing = False
+            self.hide()
+
+    def come_back(self) -> None:
+        """Stand again as before, where it was asked to stand at all."""
+        if self._focus is not None and shiboken6.isValid(self._focus):
+            self.open(self._focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         window = self.parentWidget()
@@ -134,3 +172,30 @@ class Overlay(QWidget):
         for grown in range(24, 0, -3):
             shade = QRectF(area).adjusted(-grown, 10 - grown, grown, 10 + grown)
             box(painter, shade, QColor(0, 0, 0, 4), radius=12 + grown)
+
+
+def cover(window: QWidget) -> None:
+    """Nothing may stand over the page that now hides the work, nor over it while it stays."""
+    window.setProperty(_COVERED, True)
+    for overlay in _overlays(window):
+        overlay.step_aside()
+
+
+def uncover(window: QWidget) -> None:
+    """What was put aside stands again, and so does what was opened meanwhile."""
+    window.setProperty(_COVERED, False)
+    for overlay in _overlays(window):
+        overlay.come_back()
+
+
+def clear(window: QWidget) -> None:
+    """Nothing of what stood over the work outlives it."""
+    window.setProperty(_COVERED, False)
+    for overlay in _overlays(window):
+        overlay._standing = False
+        overlay.hide()
+        overlay.deleteLater()
+
+
+def _overlays(window: QWidget) -> list[Overlay]:
+    return window.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)

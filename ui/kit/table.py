@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from ui.kit.bars import draw_bar
 from ui.kit.chips import draw_risk, risk_width, risk_word
 from ui.kit.items import ITEM
-from ui.kit.paint import CENTRE, LEFT, RIGHT, box, put, ring, rule, smooth
+from ui.kit.paint import CENTRE, LEFT, RIGHT, box, put, ring, rule, smooth, width_of
 from ui.theme import ink
 
 ROW_HEIGHT, HEAD_HEIGHT = 41, 38
@@ -178,6 +178,8 @@ class _CellDelegate(QStyledItemDelegate):
             weight = 650 if strong or column.tint else column.weight
             size = 15 if column.tint else 14 if column.align == "right" else 13
             inner = rect.adjusted(4 if column.align == "right" else 20, 0, -24 if column.align == "right" else -6, 0)
+            if size == 13 and width_of(str(value), 13, weight) > inner.width():
+                size = 12
             put(painter, inner, str(value), size, weight, tone, column.flags())
 
 

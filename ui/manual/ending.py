@@ -191,8 +191,8 @@ def _ask(
 
     form = EndForm(around, summary, notes, search)
     verbs = [
-        Verb("finish", _("Finish into the case"), "Ctrl+Enter", "primary", "check"),
         Verb("stay", _("Go on in the manual")),
+        Verb("finish", _("Finish into the case"), "Ctrl+Enter", "primary", "check"),
     ]
     sentence = _("The session becomes a note, tasks and referrals of the case.")
     area = tall_content(form, owner.window(), 520)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.application import Shell
@@ -12,7 +12,7 @@ from ui.kit.buttons import Button, IconButton
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Picker
 from ui.kit.mirror import Mode
-from ui.kit.page import COMPACT_BELOW, NARROW_BELOW, SINGLE_BELOW, WIDE_FROM
+from ui.kit.page import NARROW_BELOW, SINGLE_BELOW, WIDE_FROM
 from ui.kit.path import PathList
 from ui.manual import words
 from ui.manual.case_column import WIDTH, CaseColumn
@@ -21,9 +21,9 @@ from ui.manual.ending import FINISH_KEY
 from ui.manual.head import StepHead
 from ui.manual.keeper import Around, SessionKeeper
 from ui.manual.reading import PATH_WIDTH
-from ui.manual.step_view import Shown, StepView
+from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 
-RAIL, STATUS, WIDE_CASE = 76, 32, 420
+RAIL, STATUS, WIDE_CASE, _ACTS_SIDE_BY_SIDE = 76, 32, 420, 680
 """What the window takes beside and below a page; the widths of the look count the whole window."""
 
 
@@ -68,15 +68,18 @@ class GuidedView(QWidget):
         self.to_contact = Button(_("Back to the contact"), "secondary", "", "phone")
         self.call_back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
         self.finish = Button(_("Finish the session"), "secondary", FINISH_KEY, "check")
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.to_contact)
-        foot.addWidget(self.call_back)
-        foot.addStretch(1)
-        foot.addWidget(self.finish)
+        back = QHBoxLayout()
+        back.setSpacing(8)
+        back.addWidget(self.to_contact)
+        back.addWidget(self.call_back)
+        back.addStretch(1)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(8)
+        self._foot.addLayout(back)
+        self._foot.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignRight)
         column = self.case.layout()
         assert isinstance(column, QVBoxLayout)
-        column.addLayout(foot)
+        column.addLayout(self._foot)
 
     def _main_column(self) -> QWidget:
         main = QWidget()
@@ -172,7 +175,9 @@ class GuidedView(QWidget):
             self._place()
             self._set_mode(self.head.audience.value())
         self.case.setFixedWidth(self._case_width())
-        compact = self.height() + STATUS < COMPACT_BELOW
+        low = form == "call" and self._case_width() < _ACTS_SIDE_BY_SIDE
+        self._foot.setDirection(QBoxLayout.Direction.TopToBottom if low else QBoxLayout.Direction.LeftToRight)
+        compact = self.height() + STATUS < DENSE_BELOW
         self.view.set_compact(compact)
         self.path.set_compact(compact)
 

@@ -14,12 +14,12 @@ from app.manual import END, RETURN, DirectoryEntry, LawCard, Pack, directory, la
 from ui.kit.buttons import Button
 from ui.kit.empty import ErrorState
 from ui.kit.form import Picker
-from ui.kit.page import COMPACT_BELOW, MARGIN
+from ui.kit.page import MARGIN
 from ui.kit.path import PathList
 from ui.manual import words
 from ui.manual.head import StepHead
 from ui.manual.search import ask_search
-from ui.manual.step_view import Shown, StepView
+from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 from ui.tasks import Tasks
 
 PATH_WIDTH, NARROW = 138, 1_000
@@ -186,7 +186,7 @@ class ReadingPage(QWidget):
         shown = self._shelf is not None
         self.path.setVisible(shown and not narrow)
         self.picker.setVisible(shown and narrow)
-        compact = self.height() < COMPACT_BELOW - _STATUS
+        compact = self.height() < DENSE_BELOW - _STATUS
         self.view.set_compact(compact)
         self.path.set_compact(compact)
 

@@ -19,6 +19,8 @@ from ui.manual import cards, words
 from ui.manual.links import CHIP, Links
 from ui.manual.ways import Ways
 
+DENSE_BELOW = 860
+"""Window height below which a step is set denser: the words of a real step are longer than those of the look."""
 _UNBOUND = 16_777_215
 
 

@@ -246,23 +246,29 @@ class Ways(QWidget):
         most = min(len(self._ways), 2 if self._slim else 4, max(1, width // 150))
         plans = []
         for columns in range(most, 0, -1):
-            wide = (width - GAP * (columns - 1)) // columns
-            rows = [
-                max(way.needed(wide, tall) for way in self._ways[at : at + columns])
-                for at in range(0, len(self._ways), columns)
-            ]
-            whole = all(way.fits(wide, tall) for way in self._ways)
+            wide = self._widths(width, columns)
+            each = [way.needed(room, tall) for way, room in zip(self._ways, wide, strict=True)]
+            rows = [max(each[at : at + columns]) for at in range(0, len(each), columns)]
+            whole = all(way.fits(room, tall) for way, room in zip(self._ways, wide, strict=True))
             plans.append((not whole, sum(rows) + GAP * (len(rows) - 1), columns, rows))
         _broken, height, columns, rows = min(plans, key=lambda plan: plan[:2])
         return height, columns, rows
 
+    def _widths(self, width: int, columns: int) -> list[int]:
+        """How wide each way stands; one that stands alone in the last line of the dock takes the whole line."""
+        wide = [(width - GAP * (columns - 1)) // columns] * len(self._ways)
+        if self._slim and len(wide) % columns == 1:
+            wide[-1] = width
+        return wide
+
     def _arrange(self) -> None:
         height, columns, rows = self._plan(self.width())
-        wide = (self.width() - GAP * (columns - 1)) // columns
+        widths = self._widths(self.width(), columns)
         for at, way in enumerate(self._ways):
             row, column = divmod(at, columns)
             way.set_tall(self._tall())
-            way.setGeometry(QRect(column * (wide + GAP), sum(rows[:row]) + GAP * row, wide, rows[row]))
+            left = column * (widths[0] + GAP)
+            way.setGeometry(QRect(left, sum(rows[:row]) + GAP * row, widths[at], rows[row]))
         if self.width() >= _LEAST and self.height() != height:  # narrower it is only before the first layout
             self.setFixedHeight(height)
 

@@ -121,7 +121,7 @@ class SafeCardForm(FormDialog):
 
 def _time(text: str, name: str) -> LineEdit:
     field = LineEdit(text, "00:00")
-    field.setFixedWidth(84)
+    field.setFixedWidth(74)
     field.setAccessibleName(name)
     return field
 

@@ -23,6 +23,7 @@ class Welcome(Step):
         super().__init__(draft, tasks, parent)
         self.ways = Rows(_("Ways to begin"), LOOSE, fit=True)
         self.ways.show_rows(_rows())
+        self.ways.choose(CREATE)
         self.ways.opened.connect(self.wanted)
         self.body.addWidget(self.ways)
 

@@ -1,0 +1,123 @@
+"""Quick hide and mask over the real window: nothing stands over them, nothing gets through, everything comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import Centre
+from tests.ui.test_window import enter, own_folder, window  # noqa: F401 # fixtures
+from ui.floor import Floor
+from ui.kit.overlay import Overlay
+from ui.tour.driver import Driver
+from ui.unlock import MaskPage, QuickHide, UnlockPage
+from ui.window import Window
+
+__all__ = ["own_folder", "window"]
+
+
+def above(window: Window) -> list[str]:  # noqa: F811 # the fixture's name
+    return [one.accessibleName() for one in window.findChildren(Overlay) if one.isVisible()]
+
+
+@pytest.fixture
+def driver(window: Window, centre: Centre, tmp_path: Path) -> Driver:  # noqa: F811
+    return enter(window, centre, "counsellor", tmp_path)
+
+
+def test_hiding_covers_an_open_form_and_gives_it_back(window: Window, driver: Driver) -> None:  # noqa: F811
+    assert window.floor is not None
+    window.floor.shell.go("cases", "new")
+    driver.settle(window.tasks)
+    driver.dialog()
+    driver.type("Linden")
+    field = window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    for cover, back in ((lambda: driver.press("Ctrl+Q"), "Ctrl+Q"), (window.cover, "A")):
+        cover()
+        assert type(window.gate_page) in (QuickHide, MaskPage)
+        assert above(window) == []
+        driver.press(back)
+        assert type(window.gate_page) is Floor
+        assert len(above(window)) == 1
+        assert window.focusWidget() is field
+    assert field.text() == "Linden"
+
+
+def test_what_opens_behind_a_cover_stays_behind_it(window: Window, driver: Driver) -> None:  # noqa: F811
+    assert window.floor is not None
+    driver.press("Ctrl+Q")
+    window.floor.shell.go("cases", "new")
+    driver.settle(window.tasks)
+    assert above(window) == []
+    assert type(window.gate_page) is QuickHide
+    driver.press("Ctrl+Q")
+    assert len(above(window)) == 1
+
+
+def test_the_title_is_neutral_while_hidden(window: Window, driver: Driver) -> None:  # noqa: F811
+    driver.press("Ctrl+Q")
+    assert window.windowTitle() == "일정"
+    driver.press("Esc")
+    assert window.windowTitle() == "Gyeot"
+
+
+def test_hiding_the_mask_leads_back_to_the_work(window: Window, driver: Driver) -> None:  # noqa: F811
+    window.cover()
+    driver.press("Ctrl+Q")
+    assert type(window.gate_page) is QuickHide
+    driver.press("Ctrl+Q")
+    assert type(window.gate_page) is Floor
+
+
+def test_hiding_the_locked_window_leads_back_to_it(
+    qtbot: QtBot, window: Window, centre: Centre, tmp_path: Path  # noqa: F811
+) -> None:
+    driver = Driver(window, tmp_path)
+    page = window.gate_page
+    assert isinstance(page, UnlockPage)
+    driver.until(lambda: page.form.names.count() > 0, "the names", 10)
+    driver.press("Ctrl+Q")
+    driver.press("Ctrl+Q")
+    driver.rest(0.1)
+    assert window.gate_page is page
+    enter(window, centre, "counsellor", tmp_path)
+
+
+def test_unlocking_does_not_break_through_the_cover(
+    window: Window, centre: Centre, tmp_path: Path  # noqa: F811
+) -> None:
+    driver = Driver(window, tmp_path)
+    page = window.gate_page
+    assert isinstance(page, UnlockPage)
+    driver.until(lambda: page.form.names.count() > 0, "the names", 10)
+    page.unlocked.connect(lambda _keys: window.hide_quickly())
+    enter(window, centre, "counsellor", tmp_path)
+    assert type(window.gate_page) is QuickHide
+    driver.press("Ctrl+Q")
+    assert type(window.gate_page) is Floor
+
+
+def test_nothing_stands_over_the_locked_window(window: Window, driver: Driver) -> None:  # noqa: F811
+    driver.press("Ctrl+K")
+    assert len(above(window)) == 1
+    driver.press("Ctrl+L")
+    driver.until(lambda: window.floor is None, "the lock", 10)
+    driver.rest(0.1)
+    assert above(window) == []
+    assert isinstance(window.gate_page, UnlockPage)
+
+
+def test_a_page_that_gets_its_data_late_takes_no_keys_from_a_form(window: Window, driver: Driver) -> None:  # noqa: F811
+    assert window.floor is not None
+    window.floor.shell.go("cases", "new")
+    driver.settle(window.tasks)
+    dialog = driver.dialog()
+    assert dialog.isAncestorOf(QApplication.focusWidget())
+    dialog.leave()
+    driver.rest(0.05)
+    page = window.floor.page("cases")
+    assert page.isAncestorOf(QApplication.focusWidget())
