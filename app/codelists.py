@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
 from app.i18n import pick
 from app.paths import resource
 
@@ -36,6 +34,13 @@ def codes(name: str) -> tuple[Code, ...]:
     return tuple(_code(item) for item in items)
 
 
+def read_all() -> None:
+    """Read every list now, on whatever thread this is: the windows ask for labels where no file may be opened."""
+    for path in resource("codelists").glob("*.yaml"):
+        if path.stem != "record_fields":  # of another form, and read by `app.recordfields`
+            _index(path.stem)
+
+
 def code(name: str, code_id: str) -> Code:
     """One code; raises KeyError where the list has no such id."""
     return _index(name)[code_id]
@@ -62,4 +67,6 @@ def _code(item: dict[str, Any]) -> Code:
 
 def read_yaml(text: str) -> Any:
     """YAML as plain data; libyaml's safe loader is some ten times faster, and wheels carry it."""
+    import yaml  # the first window is painted before any list is read
+
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe

@@ -17,7 +17,7 @@ from app.paths import holds_centre
 from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
-from ui.application import Shell, Who, make_application, report_bugs_to
+from ui.application import Shell, Who, calm_collector, make_application, report_bugs_to
 from ui.kit import icons, overlay
 from ui.notices import Notice
 from ui.tasks import Tasks
@@ -94,6 +94,10 @@ class Window(QWidget):
     def _show_unlock(self, ready: Ready) -> None:
         self.home = ready.home
         self.unlock = UnlockPage(self.tasks)
+        self.unlock.shown.connect(
+            lambda: self.tasks.work(self, lambda _tell, _stop: _read_words(), lambda _none: None),
+            Qt.ConnectionType.SingleShotConnection,
+        )
         self.unlock.unlocked.connect(self._open)
         self.unlock.other_centre_wanted.connect(self._show_first_run)
         self.unlock.manual_wanted.connect(self._read_manual)
@@ -139,7 +143,11 @@ class Window(QWidget):
         self._holding = self.unlock.take_holding()
         from app.desk import Desk
 
-        self.tasks.open(self, lambda: Desk.open(home, keys), self._enter, self._stay_locked)
+        def opener() -> Desk:
+            _read_words()  # done by now, unless somebody was very quick
+            return Desk.open(home, keys)
+
+        self.tasks.open(self, opener, self._enter, self._stay_locked)
 
     def _stay_locked(self, problem: GyeotError) -> None:
         self._forget()
@@ -157,6 +165,7 @@ class Window(QWidget):
         self.floor = Floor(shell)
         self._show(self.floor)
         self.floor.start()
+        calm_collector()
         self._watch.start()
         for sentence in desk.doubts:
             shell.tell(Notice(sentence, "danger", seconds=0))
@@ -305,6 +314,14 @@ class Window(QWidget):
             self.floor.remember_place()
         self.tasks.close()
         super().closeEvent(event)
+
+
+def _read_words() -> None:
+    """Code lists and record fields, before a page asks for them on the GUI thread."""
+    from app import codelists, recordfields
+
+    codelists.read_all()
+    recordfields.fields()
 
 
 def open_window(home: Path | None, language: str | None, look: str | None) -> int:

@@ -14,7 +14,7 @@ from app.changes import Done
 from app.desk import Desk
 from app.i18n import _
 from app.vault import Keys
-from ui.application import Shell, Who
+from ui.application import Shell, Who, calm_collector
 from ui.bench.centre import Practice
 from ui.bench.measure import Sample
 from ui.bench.painting import Resets, application, filled, settle, until_painted
@@ -41,6 +41,7 @@ class Seat:
         self.shell = Shell(self.tasks, Who.of(keys))
         self._page: QWidget | None = None
         self._await(lambda done, failed: self.tasks.open(self.shell, self._desk, done, failed))
+        calm_collector()  # as the window does
 
     def _desk(self) -> Desk:
         return Desk.open(self.practice.home, self._keys)

@@ -27,7 +27,6 @@ from ui.kit.page import MARGIN, Column, Page, PageHead
 from ui.kit.sections import Section, SectionList
 from ui.notices import Notice
 
-
 _LEFT, _INDENT = 250, 12
 
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter
 from ui.kit.paint import LEFT, RIGHT, box, put, upright
 from ui.theme import mix
 
-
 _LABEL = 36
 """Room for a number of two digits and its sign beside the longest bar."""
 

@@ -83,7 +83,8 @@ class Picker(QComboBox):
             icons.draw(painter, self._icon_name, x, rect.center().y() - 8, "text2", 16)
             x += 26
         icons.draw(painter, "chevron-down", rect.right() - 28, rect.center().y() - 8, "text2", 16)
-        taken = put(painter, rect.adjusted(x, 0, -36, 0), self.currentText(), *((14, 500) if self.value() else (14, 400, "text3")))
+        weight, tone = (500, "text") if self.value() else (400, "text3")
+        taken = put(painter, rect.adjusted(x, 0, -36, 0), self.currentText(), 14, weight, tone)
         if self._note:
             area = rect.adjusted(x + taken + 12, 0, -38, 0)
             put(

@@ -223,6 +223,7 @@ class _DoCell(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
+        self._column.addStretch(1)  # a shorter list than the one beside it keeps its pitch
         self._inset = inset
         self.lines: list[CheckLine] = []
         self.setAccessibleName(kind_word("do"))
@@ -236,7 +237,7 @@ class _DoCell(QWidget):
         for at, line in enumerate(self.lines):
             line.setChecked(at in done)
             line.toggled.connect(lambda on, at=at: self.ticked.emit(at, on))
-            self._column.addWidget(line)
+            self._column.insertWidget(at, line)
         self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
 
     def set_density(self, density: _Density) -> None:

@@ -25,6 +25,8 @@ from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 
 RAIL, STATUS, WIDE_CASE, _ACTS_SIDE_BY_SIDE = 76, 32, 420, 680
 """What the window takes beside and below a page; the widths of the look count the whole window."""
+_STACKED_FROM = 900
+"""From this height on manual and case stand one above the other in a narrow window; lower, they take turns."""
 
 
 class GuidedView(QWidget):
@@ -123,9 +125,13 @@ class GuidedView(QWidget):
 
     def _set_mode(self, mode: str) -> None:
         shown: Mode = (
-            "police" if mode == "police" else "victim" if mode == "victim" or self.form == "single" else "both"
+            "police" if mode == "police" else "victim" if mode == "victim" or self._is_thin() else "both"
         )
         self.view.set_mode(shown)
+
+    def _is_thin(self) -> bool:
+        """Whether there is room for one side only."""
+        return self.width() + RAIL < SINGLE_BELOW
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -164,7 +170,7 @@ class GuidedView(QWidget):
         window = self.width() + RAIL
         if self._calling and window >= SINGLE_BELOW:
             return "call"
-        if window < SINGLE_BELOW:
+        if window < SINGLE_BELOW or (window < NARROW_BELOW and self.height() < _STACKED_FROM):
             return "single"
         return "narrow" if window < NARROW_BELOW else "wide"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.agenda import Task
@@ -22,7 +22,7 @@ from ui.today import lines
 from ui.today.lists import Group
 from ui.today.words import greeting
 
-SIDE = 440
+SIDE, NARROW_SIDE, NARROW_BELOW = 440, 320, 1100
 _TICK = 1000
 
 
@@ -41,7 +41,8 @@ class TodayPage(Place):
         page.body.setContentsMargins(MARGIN, 14, MARGIN, 12)
         page.body.setSpacing(COLUMN_GAP)
         page.body.addWidget(self._left(), 1)
-        page.body.addWidget(self._right())
+        self._side = self._right()
+        page.body.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
@@ -125,6 +126,10 @@ class TodayPage(Place):
             self._begun_here.add(contact.id)
 
     # -- the running contact's clock -------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(SIDE if self.width() >= NARROW_BELOW else NARROW_SIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
