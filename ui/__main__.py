@@ -77,7 +77,9 @@ def _mistake(given: list[str]) -> str:
             sentence = _("There is no centre in {folder}. Choose its folder, or set up a new centre.")
             return sentence.format(folder=value)
     if not has_display():
-        return _("There is no display here, so no window can be shown. “gyeot tour DIR” draws every screen into a folder.")
+        return _(
+            "There is no display here, so no window can be shown. “gyeot tour DIR” draws every screen into a folder."
+        )
     return ""
 
 

@@ -35,6 +35,7 @@ class Job:
     done: Callable[[Any], None] | None
     failed: Callable[[GyeotError], None] | None
     topic: str = ""
+    writes: bool = False
     result: Any = None
     problem: BaseException | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -100,7 +101,7 @@ class Tasks(QObject):
         failed: Callable[[GyeotError], None] | None = None,
     ) -> Job:
         """Change something, in order, on the writer thread; `done` gets the value of the result."""
-        return self._run(self._writer, Job(owner, work, done, failed))
+        return self._run(self._writer, Job(owner, work, done, failed, writes=True))
 
     def read(
         self,
@@ -171,6 +172,8 @@ class Tasks(QObject):
         if isinstance(problem, Interrupted) or job.cancelled.is_set() or not shiboken6.isValid(job.owner):
             if problem is not None and not isinstance(problem, GyeotError):
                 self.broke.emit(problem)
+            elif problem is not None and job.writes and not isinstance(problem, Interrupted):
+                self.refused.emit(problem)  # who asked is gone, but what was typed there was not saved
         elif problem is None:
             if job.done is not None:
                 job.done(result)

@@ -24,7 +24,7 @@ _HEAVY = ("PySide6", "libQt6", "sqlcipher", "cryptography", "_argon2", "reportla
 def parent(station: Station, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     own = {"XDG_DATA_HOME": str(tmp_path / "own"), "QT_QPA_PLATFORM": "offscreen"}
     words = [sys.executable, "-m", "ui", "--home", str(station.home), "--lang", "en"]
-    process = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **own}, text=True)
     yield process
     process.kill()
     process.wait()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app import i18n
 from app.cases import Case
 from tests.conftest import Centre
-from tests.ui.test_window import enter, own_folder, window  # noqa: F401 # fixtures
+from tests.ui.test_window import enter, own_folder, window  # fixtures
 from ui.application import Guide
 from ui.kit.overlay import Overlay
 from ui.tour.driver import Driver
@@ -22,7 +22,7 @@ from ui.window import Window
 __all__ = ["own_folder", "window"]
 
 
-def nameless(window: Window) -> list[str]:  # noqa: F811 # the fixture's name
+def nameless(window: Window) -> list[str]:  # the fixture's name
     """What a screen reader would call nothing at all, with where it stands."""
     found = []
     for one in window.findChildren(QWidget):
@@ -36,7 +36,7 @@ def nameless(window: Window) -> list[str]:  # noqa: F811 # the fixture's name
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_before_the_desk(window: Window, tmp_path: Path, language: str) -> None:  # noqa: F811
+def test_before_the_desk(window: Window, tmp_path: Path, language: str) -> None:
     driver = Driver(window, tmp_path)
     i18n.set_language(language)
     window.gate()
@@ -54,7 +54,7 @@ def test_before_the_desk(window: Window, tmp_path: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_place(window: Window, centre: Centre, tmp_path: Path, language: str) -> None:  # noqa: F811
+def test_every_place(window: Window, centre: Centre, tmp_path: Path, language: str) -> None:
     i18n.set_language(language)
     case = a_case(centre)
     driver = enter(window, centre, "manager", tmp_path)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from app.paths import ROOT
 from tests.conftest import Centre
 from tests.ui.test_access import a_case
-from tests.ui.test_window import enter, own_folder, window  # noqa: F401 # fixtures
+from tests.ui.test_window import enter, own_folder, window  # fixtures
 from ui.application import Guide
 from ui.kit.overlay import Overlay
 from ui.window import Window
@@ -46,7 +46,11 @@ class Watcher:
         self.on = False  # looking at the stack may read source files
         stack = traceback.extract_stack()[:-1]
         if not any(word in frame.filename for frame in stack for word in _IMPORTING):
-            ours = [f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}" for f in stack if f.filename.startswith(f"{ROOT}{os.sep}ui")]
+            ours = [
+                f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}"
+                for f in stack
+                if f.filename.startswith(f"{ROOT}{os.sep}ui")
+            ]
             self.seen.append(f"{event} {arguments[:1]} from {' < '.join(reversed(ours[-3:]))}")
         self.on = True
 
@@ -69,7 +73,7 @@ def test_the_hook_hears_an_open(watched: list[str], tmp_path: Path) -> None:
 
 
 def test_no_place_touches_the_disk_on_the_gui_thread(
-    window: Window, centre: Centre, tmp_path: Path, watched: list[str]  # noqa: F811
+    window: Window, centre: Centre, tmp_path: Path, watched: list[str]
 ) -> None:
     case = a_case(centre)
     driver = enter(window, centre, "manager", tmp_path)

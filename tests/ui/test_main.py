@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,16 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         ("ui.tour.main", "tour"), ("ui.bench.main", "bench"), ("app.cli.main", "cli"),
         ("ui.__main__._window", "window"), ("ui.__main__._supervised", "parent"),
     ):  # fmt: skip
-        monkeypatch.setattr(target, lambda words, name=name: made.append((name, words)) or 0)
+        monkeypatch.setattr(target, _noted(made, name))
     return made
+
+
+def _noted(made: Calls, name: str) -> Callable[[list[str]], int]:
+    def run(words: list[str]) -> int:
+        made.append((name, words))
+        return 0
+
+    return run
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.counts import EnvelopeFacts
-from app.i18n import _
+from app.i18n import _, pgettext
 from ui.kit.card import Card, Facts
 from ui.kit.label import IconLabel, Label, Rule
 from ui.kit.page import Column
@@ -16,7 +16,7 @@ class EnvelopeCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts = Facts(name_width=72, line=27)
+        self._facts = Facts(name_width=60, line=27)
         self._digest = Label("", 14, 500)
         self._digest.setWordWrap(True)
         self._promise = Label("", 12, 400, "text2", wrap=True)
@@ -51,7 +51,7 @@ class EnvelopeCard(QWidget):
         self._facts.set_facts(
             [
                 (_("Goes to"), facts.recipient),
-                (_("Comes from"), _("key {fingerprint}").format(fingerprint=facts.sender[:9])),
+                (pgettext("an envelope", "From"), _("key {fingerprint}").format(fingerprint=facts.sender[:9])),
                 (_("Size"), _("{bytes} bytes · {cells} cells").format(bytes=f"{facts.size:,}", cells=facts.cells)),
                 (_("Promise"), facts.protection),
             ]

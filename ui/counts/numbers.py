@@ -15,8 +15,8 @@ def columns(row_title: str, column_title: str) -> list[Column]:
     return [
         Column("row", row_title, lambda r: r.row, 0, strong=lambda r: bool(r.change) or not r.column),
         Column("column", column_title, lambda r: r.column, 104),
-        Column("change", _("Changed"), lambda r: signed(r.change), 80, "right", weight=500),
-        Column("noise", _("Noise added"), lambda r: r.noise, 140, "centre", "bar"),
+        Column("change", _("Changed"), lambda r: signed(r.change), 84, "right", weight=500),
+        Column("noise", _("Noise added"), lambda r: r.noise, 136, "centre", "bar"),
         Column("value", _("Leaves"), lambda r: signed(r.value), 84, "right", weight=650, tone="accent", tint=True),
     ]
 

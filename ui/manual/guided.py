@@ -53,6 +53,11 @@ class GuidedView(QWidget):
         self.picker.setAccessibleName(_("Steps of the manual"))
         self.toggle = ChoiceStrip([("manual", _("Manual")), ("case", _("Case"))], _("What is shown"), digits=False)
         self.toggle.set_value("manual")
+        self._switch = QWidget()
+        switch = QHBoxLayout(self._switch)
+        switch.setContentsMargins(32, 12, 20, 0)
+        switch.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignVCenter)
+        switch.addStretch(1)
         self._make_acts()
         self._main = self._main_column()
         self._grid = QGridLayout(self)
@@ -124,9 +129,7 @@ class GuidedView(QWidget):
             self.peeked.emit(wanted)
 
     def _set_mode(self, mode: str) -> None:
-        shown: Mode = (
-            "police" if mode == "police" else "victim" if mode == "victim" or self._is_thin() else "both"
-        )
+        shown: Mode = "police" if mode == "police" else "victim" if mode == "victim" or self._is_thin() else "both"
         self.view.set_mode(shown)
 
     def _is_thin(self) -> bool:
@@ -193,19 +196,17 @@ class GuidedView(QWidget):
         return max(200, self.width() - (self.dock.width() if self.form == "call" else 0))
 
     def _place(self) -> None:
-        for part in (self._main, self.case, self.dock, self.toggle):
+        for part in (self._main, self.case, self.dock, self._switch):
             self._grid.removeWidget(part)
         places = {
             "wide": ((self._main, 1, 0), (self.case, 1, 1)),
             "narrow": ((self._main, 1, 0), (self.case, 2, 0)),
-            "single": ((self.toggle, 0, 0), (self._main, 1, 0), (self.case, 2, 0)),
+            "single": ((self._switch, 0, 0), (self._main, 1, 0), (self.case, 2, 0)),
             "call": ((self.case, 1, 0), (self.dock, 1, 1)),
         }[self.form]
         for part, row, column in places:
             self._grid.addWidget(part, row, column)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setRowStretch(1, 3)
-        self._grid.setRowStretch(2, 1 if self.form == "narrow" else 1 if self.form == "single" else 0)
         inside = self.case.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.setContentsMargins(20 if self.form == "wide" else 32, 14, 28, 12)
@@ -218,7 +219,9 @@ class GuidedView(QWidget):
         self._main.setVisible(form != "call" and not case_only)
         self.case.setVisible(not single or case_only)
         self.dock.setVisible(form == "call")
-        self.toggle.setVisible(single)
+        self._switch.setVisible(single)
+        self._grid.setRowStretch(1, 0 if case_only else 3)
+        self._grid.setRowStretch(2, 1 if form == "narrow" or case_only else 0)
         self.path.setVisible(form == "wide")
         self.picker.setVisible(form in ("narrow", "single"))
         self.to_contact.setVisible(form == "call")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app import i18n
 from app.desk import Desk
 from app.errors import Bug
 from app.flows import reporting
@@ -61,16 +62,11 @@ class Relay:
 
     def enrol(self, centre: Practice) -> None:
         """Put a centre's computer on the trial roster, by the paper it signed."""
-        from app.cli import main
-
         desk = centre.desk("manager")
         paper = self.folder / f"{centre.home.name}.application"
         paper.write_bytes(reporting.application(desk.keys))
         desk.close()
-        with redirect_stdout(io.StringIO()):
-            code = main(["relay", "enrol", str(paper), "--folder", str(self.folder)])
-        if code != 0:
-            raise Bug("a practice centre was not enrolled")
+        _command("relay", "enrol", str(paper), "--folder", str(self.folder))
 
     def close(self) -> None:
         self._process.terminate()
@@ -89,9 +85,14 @@ def send_round(centre: Practice, relay: Relay, period: str) -> None:
 
 def close_sum(relay: Relay, period: str) -> None:
     """What the city does once enough centres delivered: open the sum, once."""
+    _command("relay", "close", period, "--folder", str(relay.folder))
+
+
+def _command(*words: str) -> None:
+    """Run a command in this process, without its answer and in the language of the tour."""
     from app.cli import main
 
     with redirect_stdout(io.StringIO()):
-        code = main(["relay", "close", period, "--folder", str(relay.folder)])
+        code = main(["--lang", i18n.language(), *words])
     if code != 0:
-        raise Bug("the sum was not opened")
+        raise Bug(f"the command “{' '.join(words[:2])}” ended with {code}")

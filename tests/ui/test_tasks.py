@@ -1,0 +1,66 @@
+"""Work off the GUI thread: a result dies with the widget that asked, a refused write never does."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.changes import Changes, Done
+from app.errors import BadInput
+from ui.application import Shell
+
+
+def _say(number: int, _desk: object) -> int:
+    return number
+
+
+def gone(owner: QObject) -> None:
+    shiboken6.delete(owner)
+
+
+def test_a_result_dies_with_the_widget_that_asked(qtbot: QtBot, shell: Shell) -> None:
+    owner, wait, seen = QObject(), threading.Event(), list[int]()
+
+    def work(_desk: object) -> int:
+        wait.wait(5)
+        return 1
+
+    shell.tasks.read(owner, work, seen.append)
+    gone(owner)
+    with qtbot.waitSignal(shell.tasks.idle):
+        wait.set()
+    assert seen == []
+
+
+def test_what_a_write_changed_is_told_even_so(qtbot: QtBot, shell: Shell) -> None:
+    owner = QObject()
+    with qtbot.waitSignal(shell.tasks.changed) as told:
+        shell.tasks.write(owner, lambda _desk: Done(None, Changes.NOTES))
+        gone(owner)
+    assert told.args == [Changes.NOTES]
+
+
+def test_a_refused_write_is_told_though_its_page_is_gone(qtbot: QtBot, shell: Shell) -> None:
+    owner, problem = QObject(), BadInput("It was not saved.")
+
+    def work(_desk: object) -> Done[None]:
+        raise problem
+
+    with qtbot.waitSignal(shell.tasks.refused) as told:
+        shell.tasks.write(owner, work)
+        gone(owner)
+    assert told.args == [problem]
+
+
+def test_a_newer_question_overtakes_an_older_one(qtbot: QtBot, shell: Shell) -> None:
+    owner, seen, wait = QObject(), list[int](), threading.Event()
+    shell.tasks.read(owner, lambda _desk: wait.wait(5), lambda _none: None)
+    for number in range(5):
+        shell.tasks.read(owner, partial(_say, number), seen.append, topic="x")
+    with qtbot.waitSignal(shell.tasks.idle):
+        wait.set()
+    assert seen == [4]
