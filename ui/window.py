@@ -180,7 +180,7 @@ class Window(QWidget):
         from ui.unlock import MaskPage
 
         cover = MaskPage()
-        cover.show_times(self._watch.contact_since, now(), now() + self._watch.seconds_left * 1000)
+        cover.show_times(self._watch.contact_since, None, now() + self._watch.seconds_left * 1000)
         cover.revealed.connect(self._uncover)
         self._put_before(cover)
 
@@ -312,6 +312,7 @@ class Window(QWidget):
         if self.floor is not None:
             self.floor.leave()
             self.floor.remember_place()
+            QGuiApplication.clipboard().clear()
         self.tasks.close()
         super().closeEvent(event)
 

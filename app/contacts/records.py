@@ -78,7 +78,7 @@ def of_ids(db: Database, ids: list[str]) -> tuple[Contact, ...]:
 def drafts(db: Database, owner: str, kind: str | None = None) -> tuple[Draft, ...]:
     rows = db.rows(
         "SELECT id, kind, about, body, saved_at FROM draft WHERE owner = :owner"
-        " AND (kind = :kind OR (:kind IS NULL AND kind <> 'place')) ORDER BY saved_at DESC",
+        " AND (kind = :kind OR (:kind IS NULL AND kind NOT IN ('place', 'form'))) ORDER BY saved_at DESC",
         {"owner": owner, "kind": kind},
     )
     return tuple(Draft(**row) for row in rows)

@@ -181,6 +181,7 @@ class _Judging(Page):
     def __init__(self) -> None:
         self.head = PageHead(_("Look at the numbers before they leave"))
         super().__init__(self.head)
+        self._judged = ""
         self._view: View | None = None
         self.body.setContentsMargins(MARGIN - _INDENT, 8, MARGIN, 16)
         self.body.setSpacing(20)
@@ -280,8 +281,9 @@ class _Judging(Page):
             if undecided
             else state_words(preview.state)
         )
-        if undecided:
-            self.hold.setFocus()
+        if undecided and self._judged != preview.round_id:
+            self.hold.setFocus()  # once a round: a reload must not take the focus from what somebody reads
+        self._judged = preview.round_id
 
     def _show_table(self, table_id: str) -> None:
         if self._view is None or self._view.preview is None:

@@ -322,3 +322,29 @@ def test_everything_that_takes_the_focus_has_a_name(bench: Bench, width: int) ->
     for rows in view.findChildren(QAbstractItemView):
         QAbstractItemModelTester(rows.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
     view.show_file(view.file)
+
+
+def test_a_form_that_nobody_saved_comes_back_after_a_crash(bench: Bench) -> None:
+    bench.show(bench.new_case())
+    bench.page.view.acts.task()
+    bench.quiet()
+    form = bench.form()
+    assert isinstance(form, TaskForm)
+    form.title.setText("진단서 사본 받기")
+    assert form._unfinished is not None
+    form._unfinished.keep()
+    bench.quiet()
+    form.hide()  # as a killed process leaves it: without a word
+    form.deleteLater()
+    bench.page.view.acts.task()
+    bench.quiet()
+    again = bench.form()
+    assert isinstance(again, TaskForm)
+    assert again.title.text() == "진단서 사본 받기"
+    again.leave()
+    bench.quiet()
+    bench.page.view.acts.task()
+    bench.quiet()
+    last = bench.form()
+    assert isinstance(last, TaskForm)
+    assert last.title.text() == ""

@@ -14,6 +14,7 @@ from app.desk import Desk
 from app.errors import BadInput, GyeotError
 from app.i18n import _
 from ui.application import Shell
+from ui.cases.forms.unfinished import Unfinished
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import WIDE, Dialog
@@ -89,6 +90,7 @@ class FormDialog(Dialog):
         self.form.add_widget(self._problem)
         self.chosen.connect(self._obey)
         self._start = ""
+        self._unfinished: Unfinished | None = None
         self._warned = False
         self._mnemonics = self._bind_mnemonics()
         self.form.installEventFilter(self)
@@ -107,10 +109,33 @@ class FormDialog(Dialog):
     def begin(self, field: str = "") -> FormDialog:
         """Open with the focus in a field, else in the first."""
         self._start = self._typed()
+        self._unfinished = Unfinished(self.shell, self._draft_name(), self._values, self._give_back, self)
+        self._unfinished.begin()
         name = field or next((f for f in self.form.fields() if self.form.control(f).isEnabled()), "")
         self.ask(self.form.control(name) if name else None)
         self._refit()
         return self
+
+    def _draft_name(self) -> str:
+        """One a kind of form and case; a form without a case has one for itself."""
+        file = getattr(self, "_file", None)
+        return f"{type(self).__name__}:{file.case.id if file is not None else ''}"
+
+    def _values(self) -> dict[str, str]:
+        return {field: _value(self.form.control(field)) for field in self.form.fields()}
+
+    def _give_back(self, left: dict[str, str]) -> None:
+        for field, text in left.items():
+            if field in self.form.fields():
+                _fill(self.form.control(field), text)
+        self._problem.set_help(_("What you were writing here is back. It is not saved yet."))
+        self._refit()
+
+    def leave(self) -> None:
+        """Saved, or left on purpose: nothing is kept. A lock does not come this way."""
+        if self._unfinished is not None:
+            self._unfinished.drop()
+        super().leave()
 
     def _typed(self) -> str:
         return "\n".join(_value(self.form.control(field)) for field in self.form.fields())
@@ -276,6 +301,18 @@ def _value(control: QWidget) -> str:
         return ",".join(control.values())
     written = getattr(control, "written", None)
     return str(written()) if callable(written) else ""
+
+
+def _fill(control: QWidget, text: str) -> None:
+    """Put a kept value back; controls of several parts are left as they are."""
+    if isinstance(control, TextArea):
+        control.setPlainText(text)
+    elif isinstance(control, LineEdit):
+        control.setText(text)
+    elif isinstance(control, Picker):
+        control.set_value(text)
+    elif isinstance(control, ChoiceStrip):
+        control.set_values(tuple(one for one in text.split(",") if one))
 
 
 def day_text(text: str) -> str | None:
