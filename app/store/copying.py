@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
+from app.store.connection import connect
 
 
 def export(source: Path, source_key: str, target: Path, target_key: str) -> None:
@@ -18,9 +19,7 @@ def export(source: Path, source_key: str, target: Path, target_key: str) -> None
 
     Copy and count see one moment of the source: somebody may write to it meanwhile.
     """
-    from app.store.database import _connect
-
-    with contextlib.closing(_connect(source, source_key)) as connection:
+    with contextlib.closing(connect(source, source_key)) as connection:
         try:
             connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(target), f"x'{target_key}'"))
             connection.execute("BEGIN")
@@ -62,9 +61,7 @@ def compact(path: Path, raw_key: str) -> tuple[int, int]:
 
 
 def _whole(path: Path, raw_key: str) -> None:
-    from app.store.database import _connect
-
-    with contextlib.closing(_connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection:
         found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
     if found:
         raise Damaged(_("The copy did not match the records, so it was removed. Please try again."))
@@ -72,9 +69,7 @@ def _whole(path: Path, raw_key: str) -> None:
 
 def _settled(path: Path, raw_key: str) -> None:
     """Move what is in the log into the file: a log left behind would be read into the new file."""
-    from app.store.database import _connect
-
-    with contextlib.closing(_connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
@@ -88,9 +83,7 @@ def _away(path: Path) -> None:
 
 def counts(path: Path, raw_key: str) -> dict[str, Any]:
     """Rows of each table, and the counter and head: what two copies must share."""
-    from app.store.database import _connect
-
-    with contextlib.closing(_connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection:
         return _counts(connection)
 
 

@@ -13,8 +13,10 @@ from typing import Any, Protocol
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.errors import Bug, Busy, Damaged, Interrupted, NoRoom
+from app.errors import Bug, Damaged, NoRoom
 from app.i18n import _
+from app.store.connection import connect, mapped, sentence
+from app.store.copying import export
 from app.store.history import History
 from app.store.schema import migrate, pending
 from app.store.search import Hit, Index
@@ -32,19 +34,6 @@ class Anchored(Protocol):
         """Make the new state durable; returns only after it is on the disk."""
 
 
-_SETTINGS = (
-    "cipher_log_level = NONE",
-    "cipher_page_size = 4096",
-    "cipher_memory_security = OFF",  # measured: searches 4.3 times slower, and memory no cleaner
-    "foreign_keys = ON",
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "temp_store = MEMORY",
-    "secure_delete = ON",
-    "wal_autocheckpoint = 200",
-    "busy_timeout = 5000",
-    "cache_size = -2000",
-)
 _READING_CACHE = -12000
 """KiB of decrypted pages a reader keeps; lists and searches go round in them, a writer does not."""
 
@@ -81,7 +70,7 @@ class Database:
         """Make an empty database with its schema; an existing file is never replaced."""
         if path.exists():
             raise Damaged(_("A record file is already there. Nothing was written. Choose an empty folder."))
-        with contextlib.closing(_connect(path, raw_key, create=True)) as connection:
+        with contextlib.closing(connect(path, raw_key, create=True)) as connection:
             migrate(connection, name)
         path.chmod(0o600)
 
@@ -97,7 +86,7 @@ class Database:
             raise Damaged(
                 _("The record file is not in its place. Nothing was created instead. Restore it from a backup.")
             )
-        connection = _connect(path, raw_key)
+        connection = connect(path, raw_key)
         try:
             if anchor is None:
                 connection.execute("PRAGMA query_only = ON")
@@ -108,7 +97,7 @@ class Database:
             database = cls(connection, name, who=who, device=device, anchor=anchor)
         except sqlcipher.DatabaseError as problem:
             connection.close()
-            raise _sentence(problem) from problem
+            raise sentence(problem) from problem
         if anchor is not None:
             database._compare(anchor)
         connection.set_authorizer(database._authorize)
@@ -237,12 +226,12 @@ class Database:
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         cursor = self._execute(sql, values)
         names = [column[0] for column in cursor.description or ()]
-        with _mapped():
+        with mapped():
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> dict[str, Any] | None:
         cursor = self._execute(sql, values)
-        with _mapped():
+        with mapped():
             row = cursor.fetchone()
         return None if row is None else {c[0]: value for c, value in zip(cursor.description, row, strict=True)}
 
@@ -253,12 +242,12 @@ class Database:
 
     def find(self, query: str, *, limit: int = 200, entities: tuple[str, ...] = ()) -> list[Hit]:
         """Search the index: names, numbers, telephone tails, initial consonants, words of notes."""
-        with _mapped():
+        with mapped():
             return self._index.find(query, limit=limit, entities=entities)
 
     def owners(self, query: str, owner: str, *, limit: int = 200) -> list[str]:
         """The search as `find`, asked for what the records belong to: distinct ids by a slice's SQL over `d`."""
-        with _mapped():
+        with mapped():
             return self._index.owners(query, owner, limit=limit)
 
     def history(self, entity: str, entity_id: str) -> list[dict[str, Any]]:
@@ -310,7 +299,7 @@ class Database:
     def _hand(self) -> Iterator[None]:
         self._open_hand = True
         try:
-            with _mapped():
+            with mapped():
                 yield
         finally:
             self._open_hand = False
@@ -324,41 +313,12 @@ class Database:
         return int(sqlcipher.SQLITE_OK)
 
     def _execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
-        with _mapped():
+        with mapped():
             return self._db.execute(sql, values)
-
-
-@contextlib.contextmanager
-def _mapped() -> Iterator[None]:
-    """Every low-level error that leaves this room is one of ours."""
-    try:
-        yield
-    except sqlcipher.DatabaseError as problem:
-        raise _sentence(problem) from problem
-
-
-def _connect(path: Path, raw_key: str, *, create: bool = False) -> Any:
-    mode = "rwc" if create else "rw"
-    if not create and path.is_file() and not path.stat().st_size:
-        # SQLite takes an empty file for a new database: nothing would be there, and nothing would be said.
-        raise Damaged(
-            _("The record file is damaged and was not opened. Nothing was changed. Please restore it from a backup.")
-        )
-    try:
-        connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        connection.execute(f"PRAGMA key = \"x'{raw_key}'\"")
-        for setting in _SETTINGS:
-            connection.execute(f"PRAGMA {setting}")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as problem:
-        raise _sentence(problem) from problem
-    return connection
 
 
 def _copy_aside(path: Path, raw_key: str) -> None:
     """A verified copy before a migration touches anything."""
-    from app.store.copying import export
-
     room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
     if room is not None and room.f_bavail * room.f_frsize < 2 * path.stat().st_size:
         raise NoRoom(
@@ -367,26 +327,3 @@ def _copy_aside(path: Path, raw_key: str) -> None:
     aside = path.with_suffix(".before-update")
     aside.unlink(missing_ok=True)
     export(path, raw_key, aside, raw_key)
-
-
-def _sentence(problem: Exception) -> Exception:
-    """A low-level error as one of ours."""
-    text = str(problem)
-    if isinstance(problem, sqlcipher.OperationalError):
-        if "locked" in text or "busy" in text:
-            return Busy(_("Another window of Gyeot is writing to these records. Please wait a moment and try again."))
-        if "disk is full" in text or "full" in text:
-            return NoRoom(
-                _("The disk is full, so this was not saved. What was saved before is intact. Please free some space.")
-            )
-        if "interrupted" in text:
-            return Interrupted(text)
-        if "readonly" in text or "unable to open" in text or "disk I/O" in text:
-            return NoRoom(
-                _("The record file cannot be written here. What was saved before is intact. Please check the disk.")
-            )
-    if "not a database" in text or "malformed" in text or "encrypted" in text:
-        return Damaged(
-            _("The record file is damaged and was not opened. Nothing was changed. Please restore it from a backup.")
-        )
-    return Bug(f"{type(problem).__name__}: {text}")
