@@ -11,7 +11,7 @@ from app.codelists import label
 from app.i18n import _
 from ui.application import Shell
 from ui.cases import words
-from ui.cases.reading import PAGE, Listed, first_page, found, later_page
+from ui.cases.reading import FOUND, PAGE, Found, Listed, first_page, found, later_page
 from ui.cases.search import SearchField
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -101,18 +101,15 @@ class CaseList(QWidget):
         query, status = self.search.whole().strip(), self.status.value() or None
         tasks = self._shell.tasks
         if query:
-            tasks.read(self, partial(found, query=query), self._show_found, topic="cases")
+            tasks.read(self, partial(found, query=query, status=status), self._show_found, topic="cases")
             return
         tasks.read(self, partial(first_page, status=status), partial(self._show_first, status), topic="cases")
 
-    def _show_found(self, rows: tuple[Listed, ...]) -> None:
-        status = self.status.value()
-        kept = tuple(one for one in rows if not status or one.row.status == status)
-        more = len(rows) > PAGE
-        kept = kept[:PAGE]
-        said = _("{count}+ found").format(count=PAGE) if more else _("{count} found").format(count=len(kept))
-        if len(kept) < len(rows) and not more:
-            said += " · " + _("{count} more in another status").format(count=len(rows) - len(kept))
+    def _show_found(self, answer: Found) -> None:
+        more, kept = len(answer.rows) > FOUND, answer.rows[:FOUND]
+        said = _("{count}+ found").format(count=FOUND) if more else _("{count} found").format(count=len(kept))
+        if answer.others:
+            said += " · " + _("{count} more in another status").format(count=answer.others)
         self._say(said)
         self._fill(len(kept), kept, None, self.nothing)
 

@@ -25,6 +25,8 @@ from app.referrals import Referral
 from app.safety import Level, Sign
 
 PAGE = 200
+FOUND = 60
+"""Cases shown while somebody types: four screens; who wants to see more types one letter more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,20 @@ def later_page(desk: Desk, status: str | None, after: CaseRow, skipped: int) -> 
     return _named(desk, rows[skipped:])
 
 
-def found(desk: Desk, query: str) -> tuple[Listed, ...]:
-    """What a search finds; one more than a page says that there is more."""
-    return _named(desk, desk.cases.find(query, PAGE + 1))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds: one row more than is shown says that there is more; `others` have another status."""
+
+    rows: tuple[Listed, ...]
+    others: int
+
+
+def found(desk: Desk, query: str, status: str | None = None) -> Found:
+    """Cases of one status that match; those of another are only counted, and only where few match."""
+    rows = desk.cases.find(query, FOUND + 1, status)
+    few = status is not None and len(rows) <= FOUND
+    others = len(desk.cases.find(query, FOUND + 1)) - len(rows) if few else 0
+    return Found(_named(desk, rows), others)
 
 
 def _named(desk: Desk, rows: tuple[CaseRow, ...]) -> tuple[Listed, ...]:
