@@ -13,7 +13,7 @@ from app.documents.model import (
     SafetyAnswers,
     Verified,
 )
-from app.documents.service import Documents, warm_up
+from app.documents.service import Documents, Shown, Wish, warm_up
 
 __all__ = [
     "CaseSummary",
@@ -25,7 +25,9 @@ __all__ = [
     "Profile",
     "Recipient",
     "SafetyAnswers",
+    "Shown",
     "Verified",
+    "Wish",
     "new_passphrase",
     "suggest_name",
     "warm_up",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,6 +27,7 @@ from app.documents.model import (
     SafetyAnswers,
     Verified,
 )
+from app.documents.pictures import PRINTER, SCREEN, pictures
 from app.documents.records import DocumentRecords
 from app.documents.referral_letter import referral_letter
 from app.documents.summary_paper import summary_paper
@@ -48,6 +50,26 @@ class Audit(Protocol):
 
     def write(self, event: str, /, **facts: Any) -> object:
         """Add one entry inside the running transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which paper, for whom, and what was asked before."""
+
+    profile: Profile
+    recipient: Recipient
+    safety: SafetyAnswers | None = None
+    language: Language | None = None
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A paper as pictures (PNG, a page each); `copy` is its id in the register where it was printed."""
+
+    copy: str
+    pages: tuple[bytes, ...]
+    warnings: tuple[str, ...]
 
 
 class Documents:
@@ -116,19 +138,10 @@ class Documents:
         Raises BadInput, NotFound, Conflict, NoRoom or Refusal; then neither file nor register row is left.
         """
         key = _key(passphrase, plain_reason)
-        _check_safety(profile, safety)
-        _check_recipient(profile, recipient)
         check_target(target, overwrite=overwrite)
         copy_id = random_id()
-        making = Making(
-            Words(language or i18n.language()),
-            self._centre,
-            recipient,
-            options or Options(),
-            today(),
-            _reference(copy_id),
-        )
-        data, pages, missing = _make(self.summary(case_id), profile, making)
+        wish = Wish(profile, recipient, safety, language, options or Options())
+        data, pages, missing = self._drawn(case_id, copy_id, wish)
         data = lock(data, key) if key else data
         made = Exported(
             copy_id, str(target), hashlib.sha256(data).hexdigest(), pages, key is not None, _warnings(missing)
@@ -139,6 +152,30 @@ class Documents:
             self._register(row)
             self._or_take_back(copy_id, lambda: put(partial, target))
         return Done(made, Changes.CASES | Changes.AUDIT)
+
+    def look(self, case_id: str, wish: Wish) -> Done[Shown]:
+        """The pages for the screen, before anything leaves; that somebody looked is recorded."""
+        data, _pages, missing = self._drawn(case_id, random_id(), wish)
+        with self._db.atomic():
+            self._note("document_previewed", profile=wish.profile.value, case=case_id)
+        return Done(Shown("", pictures(data, SCREEN), _warnings(missing)), Changes.AUDIT)
+
+    def print_copy(self, case_id: str, wish: Wish) -> Done[Shown]:
+        """The pages for a printer; the paper copy stands in the register until somebody confirms that it is gone."""
+        copy_id = random_id()
+        data, pages, missing = self._drawn(case_id, copy_id, wish)
+        made = Exported(copy_id, "", hashlib.sha256(data).hexdigest(), pages, False, _warnings(missing))
+        reason = _("Printed on paper")
+        self._register(_row(made, case_id, wish.profile, wish.recipient, reason, wish.safety, self._db.who))
+        return Done(Shown(copy_id, pictures(data, PRINTER), made.warnings), Changes.CASES | Changes.AUDIT)
+
+    def _drawn(self, case_id: str, copy_id: str, wish: Wish) -> tuple[bytes, int, tuple[str, ...]]:
+        """The paper in memory: bytes, pages, letters without a form."""
+        _check_safety(wish.profile, wish.safety)
+        _check_recipient(wish.profile, wish.recipient)
+        words = Words(wish.language or i18n.language())
+        making = Making(words, self._centre, wish.recipient, wish.options, today(), _reference(copy_id))
+        return _make(self.summary(case_id), wish.profile, making)
 
     def confirm_gone(self, copy_id: str) -> Done[str]:
         """Somebody confirmed that this copy was destroyed."""

@@ -51,7 +51,22 @@ class Backup:
 
 
 def back_up(home: Path, keys: Keys, folder: Path, *, audit: Audit, office: Office) -> Done[Backup]:
-    """Write a backup into `folder` (a new folder inside it), open it again, compare, then give it its name."""
+    """Write a backup and record it, on one desk."""
+    return record(write(home, keys, folder), audit=audit, office=office)
+
+
+def record(backup: Backup, *, audit: Audit, office: Office) -> Done[Backup]:
+    """Note in the trail that a backup was made, and when the last one was."""
+    audit.write("backup_made", backup=backup.id)
+    office.set(LAST_BACKUP, str(backup.made_at))
+    return Done(backup, Changes.BACKUPS | Changes.AUDIT | Changes.SETTINGS)
+
+
+def write(home: Path, keys: Keys, folder: Path) -> Backup:
+    """Write a backup into `folder` (a new folder inside it), open it again, compare, then give it its name.
+
+    It uses connections of its own, so a window lets it run beside the desk: drafts and searches do not wait.
+    """
     if not folder.is_dir():
         raise BadInput(
             _("There is no folder {folder}. Please choose one that is there.").format(folder=folder), field="folder"
@@ -63,9 +78,7 @@ def back_up(home: Path, keys: Keys, folder: Path, *, audit: Audit, office: Offic
     target = folder / f"gyeot-backup-{local(made):%Y%m%d-%H%M}-{backup_id[:6]}"
     with _beside(target) as partial:
         backup = _fill(home, keys, partial, backup_id, made)
-    audit.write("backup_made", backup=backup.id)
-    office.set(LAST_BACKUP, str(backup.made_at))
-    return Done(_at(backup, target), Changes.BACKUPS | Changes.AUDIT | Changes.SETTINGS)
+    return _at(backup, target)
 
 
 def _fill(home: Path, keys: Keys, partial: Path, backup_id: str, made: int) -> Backup:

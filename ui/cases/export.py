@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.cases import verdict
-from app.documents import Exported, Profile, Recipient, SafetyAnswers, new_passphrase, suggest_name, warm_up
+from app.documents import (
+    Exported,
+    Profile,
+    Recipient,
+    SafetyAnswers,
+    Shown,
+    Wish,
+    new_passphrase,
+    suggest_name,
+    warm_up,
+)
 from app.errors import BadInput, Conflict
 from app.i18n import _
 from ui.application import Shell
 from ui.cases.events import profile_word
 from ui.cases.forms.base import FormDialog, Work
+from ui.cases.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pages
 from ui.cases.reading import CaseFile
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -43,8 +56,11 @@ class ExportForm(FormDialog):
 
     aliases: ClassVar[dict[str, str]] = {"passphrase": "plain_reason"}
 
-    def __init__(self, host: QWidget, shell: Shell, file: CaseFile, choose_path: ChoosePath = ask_path) -> None:
-        self._file, self._choose_path = file, choose_path
+    def __init__(
+        self, host: QWidget, shell: Shell, file: CaseFile, choose_path: ChoosePath = ask_path,
+        choose_printer: ChoosePrinter = ask_printer,
+    ) -> None:  # fmt: skip
+        self._file, self._choose_path, self._choose_printer = file, choose_path, choose_printer
         self.passphrase: str | None = None
         self.no_paper = ""
         sentence = _("What leaves the store can no longer be called back. Make only what is needed.")
@@ -69,6 +85,9 @@ class ExportForm(FormDialog):
         note = _("The passphrase is made now and shown once, after the paper is made.")
         self.lock = self.strip("lock", _("Lock"), "L", locks, "locked", note=note)
         self.reason = self.line("plain_reason", _("Why without a lock"), "R")
+        self.look_first = Button(_("Look at it first"), "quiet", "Ctrl+O", "eye")
+        self.look_first.clicked.connect(self._look)
+        form.add_widget(self.look_first)
         for strip in (self.profile, self.lock, self.safe, self.way):
             strip.changed.connect(self._fit_rows)
         self._fit_rows()
@@ -91,14 +110,62 @@ class ExportForm(FormDialog):
             self.way.value() or "paper",  # type: ignore[arg-type]  # the strip offers these three
         )
 
+    def _wish(self) -> Wish:
+        """What the form asks for, or a refusal at its field."""
+        profile = Profile(self.profile.value() or "full")
+        safety = self._checked() if profile is Profile.SURVIVOR else None
+        return Wish(profile, self._recipient(safety), safety)
+
+    def _recipient(self, safety: SafetyAnswers | None) -> Recipient:
+        recipient = Recipient(self.recipient.text().strip() if safety is None else self._file.case.survivor.alias)
+        if not recipient.name:
+            raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
+        return recipient
+
+    def _look(self) -> None:
+        """The pages on the screen, made in memory."""
+        self.form.clear_errors()
+        try:
+            wish = self._wish()
+        except BadInput as problem:
+            self.refuse(problem)
+            return
+        case_id = self._file.case.id
+        self.shell.tasks.write(
+            self, lambda desk: desk.documents.look(case_id, wish), partial(self._show, wish), self.refuse
+        )
+
+    def _show(self, wish: Wish, shown: Shown) -> None:
+        self.preview = PreviewDialog(self.window(), shown.pages)
+        self.preview.chosen.connect(lambda verb: self._print(wish) if verb == "print" else self.preview.leave())
+        self.preview.ask()
+
+    def _print(self, wish: Wish) -> None:
+        printer = self._choose_printer(self.window())
+        if printer is None:
+            return
+        case_id = self._file.case.id
+        self.shell.tasks.write(
+            self, lambda desk: desk.documents.print_copy(case_id, wish), partial(self._printed, printer), self.refuse
+        )
+
+    def _printed(self, printer: QPrinter, shown: Shown) -> None:
+        self.preview.leave()
+        if print_pages(printer, shown.pages):
+            self.shell.tell(_("The paper was handed to the printer, and stands in the register of copies."))
+        else:
+            self.shell.tell(
+                _(
+                    "The printer did not take the paper. It stands in the register; tick it off there if nothing came out."
+                )
+            )
+
     def work(self) -> Work | None:
         case_id, profile = self._file.case.id, Profile(self.profile.value() or "full")
         safety = self._checked() if profile is Profile.SURVIVOR else None
         if safety is not None and not safety.allows_paper:
             return self._without_paper(case_id, safety)
-        recipient = Recipient(self.recipient.text().strip() if safety is None else self._file.case.survivor.alias)
-        if not recipient.name:
-            raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
+        recipient = self._recipient(safety)
         plain = self.reason.text().strip() if self.lock.value() == "plain" else None
         if plain == "":
             raise BadInput(_("Please write why this paper has to leave without a lock."), field="plain_reason")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
-from app.changes import Done
 from app.clock import local
-from app.desk import Desk
 from app.errors import BadInput, GyeotError
 from app.flows import backups
 from app.i18n import _
+from app.vault import Keys
 from ui.application import Shell
 from ui.kit.buttons import Button
 from ui.kit.card import Card
@@ -82,7 +82,17 @@ class BackupFace(Face):
             return
         self.make.setEnabled(False)
         self.last.setText(_("The backup is being written and opened again to check it."))
-        self.shell.tasks.write(self, lambda desk: _back_up(desk, Path(folder)), self._made, self._refused)
+        self.shell.tasks.read(self, lambda desk: (desk.home, desk.keys), partial(self._write, Path(folder)))
+
+    def _write(self, folder: Path, desk: tuple[Path, Keys]) -> None:
+        """Beside the desk, on connections of its own; then the record, on the desk."""
+        home, keys = desk
+        self.shell.tasks.work(self, lambda _tell, _stop: backups.write(home, keys, folder), self._note, self._refused)
+
+    def _note(self, made: backups.Backup) -> None:
+        self.shell.tasks.write(
+            self, lambda desk: backups.record(made, audit=desk.audit, office=desk.office), self._made, self._refused
+        )
 
     def _made(self, made: backups.Backup) -> None:
         self.make.setEnabled(True)
@@ -96,7 +106,3 @@ class BackupFace(Face):
             self.form.set_error("folder", str(problem))
         else:
             self.shell.refuse(problem)
-
-
-def _back_up(desk: Desk, folder: Path) -> Done[backups.Backup]:
-    return backups.back_up(desk.home, desk.keys, folder, audit=desk.audit, office=desk.office)

@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.changes import Changes
-from app.documents import Documents, Profile, Recipient, SafetyAnswers, new_passphrase, suggest_name
+from app.documents import Documents, Profile, Recipient, SafetyAnswers, Wish, new_passphrase, suggest_name
 from app.documents.locking import pages_of
 from app.errors import BadInput, CannotUnlock, Conflict, Damaged, NoRoom, NotFound, Refusal
 from app.store import Database
@@ -214,3 +214,20 @@ def test_reportlab_and_pikepdf_wait_until_a_paper_is_made() -> None:
     code = "import sys, app.documents; raise SystemExit('reportlab' in sys.modules or 'pikepdf' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+
+
+def test_a_paper_is_looked_at_in_memory_and_its_print_is_registered(documents: Documents, tmp_path: Path) -> None:
+    wish = Wish(Profile.FULL, TO)
+    before = set(tmp_path.rglob("*"))
+    shown = documents.look("full", wish).value
+    assert shown.pages
+    assert all(page.startswith(b"\x89PNG") for page in shown.pages)
+    assert documents.copies() == []
+    printed = documents.print_copy("full", wish).value
+    (copy,) = documents.copies()
+    assert (copy.id, copy.encrypted) == (printed.copy, False)
+    assert len(printed.pages) == len(shown.pages)
+    new = {path for path in set(tmp_path.rglob("*")) - before if "-wal" not in path.name and "-shm" not in path.name}
+    assert not [path for path in new if path.suffix in (".pdf", ".png", ".partial")]
+    with pytest.raises(BadInput):
+        documents.look("full", Wish(Profile.SURVIVOR, TO))

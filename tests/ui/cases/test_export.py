@@ -9,6 +9,8 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.cases.conftest import Bench
 from ui.cases.export import ExportForm, MadeDialog, forget
@@ -120,3 +122,27 @@ def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) 
     longest = max(later - earlier for earlier, later in pairwise(beats))
     assert (tmp_path / "paper.pdf").exists()
     assert longest < (beats[-1] - beats[0]) / 2, f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
+
+
+def test_a_paper_is_looked_at_and_printed_without_a_file_of_ours(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.look_first.click()
+    assert form.error("recipient")
+    form.recipient.setText("센터 보관용")
+    form.look_first.click()
+    bench.quiet()
+    assert form.preview.isVisible()
+    pages = [one for one in form.preview.findChildren(QLabel) if one.pixmap().width() > 400]
+    assert pages
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out-of-the-printer.pdf"))
+    form._choose_printer = lambda _window: printer
+    form.preview.buttons["print"].click()
+    bench.quiet()
+    copies = bench.ask(lambda desk: desk.documents.copies(case.id))
+    assert [(one.profile, one.encrypted) for one in copies] == [("full", False)]
+    assert len(PdfReader(tmp_path / "out-of-the-printer.pdf").pages) == len(pages)
+    assert not (tmp_path / "paper.pdf").exists()
