@@ -165,7 +165,6 @@ class Window(QWidget):
         self.floor = Floor(shell)
         self._show(self.floor)
         self.floor.start()
-        calm_collector()
         self._watch.start()
         for sentence in desk.doubts:
             shell.tell(Notice(sentence, "danger", seconds=0))
@@ -334,5 +333,6 @@ def open_window(home: Path | None, language: str | None, look: str | None) -> in
     supervisor = Supervisor.attach(lambda: watch.leaving.emit())
     watch = Watch(supervisor)
     window = Window(home or (Path(remembered.home) if remembered.home else None), watch=watch)
+    window.ready.connect(calm_collector)
     window.show()
     return application.exec()
