@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,8 +16,13 @@ from ui.tasks import Tasks
 
 
 @pytest.fixture(autouse=True)
-def styled(qapp: object) -> None:
+def styled(qapp: object) -> Iterator[None]:
+    thresholds = gc.get_threshold()
     theme.apply(qapp, theme.LIGHT)  # type: ignore[arg-type] # pytest-qt types its application as QCoreApplication
+    yield
+    # What the bench freezes for one window would keep every window of the tests after it.
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture
