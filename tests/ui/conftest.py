@@ -14,11 +14,15 @@ from ui import theme
 from ui.application import Shell, Who
 from ui.tasks import Tasks
 
+_styled: list[bool] = []
+
 
 @pytest.fixture(autouse=True)
 def styled(qapp: object) -> Iterator[None]:
     thresholds = gc.get_threshold()
-    theme.apply(qapp, theme.LIGHT)  # type: ignore[arg-type] # pytest-qt types its application as QCoreApplication
+    if not _styled or theme.current() is not theme.LIGHT:  # a style sheet is worked into every widget there is
+        theme.apply(qapp, theme.LIGHT)  # type: ignore[arg-type] # pytest-qt types its application as QCoreApplication
+        _styled.append(True)
     yield
     # What the bench freezes for one window would keep every window of the tests after it.
     gc.unfreeze()
