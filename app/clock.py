@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -33,10 +34,25 @@ def instant(moment: datetime) -> int:
 
 
 def new_id(at: int | None = None) -> str:
-    """A UUIDv7 as 32 hex digits (RFC 9562): ordered by time, for ids that stay inside."""
-    moment = now() if at is None else at
-    value = (moment << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
+    """A UUIDv7 as 32 hex digits (RFC 9562): ordered by time, for ids that stay inside.
+
+    Ids made one after the other in a process rise, also within a millisecond: "given" and "withdrawn" must not swap.
+    """
+    head = _next_head() if at is None else (at << 12) | secrets.randbits(12)
+    value = ((head >> 12) << 80) | (7 << 76) | ((head & 0xFFF) << 64) | (2 << 62) | secrets.randbits(62)
     return f"{value:032x}"
+
+
+_turn = threading.Lock()
+_last_head = 0
+
+
+def _next_head() -> int:
+    """Milliseconds and a 12-bit counter (RFC 9562, 6.2, method 1): always above the one before."""
+    global _last_head
+    with _turn:
+        _last_head = max(now() << 12, _last_head + 1)
+        return _last_head
 
 
 def random_id() -> str:

@@ -114,7 +114,7 @@ def contact_signs(db: Database, contact_ids: list[str]) -> dict[str, list[str]]:
     marks = ", ".join("?" * len(contact_ids))
     found: dict[str, list[str]] = {}
     for row in db.rows(
-        f"SELECT contact_id, sign FROM contact_sign WHERE contact_id IN ({marks}) ORDER BY rowid", contact_ids
+        f"SELECT contact_id, sign FROM contact_sign WHERE contact_id IN ({marks}) ORDER BY at, id", contact_ids
     ):
         found.setdefault(row["contact_id"], []).append(row["sign"])
     return found

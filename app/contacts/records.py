@@ -18,7 +18,7 @@ def one(db: Database, contact_id: str) -> Contact | None:
 
 
 def signs(db: Database, contact_id: str) -> tuple[str, ...]:
-    rows = db.rows("SELECT sign FROM contact_sign WHERE contact_id = ? ORDER BY rowid", (contact_id,))
+    rows = db.rows("SELECT sign FROM contact_sign WHERE contact_id = ? ORDER BY at, id", (contact_id,))
     return tuple(row["sign"] for row in rows)
 
 
