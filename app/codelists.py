@@ -37,8 +37,7 @@ def codes(name: str) -> tuple[Code, ...]:
 def read_all() -> None:
     """Read every list now, on whatever thread this is: the windows ask for labels where no file may be opened."""
     for path in resource("codelists").glob("*.yaml"):
-        if path.stem != "record_fields":  # of another form, and read by `app.recordfields`
-            _index(path.stem)
+        _index(path.stem)
 
 
 def code(name: str, code_id: str) -> Code:

@@ -40,8 +40,9 @@ class Field:
 
 @cache
 def fields() -> dict[str, Field]:
-    """Every record field by id."""
-    items: list[dict[str, Any]] = read_yaml(resource("codelists", "record_fields.yaml").read_text("utf-8"))
+    """Every record field by id, of all manuals."""
+    paths = sorted(resource("record_fields").glob("*.yaml"))
+    items: list[dict[str, Any]] = [item for path in paths for item in read_yaml(path.read_text("utf-8"))]
     return {item["id"]: _field(item) for item in items}
 
 

@@ -75,7 +75,8 @@ class Guide:
     session_id: str | None = None
     case_id: str | None = None
     contact_id: str | None = None
-    step: str | None = None
+    pack: str = ""
+    entry: str = ""
 
 
 class Place(QWidget):

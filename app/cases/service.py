@@ -346,7 +346,7 @@ class Cases:
         return Done(service_id, Changes.NOTES | Changes.CASES)
 
     def record(self, case_id: str, values: Mapping[str, str], session_id: str | None = None) -> Done[int]:
-        """Fill record fields of the manual (`resources/codelists/record_fields.yaml`); an empty value clears one."""
+        """Fill record fields of the manual (`resources/record_fields/`); an empty value clears one."""
         clean = {field: check_record(field, nfc(value)) for field, value in values.items()}
         written = 0
         with self._db.atomic():

@@ -6,14 +6,12 @@ import gettext
 import json
 from datetime import date
 from functools import cache as once
-from typing import Any
-
-import yaml
 
 from app import codelists
 from app.clock import local
 from app.i18n import Language
-from app.paths import cache, resource
+from app.paths import cache
+from app.recordfields import fields
 
 
 class Words:
@@ -41,12 +39,14 @@ class Words:
 
     def field(self, field_id: str) -> str:
         """The label of a field that the manual records."""
-        return _labelled(_record_fields().get(field_id), self.language) or field_id
+        found = fields().get(field_id)
+        return (found.ko if self.language == "ko" else found.en) if found else field_id
 
     def value(self, field_id: str, value: str) -> str:
         """The label of a recorded choice; free text stays as it is."""
-        choices = {item["id"]: item for item in _record_fields().get(field_id, {}).get("choices", ())}
-        parts = [_labelled(choices.get(part), self.language) or part for part in _listed(value)]
+        found = fields().get(field_id)
+        names = {one: ko if self.language == "ko" else en for one, ko, en in (found.choices if found else ())}
+        parts = [names.get(part, part) for part in _listed(value)]
         return " · ".join(parts)
 
     def day(self, day: date | str | None, *, year: bool = True) -> str:
@@ -91,27 +91,12 @@ def _read(path: str, _changed: int) -> gettext.NullTranslations:
         return gettext.GNUTranslations(stream)
 
 
-@once
-def _record_fields() -> dict[str, dict[str, Any]]:
-    path = resource("codelists", "record_fields.yaml")
-    if not path.exists():
-        return {}
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both are safe loaders
-    items = found["items"] if isinstance(found, dict) else found
-    return {item["id"]: item for item in items}
-
-
 def _listed(value: str) -> list[str]:
     try:
         found = json.loads(value)
     except ValueError:
         found = value
     return [str(part) for part in found] if isinstance(found, list) else [value]
-
-
-def _labelled(item: dict[str, Any] | None, language: str) -> str:
-    return str(item[language]) if item else ""
 
 
 _TERMS = {

@@ -3,20 +3,23 @@
 Reading needs no key and no database: `read()` for the lock screen, `find()` in its texts.
 """
 
+from app.directory import DirectoryEntry
 from app.manual.check import Finding, Known, check
 from app.manual.compare import Difference, compare
-from app.manual.find import Found, Passage, find
+from app.manual.find import Finder, Found, Passage, find
 from app.manual.model import (
     END,
     RETURN,
     Branch,
-    DirectoryEntry,
+    Entry,
     LawCard,
     LawStanding,
     Pack,
+    Review,
     Step,
     StepText,
     Words,
+    review_sentence,
 )
 from app.manual.packs import Library, directory, law_cards, load, pack_hash, read, record_field_ids
 from app.manual.service import Manual, SessionState
@@ -30,7 +33,9 @@ __all__ = [
     "Branch",
     "Difference",
     "DirectoryEntry",
+    "Entry",
     "Event",
+    "Finder",
     "Finding",
     "Found",
     "Known",
@@ -42,6 +47,7 @@ __all__ = [
     "Passage",
     "Proposal",
     "ProposedTask",
+    "Review",
     "SessionState",
     "SessionSummary",
     "Step",
@@ -61,4 +67,5 @@ __all__ = [
     "read",
     "record_field_ids",
     "replay",
+    "review_sentence",
 ]

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, combinations
 from typing import Literal
 
+from app.directory import DirectoryEntry
 from app.i18n import _
+from app.manual.compose import compose, resolve
 from app.manual.likeness import alike
-from app.manual.model import CARD, DEFAULT, END, NO_WORDS, PARTS, RETURN, Branch, DirectoryEntry, LawCard, Pack, Step
+from app.manual.model import (
+    CARD,
+    DEFAULT,
+    END,
+    NO_WORDS,
+    PARTS,
+    PLACE,
+    PLACES,
+    RETURN,
+    Branch,
+    LawCard,
+    Pack,
+    Step,
+)
 
 Severity = Literal["error", "warning", "note"]
 LEAST = {"say": 3, "avoid": 3, "do": 4}
@@ -36,16 +51,20 @@ class Known:
     directory: Mapping[str, DirectoryEntry]
     records: Collection[str]
     on: date
+    packs: Mapping[str, Pack] = field(default_factory=dict, hash=False)
+    """The other manuals, by id, that this one may share or lead over to."""
 
 
 def check(pack: Pack, known: Known) -> tuple[Finding, ...]:
     """Every finding, the grave ones first, then by place."""
     rank = {"error": 0, "warning": 1, "note": 2}
+    walk = compose(pack, known.packs) if pack.is_tree else pack
     found = chain(
         _strays(pack),
-        _targets(pack),
-        _reach(pack),
-        _exits(pack),
+        _shares(pack, known),
+        _targets(pack, walk, known),
+        _reach(pack, walk),
+        _exits(pack, walk),
         _keys(pack),
         _ids(pack, known),
         _mirrors(pack),
@@ -71,14 +90,40 @@ def _strays(pack: Pack) -> Iterator[Finding]:
         yield Finding("warning", name, _("This file belongs to no step of the manual."))
 
 
-def _targets(pack: Pack) -> Iterator[Finding]:
+def _shares(pack: Pack, known: Known) -> Iterator[Finding]:
+    """What a tree has in common with the others: the shared pack, the places, ids of its own."""
+    if not pack.is_tree:
+        return
+    if pack.uses and pack.uses not in known.packs:
+        yield Finding("error", "pack", _("This manual shares “{name}”, which is not there.").format(name=pack.uses))
+    for name in PLACES if pack.uses else ():
+        if pack.places.get(name) not in pack.steps:
+            yield Finding("error", "pack", _("The place “{name}” names no step of this manual.").format(name=name))
+    for name in sorted(pack.places.keys() - set(PLACES)):
+        yield Finding("error", "pack", _("No jump asks for a place “{name}”.").format(name=name))
+    for other in (one for one in known.packs.values() if one.id != pack.id):
+        for step_id in sorted(pack.steps.keys() & other.steps.keys()):
+            sentence = _("The manual “{name}” has a step of this id too. Ids are unique over all manuals.")
+            yield Finding("error", step_id, sentence.format(name=other.id))
+
+
+def _targets(pack: Pack, walk: Pack, known: Known) -> Iterator[Finding]:
+    """Ways that lead nowhere. What is shared may lead to places, which each tree has to have."""
     for step in pack.steps.values():
-        for way, target in _ways(step):
-            if target not in pack.steps and target not in (END, RETURN):
+        for way, target in _ways(walk.steps[step.id]):
+            if not _stands(target, pack, walk, known):
                 sentence = _("The way “{way}” leads to “{target}”, which is not there.")
                 yield Finding("error", step.id, sentence.format(way=way, target=target))
             elif target == RETURN and step.kind == "step":
                 yield Finding("error", step.id, _("Only a jump or a card may return; a step has nowhere to return to."))
+
+
+def _stands(target: str, pack: Pack, walk: Pack, known: Known) -> bool:
+    if target in walk.steps or target in (END, RETURN):
+        return True
+    if pack.is_tree:
+        return False
+    return target.removeprefix(PLACE) in PLACES or resolve(target, pack, known.packs) != target
 
 
 def _ways(step: Step) -> Iterator[tuple[str, str]]:
@@ -88,27 +133,31 @@ def _ways(step: Step) -> Iterator[tuple[str, str]]:
         yield way.id, way.target
 
 
-def _reach(pack: Pack) -> Iterator[Finding]:
-    """What no way from the start, and no jump key, leads to."""
+def _reach(pack: Pack, walk: Pack) -> Iterator[Finding]:
+    """What no way from the start or an entry, no jump and no role card leads to."""
+    if not pack.is_tree:
+        return
     seen: set[str] = set()
-    waiting = [pack.start, *(step.id for step in pack.jumps if step.key)]
+    waiting = [pack.first_step(), *(one.start for one in pack.entries), *pack.roles]
+    waiting += [step.id for step in walk.jumps if step.key or step.pack != pack.id]
     while waiting:
         here = waiting.pop()
-        if here not in seen and here in pack.steps:
+        if here not in seen and here in walk.steps:
             seen.add(here)
-            waiting.extend(pack.steps[here].targets())
+            waiting.extend(walk.steps[here].targets())
     for step_id in pack.steps.keys() - seen:
         yield Finding("error", step_id, _("No way leads here from the start of the manual."))
 
 
-def _exits(pack: Pack) -> Iterator[Finding]:
-    """Steps from which neither the end, a return nor a card can be reached."""
-    good = {step.id for step in pack.steps.values() if step.kind == "card"}
+def _exits(pack: Pack, walk: Pack) -> Iterator[Finding]:
+    """Steps from which neither the end, a return, a card nor a place of the tree can be reached."""
+    good = {step.id for step in walk.steps.values() if step.kind == "card"}
     while True:
         more = {
             step.id
-            for step in pack.steps.values()
-            if step.id not in good and any(target in good or target in (END, RETURN) for target in step.targets())
+            for step in walk.steps.values()
+            if step.id not in good
+            and any(target in good or target in (END, RETURN) or target[:1] == PLACE for target in step.targets())
         }
         if not more:
             break
@@ -250,21 +299,40 @@ def _directory_numbers(directory: Mapping[str, DirectoryEntry]) -> re.Pattern[st
 def _likeness(pack: Pack) -> Iterator[Finding]:
     """Texts copied from step to step, or from the victim's side to the police's."""
     for language in pack.languages:
-        lines = {
-            place(step, language, *rest): text
-            for tongue, step, rest, text in every_text(pack)
-            if tongue == language and len(rest) == 2
-        }
-        for one, other, share in alike(lines):
+        yield from _copies(_lines(pack, language))
+
+
+def copies_between(packs: Iterable[Pack]) -> Iterator[Finding]:
+    """Texts copied from one manual into another."""
+    held = tuple(packs)
+    owner = {step_id: pack.id for pack in held for step_id in pack.steps}
+    for language in dict.fromkeys(language for pack in held for language in pack.languages):
+        lines = {where: text for pack in held for where, text in _lines(pack, language).items()}
+        yield from _copies(lines, lambda one, other: owner[one] != owner[other])
+
+
+def _lines(pack: Pack, language: str) -> dict[str, str]:
+    return {
+        place(step, language, *rest): text
+        for tongue, step, rest, text in every_text(pack)
+        if tongue == language and len(rest) == 2
+    }
+
+
+def _copies(
+    lines: Mapping[str, str], counts: Callable[[str, str], bool] = lambda _one, _other: True
+) -> Iterator[Finding]:
+    for one, other, share in alike(lines):
+        if counts(one.split(" · ")[0], other.split(" · ")[0]):
             sentence = _("This text is nearly the same as {other} ({share} %). Each place needs its own words.")
-            yield Finding("warning", one, sentence.format(other=other, share=round(share * 100)))
+            yield Finding("error", one, sentence.format(other=other, share=round(share * 100)))
 
 
 # -- law -----------------------------------------------------------------------------------------
 
 
 def _law(pack: Pack, known: Known) -> Iterator[Finding]:
-    used = dict.fromkeys(card_id for step in pack.steps.values() for card_id in step.law)
+    used = dict.fromkeys([*pack.law, *(card_id for step in pack.steps.values() for card_id in step.law)])
     for card in (known.law[card_id] for card_id in used if card_id in known.law):
         where = place(_("Law card"), card.id)
         standing = card.status_on(known.on)
@@ -276,3 +344,12 @@ def _law(pack: Pack, known: Known) -> Iterator[Finding]:
             yield Finding("note" if card.status == "upcoming" else "error", where, standing.sentence)
         elif standing.state == "unverified":
             yield Finding("note", where, standing.sentence)
+    yield from _leans(pack, known)
+
+
+def _leans(pack: Pack, known: Known) -> Iterator[Finding]:
+    """Steps whose every law card is unreliable that day would lead people by what may be wrong."""
+    for step in pack.steps.values():
+        cards = [known.law[card_id] for card_id in step.law if card_id in known.law]
+        if cards and not any(card.reliable(known.on) for card in cards):
+            yield Finding("error", step.id, _("No law card of this step can be relied on that day."))

@@ -48,7 +48,7 @@ def compare(before: Pack, after: Pack) -> tuple[Difference, ...]:
 def _head(pack: Pack) -> dict[str, str]:
     titles = {f"title {language}": title for language, title in pack.titles.items()}
     lists = {"audiences": ", ".join(pack.audiences), "languages": ", ".join(pack.languages)}
-    return {"id": pack.id, "version": pack.version, **titles, **lists, "start": pack.start}
+    return {"id": pack.id, "version": pack.version, **titles, **lists, "start": pack.start or ""}
 
 
 def _steps(before: Step, after: Step) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from app.i18n import _, full_date, pick
@@ -17,10 +17,12 @@ RETURN = "return"
 END = "end"
 DEFAULT = "default"
 CARD = "card"
+PLACE = "@"
+"""Before the name of a place that every tree has: `@plan` is its safety plan, wherever that stands."""
+TREE = "tree:"
+"""Before the id of another manual, and a step in it where it is not its start: `tree:stalking`, `tree:stalking/C7`."""
+PLACES = ("risk", "plan", "evidence", "rights", "referral", "follow-up", "closure")
 PARTS: tuple[Part, ...] = ("say", "avoid", "do")
-NEVER_CHANGES = frozenset({"112", "119", "1366"})
-"""Numbers that may be spoken without a check by the centre."""
-VERIFIED_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,35 @@ class Words:
 
 
 NO_WORDS = Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who from the practice looked at a text, when, and in which role. Without one it was not reviewed."""
+
+    by: str
+    on: date
+    role: str
+
+
+def review_sentence(review: Review | None) -> str:
+    """What a step or card says of its review."""
+    if review is None:
+        return _("Not yet reviewed by a practitioner.")
+    return _("Reviewed by {name} ({role}) on {day}.").format(name=review.by, role=review.role, day=_day(review.on))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way into a tree for one kind of caller or harm."""
+
+    id: str
+    start: str
+    labels: Mapping[str, str] = field(hash=False)
+
+    @property
+    def label(self) -> str:
+        return pick(dict(self.labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +115,9 @@ class Step:
     refer: tuple[str, ...]
     law: tuple[str, ...]
     texts: Mapping[str, StepText] = field(hash=False)
+    pack: str = ""
+    """The id of the pack that this step comes from."""
+    review: Review | None = None
 
     def text(self, language: str) -> StepText | None:
         """This step in a language; in Korean, then in any language, where it is missing."""
@@ -132,16 +166,38 @@ class Pack:
     titles: Mapping[str, str] = field(hash=False)
     audiences: tuple[str, ...]
     languages: tuple[str, ...]
-    start: str
+    start: str | None
     steps: Mapping[str, Step] = field(hash=False)
     strays: tuple[str, ...] = ()
+    uses: str | None = None
+    """The pack whose jumps, cards and law this tree shares; None for that pack itself."""
+    places: Mapping[str, str] = field(default_factory=dict, hash=False)
+    roles: tuple[str, ...] = ()
+    old_names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    entries: tuple[Entry, ...] = ()
+    review: Review | None = None
+    law: Mapping[str, LawCard] = field(default_factory=dict, hash=False)
 
     @property
     def title(self) -> str:
         return pick(dict(self.titles))
 
+    @property
+    def is_tree(self) -> bool:
+        return self.start is not None
+
+    @property
+    def own(self) -> tuple[Step, ...]:
+        """The steps of this pack itself, in its order, without what it shares or may lead to."""
+        return tuple(step for step in self.steps.values() if step.pack == self.id)
+
+    def first_step(self, entry: str = "") -> str:
+        """Where a walk begins; an entry the tree does not have begins at its start."""
+        return next((one.start for one in self.entries if one.id == entry), self.start) or ""
+
     def of_kind(self, kind: Kind) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps.values() if step.kind == kind)
+        """Own and shared steps of one kind; those of other trees are not among them."""
+        return tuple(step for step in self.steps.values() if step.kind == kind and step.pack in (self.id, self.uses))
 
     @property
     def jumps(self) -> tuple[Step, ...]:
@@ -178,6 +234,9 @@ class LawCard:
     source: str
     mark: str
     status: str
+    aliases: tuple[str, ...] = ()
+    """Names that were used before, or that people say: a search finds the card by them."""
+    review: Review | None = None
 
     def status_on(self, on: date) -> LawStanding:
         """Where the card stands on a day; `in_force_to` is its last day. An expired card says so."""
@@ -189,52 +248,21 @@ class LawCard:
             return LawStanding("upcoming", sentence.format(day=_day(self.in_force_from)))
         return self._by_check()
 
+    def reliable(self, on: date) -> bool:
+        """Whether a branch, a deadline or a paper for others may rest on it that day."""
+        return self.status_on(on).state == "in_force"
+
     def _by_check(self) -> LawStanding:
         if self.status == "upcoming" and not self.in_force_from:
             return LawStanding("upcoming", _("This provision is not in force yet, and its first day is not known."))
         if self.status == "unverified":
-            return LawStanding("unverified", _("Nobody has verified this card yet. Check it before you rely on it."))
+            return LawStanding("unverified", _("Changed or unverified: confirm before relying."))
         if self.checked_on is None:
             return LawStanding("not_checked", _("This card has no date of checking. Check it before you rely on it."))
         if self.in_force_from and self.checked_on < self.in_force_from:
             sentence = _("In force since {day}, last checked before that. Check it before you rely on it.")
             return LawStanding("in_force", sentence.format(day=_day(self.in_force_from)))
         return LawStanding("in_force", _("In force. Checked on {day}.").format(day=_day(self.checked_on)))
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryEntry:
-    """A service one can refer to; its number is spoken only while its check is fresh."""
-
-    id: str
-    name: Mapping[str, str] = field(hash=False)
-    number: str | None
-    hours: Mapping[str, str] | None = field(hash=False)
-    note: Mapping[str, str] | None = field(hash=False)
-    kind: str
-    source: str
-    mark: str
-    verified_on: date | None
-
-    def speakable(self, on: date) -> bool:
-        """Whether the number may be told on that day: verified within 180 days, or 112, 119, 1366."""
-        if not self.number:
-            return False
-        if self.number in NEVER_CHANGES:
-            return True
-        return self.verified_on is not None and timedelta(0) <= on - self.verified_on <= VERIFIED_FOR
-
-    def number_on(self, on: date) -> str | None:
-        """The number, if it may be spoken on that day."""
-        return self.number if self.speakable(on) else None
-
-    def sentence(self, on: date) -> str:
-        """What the step says beside the name."""
-        if self.speakable(on) or not self.number:
-            return ""
-        if self.verified_on is None:
-            return _("The number is not verified yet.")
-        return _("The number was last verified on {day}. Verify it again.").format(day=_day(self.verified_on))
 
 
 def _day(day: date) -> str:

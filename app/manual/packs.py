@@ -12,16 +12,29 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from app.directory import DirectoryEntry
 from app.errors import BadInput, NotFound
 from app.i18n import _
-from app.manual.model import Branch, DirectoryEntry, LawCard, Pack, Step, StepText, Words, version_key
+from app.manual.compose import compose
+from app.manual.find import Finder
+from app.manual.model import (
+    Branch,
+    Entry,
+    LawCard,
+    Pack,
+    Review,
+    Step,
+    StepText,
+    Words,
+    version_key,
+)
 from app.paths import cache, resource
 from app.recordfields import fields
 
 PACK_FILE = "pack.yaml"
-CACHE_FORMAT = 1
+CACHE_FORMAT = 3
 MAX_FILES = 400
-FILE_NAME = re.compile(r"(?:pack\.yaml|[a-z]{2}/[A-Za-z0-9-]{1,60}\.md)\Z")
+FILE_NAME = re.compile(r"(?:pack\.yaml|law/[a-z-]{1,40}\.yaml|[a-z]{2}/[A-Za-z0-9-]{1,60}\.md)\Z")
 """The only names a pack may hold; whatever else lies in its folder is not part of it."""
 
 
@@ -29,7 +42,7 @@ def sources(folder: Path) -> dict[str, bytes]:
     """The files of a pack by their names in it, in order."""
     from app.manual.outside import read_bytes
 
-    paths = [folder / PACK_FILE, *sorted(folder.glob("[a-z][a-z]/*.md"))]
+    paths = [folder / PACK_FILE, *sorted(folder.glob("[a-z][a-z]/*.md")), *sorted(folder.glob("law/*.yaml"))]
     if len(paths) > MAX_FILES:
         raise BadInput(_("The manual in {folder} has too many files and was not read.").format(folder=folder.name))
     names = {path.relative_to(folder).as_posix(): path for path in paths}
@@ -97,7 +110,7 @@ def _keep(path: Path, body: bytes) -> None:
 
 
 def _pack(plain: Mapping[str, Any], digest: str) -> Pack:
-    steps = {node["id"]: _step(node) for node in plain["steps"]}
+    steps = {node["id"]: _step(node, plain) for node in plain["steps"]}
     return Pack(
         id=plain["id"],
         version=plain["version"],
@@ -108,16 +121,30 @@ def _pack(plain: Mapping[str, Any], digest: str) -> Pack:
         start=plain["start"],
         steps=steps,
         strays=tuple(plain["strays"]),
+        uses=plain["uses"],
+        places=plain["places"],
+        roles=tuple(plain["roles"]),
+        old_names=plain["old_names"],
+        entries=tuple(Entry(**one) for one in plain["entries"]),
+        review=_review(plain["review"]),
+        law={one["id"]: _law(one) for one in plain["law"]},
     )
 
 
-def _step(node: Mapping[str, Any]) -> Step:
+def _step(node: Mapping[str, Any], pack: Mapping[str, Any]) -> Step:
     values: dict[str, Any] = {name: node[name] for name in ("id", "kind", "minutes", "key", "next")}
     for name in ("branches", "red_flags"):
         values[name] = tuple(Branch(way, target) for way, target in node[name].items())
     for name in ("record", "refer", "law"):
         values[name] = tuple(node[name])
-    return Step(**values, texts={language: _text(one) for language, one in node["texts"].items()})
+    texts = {language: _text(one) for language, one in node["texts"].items()}
+    return Step(**values, texts=texts, pack=pack["id"], review=_review(node["review"] or pack["review"]))
+
+
+def _review(one: Mapping[str, str] | None) -> Review | None:
+    from datetime import date
+
+    return Review(one["by"], date.fromisoformat(one["on"]), one["role"]) if one else None
 
 
 def _text(one: Mapping[str, Any]) -> StepText:
@@ -131,8 +158,10 @@ def _words(parts: Mapping[str, Any]) -> Words:
 
 
 def law_cards(path: Path | None = None) -> dict[str, LawCard]:
-    """The law cards by id; the shipped ones unless a file is named."""
-    return {one["id"]: _law(one) for one in cached_list(path or resource("manuals", "law.yaml"), "plain_law")}
+    """The law cards of the shipped manuals by id; those of one file where it is named."""
+    if path is None:
+        return Library().law()
+    return {one["id"]: _law(one) for one in cached_list(path, "plain_law")}
 
 
 def directory(path: Path | None = None) -> dict[str, DirectoryEntry]:
@@ -157,7 +186,8 @@ def cached_list(path: Path, reader: str) -> Any:
 
 
 def _law(one: dict[str, Any]) -> LawCard:
-    return LawCard(**_days(one, "in_force_from", "in_force_to", "checked_on"))
+    days = _days(one, "in_force_from", "in_force_to", "checked_on")
+    return LawCard(**{**days, "aliases": tuple(one["aliases"]), "review": _review(one["review"])})
 
 
 def _entry(one: dict[str, Any]) -> DirectoryEntry:
@@ -180,35 +210,55 @@ class Library:
 
     def __init__(self, folders: Iterable[Path] | None = None) -> None:
         self.folders = tuple(folders) if folders is not None else (resource("manuals"),)
-        self._packs: dict[str, Pack] | None = None
+        self._held: dict[str, Pack] | None = None
+        self._composed: dict[str, Pack] = {}
         self._problems: list[str] = []
 
     def problems(self) -> tuple[str, ...]:
         """Sentences about packs that lie in the folders and could not be read; the others stay usable."""
-        self._loaded()
+        self.held()
         return tuple(self._problems)
 
+    def held(self) -> dict[str, Pack]:
+        """Every pack as it lies in its folder, by id, in its highest version."""
+        if self._held is None:
+            self._held, self._problems = {}, []
+            for folder in self.folders:
+                for path in sorted(folder.glob(f"*/{PACK_FILE}")):
+                    self._take(path.parent, self._held)
+        return self._held
+
     def packs(self) -> tuple[Pack, ...]:
-        """One pack an id, in its highest version."""
-        return tuple(self._loaded().values())
+        """The trees one can walk, each composed."""
+        return tuple(self.pack(one.id) for one in self.held().values() if one.is_tree)
 
     def pack(self, pack_id: str) -> Pack:
-        found = self._loaded().get(pack_id)
-        if found is None:
-            raise NotFound(_("The manual “{name}” is not installed here.").format(name=pack_id))
-        return found
+        """A tree with what it shares and may lead to. Raises NotFound."""
+        if pack_id not in self._composed:
+            found = self.held().get(pack_id)
+            if found is None or not found.is_tree:
+                raise NotFound(_("The manual “{name}” is not installed here.").format(name=pack_id))
+            self._composed[pack_id] = compose(found, self.held())
+        return self._composed[pack_id]
+
+    def tree_of(self, step_id: str) -> str | None:
+        """The id of the tree that a step belongs to; None for jumps and whatever is shared."""
+        return next((pack.id for pack in self.held().values() if pack.is_tree and step_id in pack.steps), None)
+
+    def law(self) -> dict[str, LawCard]:
+        return {card_id: card for pack in self.held().values() for card_id, card in pack.law.items()}
+
+    def old_names(self) -> dict[str, str]:
+        return {old: new for pack in self.held().values() for old, new in pack.old_names.items()}
+
+    def finder(self, pack_id: str, services: Mapping[str, DirectoryEntry]) -> Finder:
+        """What searches in a manual and the trees around it."""
+        return Finder(self.pack(pack_id), self.law(), services, self.old_names())
 
     def refresh(self) -> None:
         """Look at the folders again, after an installation."""
-        self._packs = None
-
-    def _loaded(self) -> dict[str, Pack]:
-        if self._packs is None:
-            self._packs, self._problems = {}, []
-            for folder in self.folders:
-                for path in sorted(folder.glob(f"*/{PACK_FILE}")):
-                    self._take(path.parent, self._packs)
-        return self._packs
+        self._held = None
+        self._composed = {}
 
     def _take(self, folder: Path, held: dict[str, Pack]) -> None:
         try:

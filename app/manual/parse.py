@@ -31,6 +31,12 @@ _HEAD = (
     "audiences",
     "languages",
     "start",
+    "uses",
+    "places",
+    "roles",
+    "old_names",
+    "entries",
+    "review",
     "steps",
     "jumps",
     "cards",
@@ -48,8 +54,33 @@ def plain_pack(files: Mapping[str, bytes], faults: list[BadInput] | None = None)
     for name, (node, language) in wanted.items():
         if name in files:
             _read_text(files[name], name, node, language, (plain["audiences"], faults))
-    strays = sorted(set(files) - set(wanted) - {"pack.yaml"})
-    return {**plain, "steps": nodes, "strays": strays}
+    law = [name for name in files if name.startswith("law/")]
+    strays = sorted(set(files) - set(wanted) - {"pack.yaml", *law})
+    cards = _once([card for name in law for card in _law_file(files[name], name, faults)], faults)
+    return {**plain, "steps": nodes, "strays": strays, "law": cards}
+
+
+def _law_file(data: bytes, name: str, faults: list[BadInput] | None) -> list[dict[str, Any]]:
+    try:
+        return plain_law(data, name)
+    except BadInput as fault:
+        if faults is None:
+            raise
+        faults.append(fault)
+        return []
+
+
+def _once(cards: list[dict[str, Any]], faults: list[BadInput] | None) -> list[dict[str, Any]]:
+    """The cards of all files; an id that stands in two of them is refused."""
+    seen: set[str] = set()
+    for card in cards:
+        if card["id"] in seen:
+            fault = wrong("law", 1, _("{file}: the card “{name}” stands in two files."), name=card["id"])
+            if faults is None:
+                raise fault
+            faults.append(fault)
+        seen.add(card["id"])
+    return cards
 
 
 def _read_text(
@@ -89,8 +120,57 @@ def _head(head: Fields) -> dict[str, Any]:
         "title": head.pair("title"),
         "audiences": audiences,
         "languages": languages,
-        "start": head.text("start"),
+        "start": head.maybe_text("start"),
+        "uses": head.maybe_text("uses"),
+        "places": _ways(head.inner("places")),
+        "roles": _role_cards(head),
+        "old_names": _old_names(head),
+        "entries": _entries(head),
+        "review": _review(head),
     }
+
+
+def _role_cards(head: Fields) -> list[str]:
+    roles = head.ids("roles")
+    cards = head.inner("cards").table
+    for role in roles:
+        if role not in cards:
+            fault = _("{file}, line {line}: the role card “{name}” does not stand among the cards.")
+            raise wrong(head.place, head.line("roles"), fault, name=role)
+    return roles
+
+
+def _old_names(head: Fields) -> dict[str, str]:
+    """Names that changed, old to new: a search finds the new one by the old."""
+    names = head.inner("old_names")
+    return {old: names.text(old) for old in names.table}
+
+
+def _entries(head: Fields) -> list[dict[str, Any]]:
+    """The ways into a tree besides its start, each with a label."""
+    if head.table.get("entries") is None:
+        return []
+    found = records(head.table["entries"], head.place)
+    for entry in found:
+        entry.only("id", "start", "label")
+    return _distinct(
+        [
+            (entry, {"id": entry.identifier("id"), "start": entry.text("start"), "labels": entry.pair("label")})
+            for entry in found
+        ]
+    )
+
+
+def _review(fields: Fields) -> dict[str, str] | None:
+    """Who from the practice reviewed this text; nothing where nobody did."""
+    if fields.table.get("review") is None:
+        return None
+    review = fields.inner("review")
+    review.only("by", "on", "role")
+    day = review.day("on")
+    if day is None:
+        raise review.fault("on", _("{file}, line {line}: the field “{name}” is missing."))
+    return {"by": review.text("by"), "on": day.isoformat(), "role": review.text("role")}
 
 
 def _nodes(head: Fields, room: str) -> list[dict[str, Any]]:
@@ -103,7 +183,7 @@ def _nodes(head: Fields, room: str) -> list[dict[str, Any]]:
 
 
 def _node(node_id: str, node: Fields, kind: str) -> dict[str, Any]:
-    node.only("minutes", "key", "next", "branches", "red_flags", "record", "refer", "law")
+    node.only("minutes", "key", "next", "branches", "red_flags", "record", "refer", "law", "review")
     key = node.maybe_text("key")
     if key and (kind != "jump" or not _KEY.match(key)):
         raise node.fault("key", _("{file}, line {line}: only jumps have a key, from F1 to F12."))
@@ -120,6 +200,7 @@ def _node(node_id: str, node: Fields, kind: str) -> dict[str, Any]:
         "next": node.maybe_text("next"),
         **ways,
         **{name: node.ids(name) for name in ("record", "refer", "law")},
+        "review": _review(node),
         "texts": {},
     }
 
@@ -138,8 +219,16 @@ def _unique(head: Fields, nodes: list[dict[str, Any]]) -> None:
             fault = _("{file}, line {line}: “{name}” stands here a second time. Ids and keys must be unique.")
             raise wrong(head.place, head.inner("jumps").line(node["id"]), fault, name=node["id"])
         seen.add(node["id"])
-    if head.text("start") not in seen:
-        raise head.fault("start", _("{file}, line {line}: the manual starts at a step that is not there."))
+    if head.inner("steps").table or head.maybe_text("start"):
+        for place, start in [(head, head.text("start")), *_starts(head)]:
+            if start not in seen:
+                fault = _("{file}, line {line}: the manual starts at a step that is not there.")
+                raise wrong(place.place, place.line("start"), fault)
+
+
+def _starts(head: Fields) -> list[tuple[Fields, str]]:
+    entries = records(head.table.get("entries") or [], head.place)
+    return [(entry, entry.text("start")) for entry in entries]
 
 
 def plain_law(data: bytes, place: str) -> list[dict[str, Any]]:
@@ -157,6 +246,8 @@ def _law(card: Fields) -> dict[str, Any]:
         "source": card.maybe_text("source") or "",
         "mark": card.maybe_text("mark") or "",
         "status": card.one_of("status", ("in_force", "upcoming", "unverified")),
+        "aliases": card.ids("aliases"),
+        "review": _review(card),
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,10 @@ from typing import Any
 from app import clock
 from app.errors import BadInput
 from app.i18n import _
-from app.manual.check import Finding, Known, check
+from app.manual.check import Finding, Known, check, copies_between
 from app.manual.compare import compare
-from app.manual.model import Pack
-from app.manual.packs import PACK_FILE, Library, directory, law_cards, load, record_field_ids, sources
+from app.manual.model import LawCard, Pack
+from app.manual.packs import PACK_FILE, Library, directory, load, record_field_ids, sources
 from app.manual.parse import plain_pack
 from app.paths import resource
 
@@ -37,8 +39,9 @@ def _listed(pack: Pack) -> dict[str, Any]:
 
 
 def known_on(on: date | None = None) -> Known:
-    """The shipped law cards, directory and fields, and the day law is asked about."""
-    return Known(law_cards(), directory(), record_field_ids(), on or clock.today())
+    """The shipped law cards, directory, fields and manuals, and the day law is asked about."""
+    library = Library()
+    return Known(library.law(), directory(), record_field_ids(), on or clock.today(), library.held())
 
 
 def findings_of(pack: Pack, known: Known | None = None) -> tuple[Finding, ...]:
@@ -55,7 +58,9 @@ def check_folder(folder: Path, known: Known | None = None) -> tuple[Finding, ...
         return (_fault(fault),)
     if faults:
         return tuple(_fault(fault) for fault in faults)
-    return findings_of(load(folder), known)
+    known = known or known_on()
+    pack = load(folder)
+    return findings_of(pack, replace(known, law={**known.law, **pack.law}))
 
 
 def _fault(fault: BadInput) -> Finding:
@@ -64,12 +69,30 @@ def _fault(fault: BadInput) -> Finding:
 
 def check_report(folder: Path | None = None, on: date | None = None, known: Known | None = None) -> dict[str, Any]:
     """`manual check [DIR] [--on DATE]`: every pack in a folder (or the folder itself); `ok` without errors."""
-    known = known or known_on(on)
-    packs = [_checked(one, known) for one in _folders(folder or resource("manuals"))]
-    if not packs:
+    folders = list(_folders(folder or resource("manuals")))
+    if not folders:
         raise BadInput(_("There is no manual in {folder}.").format(folder=folder))
-    errors = sum(pack["errors"] for pack in packs)
-    return {"on": known.on.isoformat(), "ok": errors == 0, "errors": errors, "packs": packs}
+    held = _readable(folders)
+    known = known or known_on(on)
+    known = replace(known, packs={**known.packs, **held}, law=_law(known, held))
+    packs = [_checked(one, known) for one in folders]
+    copied = [_row(one) for one in copies_between({**known.packs, **held}.values())]
+    errors = sum(pack["errors"] for pack in packs) + len(copied)
+    return {"on": known.on.isoformat(), "ok": errors == 0, "errors": errors, "packs": packs, "copied": copied}
+
+
+def _readable(folders: Iterable[Path]) -> dict[str, Pack]:
+    """The packs of these folders that can be read at all; what is wrong with the others is found one by one."""
+    held = {}
+    for folder in folders:
+        with suppress(BadInput):
+            pack = load(folder)
+            held[pack.id] = pack
+    return held
+
+
+def _law(known: Known, held: Mapping[str, Pack]) -> dict[str, LawCard]:
+    return {**known.law, **{card_id: card for pack in held.values() for card_id, card in pack.law.items()}}
 
 
 def _folders(folder: Path) -> Iterator[Path]:
@@ -82,8 +105,11 @@ def _folders(folder: Path) -> Iterator[Path]:
 def _checked(folder: Path, known: Known) -> dict[str, Any]:
     found = check_folder(folder, known)
     counts = {f"{name}s": sum(one.severity == name for one in found) for name in ("error", "warning", "note")}
-    rows = [{"severity": one.severity, "place": one.place, "sentence": one.sentence} for one in found]
-    return {"folder": folder.name, **counts, "findings": rows}
+    return {"folder": folder.name, **counts, "findings": [_row(one) for one in found]}
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    return {"severity": finding.severity, "place": finding.place, "sentence": finding.sentence}
 
 
 def diff_report(before: Path, after: Path) -> dict[str, Any]:

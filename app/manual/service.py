@@ -19,6 +19,8 @@ from app.recordfields import check_record
 from app.text import nfc
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.store import Database
 
 
@@ -29,6 +31,8 @@ class SessionState:
     session: Session
     trail: Trail
     notice: str = ""
+    tree: str = ""
+    """The id of the manual one is in; a session that crossed over is not where it began."""
 
     @property
     def id(self) -> str:
@@ -59,9 +63,10 @@ class SessionState:
         return self.trail.state == "paused"
 
     @property
-    def pack(self) -> tuple[str, str]:
-        """Version and hash in force for this session."""
-        return self.trail.pack or (self.session.pack_version, self.session.pack_hash)
+    def pins(self) -> Mapping[str, tuple[str, str]]:
+        """Version and hash in force for this session, by the id of each manual it has walked."""
+        first = {self.session.pack: (self.session.pack_version, self.session.pack_hash)}
+        return {**first, **{pack or self.session.pack: pin for pack, pin in self.trail.pins.items()}}
 
 
 class Manual:
@@ -106,9 +111,12 @@ class Manual:
 
     # -- beginning, pausing, ending --------------------------------------------------------------
 
-    def start(self, pack: Pack | str, case_id: str | None = None, contact_id: str | None = None) -> Done[SessionState]:
-        """Open a session at the first step, pinned to the pack's version and hash."""
+    def start(
+        self, pack: Pack | str, case_id: str | None = None, contact_id: str | None = None, *, entry: str = ""
+    ) -> Done[SessionState]:
+        """Open a session at the first step, or at that of an entry, pinned to the pack's version and hash."""
         manual = self.library.pack(pack) if isinstance(pack, str) else pack
+        first = manual.first_step(entry)
         at = clock.now()
         row = Session(
             id=clock.new_id(at),
@@ -118,16 +126,16 @@ class Manual:
             pack_version=manual.version,
             pack_hash=manual.hash,
             state="running",
-            step=manual.start,
+            step=first,
             started_at=at,
             ended_at=None,
             author=self._db.who,
         )
-        event = Event(at, "entered", manual.start, {"to": manual.start})
+        event = Event(at, "entered", first, {"to": first, **({"entry": entry} if entry else {})})
         with self._db.atomic():
             records.add_session(self._db, row)
             records.add_event(self._db, row.id, event)
-        return Done(SessionState(row, replay([event])), Changes.SESSIONS)
+        return Done(self._placed(row, replay([event])), Changes.SESSIONS)
 
     def pause(self, session_id: str) -> Done[SessionState]:
         with self._db.atomic():
@@ -142,12 +150,11 @@ class Manual:
         """
         with self._db.atomic():
             state = self._unended(session_id)
-            pack = self.library.pack(state.session.pack)
-            notice = state.notice
-            taken = {"version": pack.version, "hash": pack.hash} if notice else {}
+            pack, notice = self._pack(state), state.notice
+            taken = {"pack": pack.id, "version": pack.version, "hash": pack.hash} if notice else {}
             state = self._write(state, "resumed", taken).value
             if state.step not in pack.steps:
-                state = self._move(state, "entered", pack.start, clear=True)
+                state = self._move(state, "entered", pack.first_step(), clear=True)
             return Done(replace(state, notice=notice), Changes.SESSIONS)
 
     def end(self, session_id: str) -> Done[SessionSummary]:
@@ -208,7 +215,17 @@ class Manual:
                 return Done(state, Changes.NONE)
             return Done(self._move(state, "jump", jump_id, push=True), Changes.SESSIONS)
 
+    def go_over(self, session_id: str, pack_id: str) -> Done[SessionState]:
+        """Go on at the start of another manual, remembering where to return."""
+        with self._db.atomic():
+            state, _step, pack = self._here(session_id)
+            other = self.library.pack(pack_id)
+            if other.id == pack.id:
+                return Done(state, Changes.NONE)
+            return Done(self._go(state, "entered", other.first_step(), pack), Changes.SESSIONS)
+
     def return_(self, session_id: str) -> Done[SessionState]:
+        """Back to where the last jump, card or crossing was made."""
         with self._db.atomic():
             state, _step, pack = self._here(session_id)
             return Done(self._go(state, "returned", RETURN, pack), Changes.SESSIONS)
@@ -259,22 +276,31 @@ class Manual:
         return found
 
     def _state(self, row: Session) -> SessionState:
-        state = SessionState(row, replay(records.events(self._db, row.id)))
+        state = self._placed(row, replay(records.events(self._db, row.id)))
         return replace(state, notice=self._notice(state)) if row.state != "ended" else state
 
+    def _placed(self, row: Session, trail: Trail) -> SessionState:
+        """A state that knows its tree: that of the last step on the path, wherever the session began."""
+        trees = (self.library.tree_of(visit.step) for visit in reversed(trail.path) if not visit.undone)
+        return SessionState(row, trail, tree=next((tree for tree in trees if tree), row.pack))
+
+    def _pack(self, state: SessionState) -> Pack:
+        return self.library.pack(state.tree)
+
     def _notice(self, state: SessionState) -> str:
-        pack = self.library.pack(state.session.pack)
-        if pack.hash == state.pack[1]:
+        pack = self._pack(state)
+        old, pinned = state.pins.get(pack.id, (pack.version, pack.hash))
+        if pack.hash == pinned:
             return ""
         if state.step in pack.steps:
             kept = _(
                 "The manual changed from version {old} to {new} since this session began. You are at the same step."
             )
-            return kept.format(old=state.pack[0], new=pack.version)
+            return kept.format(old=old, new=pack.version)
         moved = _(
             "The manual changed from version {old} to {new}, and the step “{step}” is gone. The session goes on at the start."
         )
-        return moved.format(old=state.pack[0], new=pack.version, step=state.step)
+        return moved.format(old=old, new=pack.version, step=state.step)
 
     def _unended(self, session_id: str) -> SessionState:
         state = self.state(session_id)
@@ -292,7 +318,7 @@ class Manual:
 
     def _here(self, session_id: str) -> tuple[SessionState, Step, Pack]:
         state = self._running(session_id)
-        pack = self.library.pack(state.session.pack)
+        pack = self._pack(state)
         return state, pack.steps[state.step], pack
 
     def _go(self, state: SessionState, kind: str, target: str, pack: Pack, **more: Any) -> SessionState:
@@ -308,14 +334,25 @@ class Manual:
             raise NotFound(
                 _("This answer leads to a step that the manual does not have. You are still at the same step.")
             )
-        if pack.steps[target].kind == "step":
-            # Whoever reaches a step of the tree is on the main way again.
-            return self._move(state, kind, target, clear=True, **more)
+        step = pack.steps[target]
+        if step.kind == "step" and step.pack != pack.id:
+            return self._move(state, kind, target, push=True, **more, **self._pin(state, step.pack))
+        if step.kind == "step":
+            # Whoever reaches a step of the tree is on the main way again; another tree still waits behind it.
+            keep = [one for one in state.returns if self.library.tree_of(one) not in (None, pack.id)]
+            return self._move(state, kind, target, clear=True, **({"keep": keep} if keep else {}), **more)
         return self._move(state, kind, target, push=True, **more)
+
+    def _pin(self, state: SessionState, pack_id: str) -> dict[str, str]:
+        """What a first crossing into another tree notes of it."""
+        if pack_id in state.pins:
+            return {}
+        pack = self.library.pack(pack_id)
+        return {"pack": pack.id, "version": pack.version, "hash": pack.hash}
 
     def _still_there(self, state: SessionState, step_id: str) -> None:
         """An update of the manual may have taken away a step that lies behind."""
-        if step_id not in self.library.pack(state.session.pack).steps:
+        if step_id not in self._pack(state).steps:
             raise NotFound(_("That step is no longer in the manual. You are still at the same step."))
 
     def _move(self, state: SessionState, kind: str, target: str, **detail: Any) -> SessionState:
@@ -336,7 +373,7 @@ class Manual:
         row = replace(state.session, step=trail.step, state=trail.state, ended_at=trail.ended_at)
         records.add_event(self._db, row.id, event)
         records.change_session(self._db, row.id, step=row.step, state=row.state, ended_at=row.ended_at)
-        return Done(SessionState(row, trail), Changes.SESSIONS)
+        return Done(self._placed(row, trail), Changes.SESSIONS)
 
 
 def _items(step: Step, language: str, audience: str, part: str) -> tuple[str, ...]:

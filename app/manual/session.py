@@ -35,7 +35,7 @@ MOVES = frozenset({"entered", "branch", "jump", "returned"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the path. Detail keys: to, push, clear, branch, red_flag, audience, part, item, field, value, version, hash."""
+    """One row of the path. Detail keys: to, push, clear, keep, branch, red_flag, audience, part, item, field, value, pack, version, hash."""
 
     at: int
     kind: str
@@ -104,8 +104,8 @@ class Trail:
     paused_at: int | None = None
     ended_at: int | None = None
     filed_in: str | None = None
-    pack: tuple[str, str] | None = None
-    """Version and hash taken over at the last resumption, if the manual had changed."""
+    pins: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    """Version and hash by pack id: taken over at a resumption (id "" is the first manual), or on crossing into a tree."""
     last_at: int = 0
 
     @property
@@ -157,8 +157,16 @@ def _moved(trail: Trail, event: Event) -> Trail:
     if target == END:
         return replace(trail, at_end=True, answers=answers, past=past)
     path = _arrive(trail.path, target, event.at)
-    moved = replace(trail, step=target, at_end=False, answers=answers, past=past, path=path)
+    moved = replace(trail, step=target, at_end=False, answers=answers, past=past, path=path, pins=_pins(trail, event))
     return replace(moved, returns=_returns(trail, event))
+
+
+def _pins(trail: Trail, event: Event) -> Mapping[str, tuple[str, str]]:
+    """The first crossing into a manual, and every resumption after a change, pin its version and hash."""
+    if "hash" not in event.detail:
+        return trail.pins
+    pin = str(event.detail["version"]), str(event.detail["hash"])
+    return {**trail.pins, str(event.detail.get("pack", "")): pin}
 
 
 def _returns(trail: Trail, event: Event) -> tuple[str, ...]:
@@ -166,7 +174,7 @@ def _returns(trail: Trail, event: Event) -> tuple[str, ...]:
         return (*trail.returns, trail.step)
     if event.detail.get("pop"):
         return trail.returns[:-1]
-    return () if event.detail.get("clear") else trail.returns
+    return tuple(event.detail.get("keep", ())) if event.detail.get("clear") else trail.returns
 
 
 def _answer(event: Event, target: str) -> Answer:
@@ -217,8 +225,7 @@ def _resumed(trail: Trail, event: Event) -> Trail:
     path = trail.path
     if trail.paused_at is not None and path:
         path = (*path[:-1], replace(path[-1], paused=path[-1].paused + event.at - trail.paused_at))
-    taken = (str(event.detail["version"]), str(event.detail["hash"])) if "hash" in event.detail else trail.pack
-    return replace(trail, paused_at=None, path=path, pack=taken)
+    return replace(trail, paused_at=None, path=path, pins=_pins(trail, event))
 
 
 def _ended(trail: Trail, event: Event) -> Trail:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app import i18n
+from app.codelists import read_yaml
 from app.errors import BadInput
+from app.paths import resource
 from app.recordfields import check_record, fields
 
 
@@ -46,3 +48,13 @@ def test_shown_as_words() -> None:
     i18n.set_language("en")
     assert fields()["injuries"].shown('["neck", "arm"]') == "Neck, Arm"
     assert fields()["weapon"].shown("blade") == "Knife or scissors"
+
+
+def test_every_label_is_a_text_and_every_id_stands_once() -> None:
+    """A bare Yes or No in YAML is a truth value, not a word."""
+    for field in fields().values():
+        labels = [field.ko, field.en, *(word for choice in field.choices for word in choice)]
+        assert all(isinstance(one, str) and one for one in labels), field.id
+    paths = sorted(resource("record_fields").glob("*.yaml"))
+    ids = [item["id"] for path in paths for item in read_yaml(path.read_text("utf-8"))]
+    assert sorted(ids) == sorted(fields())

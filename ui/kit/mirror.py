@@ -1,4 +1,4 @@
-"""The manual's mirror: victim and police side by side, what to ask, say, avoid and do on shared rows."""
+"""The manual's mirror: the victim and another side by side, what to ask, say, avoid and do on shared rows."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ui.kit.paint import box, broken, put, ring, rule, smooth, upright
 from ui.kit.rows import draw_check
 from ui.theme import ink
 
-Audience = Literal["victim", "police"]
-Mode = Literal["both", "victim", "police"]
+Audience = Literal["victim", "other"]
+Mode = Literal["both", "victim", "other"]
 Kind = Literal["ask", "say", "avoid", "do"]
 
 GUTTER, HEAD, INSET, HANG = 72, 36, 18, 20
-AUDIENCES: tuple[Audience, ...] = ("victim", "police")
+AUDIENCES: tuple[Audience, ...] = ("victim", "other")
 KINDS: tuple[Kind, ...] = ("ask", "say", "avoid", "do")
 _ICONS = {"ask": ("ask", "accent"), "say": ("say", "accent"), "avoid": ("ban", "high"), "do": ("check", "text2")}
 
@@ -253,10 +253,14 @@ class _Head(QWidget):
         super().__init__(parent)
         victim = audience == "victim"
         self._icon, self._tone = ("person", "accent") if victim else ("shield", "text2")
-        self._word = _("When you talk with the victim") if victim else _("When you talk with the police")
         self._inset = inset
         self.setFixedHeight(HEAD)
-        self.setAccessibleName(self._word)
+        self.set_word(_("When you talk with the victim") if victim else _("When you talk with the police"))
+
+    def set_word(self, word: str) -> None:
+        self._word = word
+        self.setAccessibleName(word)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
@@ -330,7 +334,7 @@ class _Sheet(QWidget):
 
     def _paint_ground(self, painter: QPainter, card: QRectF, two: bool, shown: list[Audience]) -> None:
         box(painter, card, "surface" if "victim" in shown else "sunken", None, radius=10)
-        middle = self.heads["police"].x()
+        middle = self.heads["other"].x()
         if two:
             clip = QPainterPath()
             clip.addRoundedRect(card, 10, 10)
@@ -340,7 +344,7 @@ class _Sheet(QWidget):
             painter.setClipping(False)
         box(painter, card, None, "line", radius=10)
         if self.active in shown:
-            head = self.heads["victim" if self.active == "victim" else "police"]
+            head = self.heads["victim" if self.active == "victim" else "other"]
             left, right = head.x() + (9 if head.x() == GUTTER else 0), head.geometry().right() + 1
             right -= 9 if right >= self.width() - 1 else 0
             painter.fillRect(QRectF(left, 0, right - left, 3), ink("accent"))
@@ -371,17 +375,22 @@ class Mirror(QScrollArea):
     def show_sides(
         self,
         victim: Side,
-        police: Side,
+        other: Side,
         done_victim: Collection[int] = (),
-        done_police: Collection[int] = (),
+        done_other: Collection[int] = (),
     ) -> None:
         """Show a step; `done_…` are the indices of the ticked lines."""
-        self._sides = {"victim": victim, "police": police}
-        done = {"victim": done_victim, "police": done_police}
+        self._sides = {"victim": victim, "other": other}
+        done = {"victim": done_victim, "other": done_other}
         for who, side in self._sides.items():
             self._sheet.does[who].show_lines(side.do, done[who], self._density)
         self._fill()
         self.verticalScrollBar().setValue(0)
+
+    def name_sides(self, victim: str, other: str) -> None:
+        """Whom the heads say one is talking with."""
+        self._sheet.heads["victim"].set_word(victim)
+        self._sheet.heads["other"].set_word(other)
 
     def set_mode(self, mode: Mode) -> None:
         """Both sides, or one."""
@@ -435,5 +444,5 @@ class Mirror(QScrollArea):
         """In the dock the head of what is to do counts what is done."""
         if not self._sheet.docked:
             return
-        lines = self._sheet.does["police" if self._mode == "police" else "victim"].lines
+        lines = self._sheet.does["other" if self._mode == "other" else "victim"].lines
         self._sheet.gutters["do"].set_count(f"{sum(line.isChecked() for line in lines)}/{len(lines)}")

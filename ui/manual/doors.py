@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,11 +11,13 @@ from app.clock import local
 from app.desk import Desk
 from app.i18n import _, language, short_date
 from app.manual import Pack, SessionState
+from ui.application import Guide
 from ui.kit.banner import Banner, Verb
 from ui.kit.buttons import Button
 from ui.kit.label import Label, SectionHead
 from ui.kit.page import Page, PageHead
 from ui.kit.rows import LOOSE, Row, Rows
+from ui.manual.choice import TreeChoice
 
 MEASURE = 860
 
@@ -29,15 +31,24 @@ class Unended:
     where: str
 
 
-def read_unended(desk: Desk) -> tuple[Unended, ...]:
+@dataclass(frozen=True, slots=True)
+class AtTheDoors:
+    """What stands at the doors."""
+
+    unended: tuple[Unended, ...]
+    packs: dict[str, Pack]
+
+
+def read_doors(desk: Desk) -> AtTheDoors:
     """Asked on the reader thread."""
     me = desk.keys.user
-    return tuple(_named(desk, one) for one in desk.manual.open_sessions() if one.session.author == me)
+    unended = tuple(_named(desk, one) for one in desk.manual.open_sessions() if one.session.author == me)
+    return AtTheDoors(unended, {pack.id: pack for pack in desk.manual.library.packs()})
 
 
 def _named(desk: Desk, state: SessionState) -> Unended:
     session = state.session
-    pack = desk.manual.library.pack(session.pack)
+    pack = desk.manual.library.pack(state.tree)
     whom = ""
     if session.case_id:
         whom = desk.cases.get(session.case_id).survivor.alias
@@ -61,17 +72,20 @@ class Doors(QWidget):
     """Enter goes on with a session; the buttons begin one or open the manual to read."""
 
     resumed = Signal(str)
-    started = Signal()
+    started = Signal(object)
+    """Guide: begin in the manual it names."""
     read = Signal()
     begun_anew = Signal()
 
     def __init__(self, casework: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         head = PageHead(_("Manual"), _("Go on where you stopped, begin a session, or read without a case."))
-        self.start = Button(_("Begin without a case"), "primary", "Ctrl+Enter", "book")
-        self.start.clicked.connect(self.started)
-        if not casework:
-            self.start.hide()
+        self._guide = Guide()
+        self._begin = SectionHead(_("Begin without a case"))
+        self.choice = TreeChoice()
+        self.choice.chosen.connect(self._start)
+        for part in (self._begin, self.choice):
+            part.setVisible(casework)
         self.look = Button(_("Read only"), "secondary", "", "eye")
         self.look.clicked.connect(self.read)
         self._page = Page(head)
@@ -91,12 +105,13 @@ class Doors(QWidget):
         inside.setMaximumWidth(MEASURE)
         acts = QHBoxLayout()
         acts.setSpacing(8)
-        acts.addWidget(self.start)
         acts.addWidget(self.look)
         acts.addStretch(1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
+        column.addWidget(self._begin)
+        column.addWidget(self.choice)
         column.addLayout(acts)
         column.addSpacing(10)
         column.addWidget(self._head)
@@ -104,6 +119,16 @@ class Doors(QWidget):
         column.addWidget(self.rows)
         column.addStretch(1)
         return inside
+
+    def show_packs(self, packs: dict[str, Pack], guide: Guide) -> None:
+        """Ask which manual; for a case or contact where nothing says it, else for a session of its own."""
+        self._guide = guide
+        asked = guide.case_id is not None or guide.contact_id is not None
+        self._begin.set(_("Which manual fits? Each leads over to the others.") if asked else _("Begin without a case"))
+        self.choice.show_packs(packs)
+
+    def _start(self, pack: str, entry: str) -> None:
+        self.started.emit(replace(self._guide, pack=pack, entry=entry))
 
     def show_unended(self, found: tuple[Unended, ...]) -> None:
         self._head.set(_("Not ended yet"), len(found) or None)

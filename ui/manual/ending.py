@@ -32,7 +32,7 @@ FINISH_KEY = "Ctrl+Shift+Enter"
 
 def write_ending(desk: Desk, session_id: str, ending: Ending) -> Done[str]:
     """Run on the writer thread; the value is the id of the case."""
-    rooms = Rooms(desk.cases, desk.agenda, desk.referrals, desk.manual)
+    rooms = Rooms(desk.cases, desk.agenda, desk.referrals, desk.manual, desk.directory.names())
     return finish_session(desk.database(Compartment.CASEWORK), rooms, desk.contacts, session_id, ending)
 
 
@@ -130,7 +130,8 @@ class EndForm(QWidget):
 
     def _add_note(self, summary: SessionSummary) -> None:
         chosen = tuple(one.directory_id for one in summary.referrals if one.chosen)
-        parts = [self._notes, "\n".join(note_lines(summary, chosen))]
+        places = {ident: one.name for ident, one in self._around.services.items()}
+        parts = [self._notes, "\n".join(note_lines(summary, chosen, places))]
         self._column.addWidget(Label(_("The note as it will stand in the case"), 13, 500, "text2"))
         self.preview = Label("\n\n".join(part for part in parts if part.strip()), 13, 400, wrap=True)
         self._column.addWidget(self.preview)

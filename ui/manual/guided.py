@@ -7,11 +7,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.application import Shell
 from ui.kit.buttons import Button, IconButton
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Picker
-from ui.kit.mirror import Mode
 from ui.kit.page import NARROW_BELOW, SINGLE_BELOW, WIDE_FROM
 from ui.kit.path import PathList
 from ui.manual import words
@@ -36,9 +34,11 @@ class GuidedView(QWidget):
     finish_asked = Signal()
     contact_asked = Signal()
     search_asked = Signal()
+    manual_asked = Signal()
+    role_asked = Signal()
     peeked = Signal(str)
 
-    def __init__(self, shell: Shell, keeper: SessionKeeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: SessionKeeper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keeper = keeper
         self.form = ""
@@ -46,7 +46,7 @@ class GuidedView(QWidget):
         self.head = StepHead()
         self.view = StepView()
         self.case = CaseColumn()
-        self.dock = DockedManual(shell, keeper)
+        self.dock = DockedManual(keeper)
         self.path = PathList(_("Steps of the manual"))
         self.path.setFixedWidth(PATH_WIDTH)
         self.picker = Picker(height=36)
@@ -68,9 +68,11 @@ class GuidedView(QWidget):
 
     def _make_acts(self) -> None:
         self.find_button = IconButton("search", _("Find in the manual"), "Ctrl+F")
+        self.role_button = IconButton("people", _("Role cards"), "Ctrl+R")
+        self.manual_button = IconButton("swap", _("Go over to another manual"), "Ctrl+M")
         self.back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
         self.pause = Button(_("Pause"), "secondary", "F3", "pause")
-        for act in (self.find_button, self.back, self.pause):
+        for act in (self.role_button, self.manual_button, self.find_button, self.back, self.pause):
             self.head.add_act(act)
         self.to_contact = Button(_("Back to the contact"), "secondary", "", "phone")
         self.call_back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
@@ -103,7 +105,7 @@ class GuidedView(QWidget):
         return main
 
     def _connect(self) -> None:
-        self.head.audience.chosen.connect(self._set_mode)
+        self.head.audience_chosen.connect(self._set_mode)
         self.view.jumped.connect(self._keeper.jump)
         self.view.taken.connect(self._keeper.take)
         self.view.ticked.connect(self._keeper.tick)
@@ -114,6 +116,8 @@ class GuidedView(QWidget):
         self.finish.clicked.connect(self.finish_asked)
         self.to_contact.clicked.connect(self.contact_asked)
         self.find_button.clicked.connect(self.search_asked)
+        self.manual_button.clicked.connect(self.manual_asked)
+        self.role_button.clicked.connect(self.role_asked)
         self._find_key = QShortcut(QKeySequence("Ctrl+F"), self)
         self._find_key.activated.connect(self.search_asked)
         self.find_button.setShortcut(QKeySequence())  # the shortcut works in the dock too, where the button is hidden
@@ -129,8 +133,7 @@ class GuidedView(QWidget):
             self.peeked.emit(wanted)
 
     def _set_mode(self, mode: str) -> None:
-        shown: Mode = "police" if mode == "police" else "victim" if mode == "victim" or self._is_thin() else "both"
-        self.view.set_mode(shown)
+        self.view.set_audience("victim" if mode == "both" and self._is_thin() else mode)
 
     def _is_thin(self) -> bool:
         """Whether there is room for one side only."""
@@ -156,6 +159,7 @@ class GuidedView(QWidget):
         if self._calling:
             return  # the dock hears it from the keeper itself
         self.head.show_step(pack, around.step, state.returns)
+        self.role_button.setVisible(bool(pack.roles))
         self.view.show_step(Shown(pack, around.step, around.law, around.services, state.returns, state.ticks))
         here = words.standing(state, pack)
         visited = {visit.step for visit in state.path if not visit.undone}

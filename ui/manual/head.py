@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -16,34 +16,70 @@ from ui.manual import words
 class StepHead(QWidget):
     """Two lines of words and the acts; `docked` is narrow and shows one version at a time."""
 
+    audience_chosen = Signal(str)
+
     def __init__(self, docked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = Label("", 12, 400, "text2", wrap=True)
         self.title = Label("", 18 if docked else 22, 700, wrap=True)
         self._from = Label("", 12, 500, "accent", wrap=True)
-        both = [] if docked else [("both", _("Side by side"))]
-        choices = [*both, ("victim", _("Victim")), ("police", _("Police"))]
-        self.audience = ChoiceStrip(choices, _("Whose words"), digits=False, height=30 if docked else 34)
-        self.audience.set_value(choices[0][0])
+        self._docked = docked
+        self._audiences: tuple[str, ...] = ()
+        self._preferred = ""
+        self.audience = self._strip(("victim", "police"))
         lines = QVBoxLayout()
         lines.setSpacing(0)
         for label in (self.title,) if docked else (self._place, self.title):
             lines.addWidget(label)
         self._acts = QHBoxLayout()
         self._acts.setSpacing(10)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        row = self._row = QHBoxLayout()
         row.setSpacing(12)
         if docked:
-            column.addWidget(self._place)
-        column.addLayout(row)
-        column.addWidget(self._from)
+            self._column.addWidget(self._place)
+        self._column.addLayout(row)
+        self._column.addWidget(self._from)
         row.addLayout(lines, 1)
-        row.addWidget(self.audience, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._acts)
+        self._place_strip()
         self._fit_strip()
+
+    def _strip(self, audiences: tuple[str, ...]) -> ChoiceStrip:
+        """The choice of whose words are shown, for the audiences of one manual."""
+        self._audiences = audiences
+        both = [] if self._docked else [("both", _("Side by side"))]
+        choices = [*both, *((who, words.audience_word(who)) for who in audiences)]
+        strip = ChoiceStrip(choices, _("Whose words"), digits=False, height=30 if self._docked else 34)
+        strip.set_value(choices[0][0])
+        if self._preferred in (one for one, _word in choices):
+            strip.set_value(self._preferred)
+        strip.chosen.connect(self._choose)
+        return strip
+
+    def _choose(self, audience: str) -> None:
+        self._preferred = audience
+        self.audience_chosen.emit(audience)
+
+    def _place_strip(self) -> None:
+        """Beside the title; below it where three do not fit into the dock."""
+        if self._docked and len(self._audiences) > 2:
+            self._column.addWidget(self.audience, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(1, self.audience, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_audiences(self, audiences: tuple[str, ...]) -> None:
+        """Offer the audiences of a step; what was chosen last comes back wherever it is offered."""
+        if audiences == self._audiences or len(audiences) < 2:
+            return
+        old, self.audience = self.audience, self._strip(audiences)
+        self._place_strip()
+        old.hide()
+        old.deleteLater()
+        self._fit_strip()
+        self.audience_chosen.emit(self.audience.value())
 
     def _fit_strip(self) -> None:
         layout = self.audience.layout()
@@ -57,10 +93,8 @@ class StepHead(QWidget):
         self._place.setText(words.place_line(pack, step))
         self.title.setText(words.step_name(step))
         self.setAccessibleName(f"{self._place.text()} {self.title.text()}")
-        came = words.from_line(pack, returns) if step.kind != "step" else ""
-        if step.kind == "card":
-            came = _("The tree for this is not in Gyeot yet; this card says where help is.") + (
-                f" {came}" if came else ""
-            )
+        self.show_audiences(words.audiences(pack, step))
+        crossed = words.crossed_from(pack, returns) is not None
+        came = words.from_line(pack, returns) if step.kind != "step" or crossed else ""
         self._from.setText(came)
         self._from.setVisible(bool(came))

@@ -10,13 +10,32 @@ from PySide6.QtCore import QObject, Signal
 
 from app.cases import Case, Event, SafeCard, Verdict
 from app.changes import Done
+from app.codelists import code
 from app.contacts import Contact
 from app.desk import Desk
 from app.errors import GyeotError
-from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step, directory, law_cards
+from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step, directory
 from ui.application import Guide, Shell
+from ui.manual.words import BACK
 
-PACK = "dating-violence"
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known before a session begins: one that was not ended, the manuals, and the one that fits the case."""
+
+    unended: SessionState | None
+    packs: dict[str, Pack]
+    fitting: str
+
+
+def read_beginning(desk: Desk, guide: Guide) -> Beginning:
+    """Asked on the reader thread."""
+    packs = {pack.id: pack for pack in desk.manual.library.packs()}
+    unended = desk.manual.open_session_of(case_id=guide.case_id, contact_id=guide.contact_id)
+    fitting = ""
+    if guide.case_id:
+        fitting = code("violence_type", desk.cases.get(guide.case_id).main_type).extra.get("manual", "")
+    return Beginning(unended, packs, fitting if fitting in packs else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +43,10 @@ class Around:
     """A session with all that stands around it."""
 
     state: SessionState
-    pack: Pack
+    packs: dict[str, Pack]
     law: dict[str, LawCard]
     services: dict[str, DirectoryEntry]
+    old_names: dict[str, str]
     case: Case | None = None
     contact: Contact | None = None
     card: SafeCard | None = None
@@ -34,6 +54,11 @@ class Around:
     timeline: tuple[Event, ...] = ()
     recorded: dict[str, str] | None = None
     notes: str = ""
+
+    @property
+    def pack(self) -> Pack:
+        """The manual one is in."""
+        return self.packs[self.state.tree]
 
     @property
     def step(self) -> Step:
@@ -47,7 +72,9 @@ class Around:
 def read_around(desk: Desk, state: SessionState) -> Around:
     """What a session stands among; asked on the reader thread."""
     session = state.session
-    found = Around(state, desk.manual.library.pack(session.pack), law_cards(), directory())
+    library = desk.manual.library
+    packs = {pack.id: pack for pack in library.packs()}
+    found = Around(state, packs, library.law(), directory(), library.old_names())
     draft = desk.contacts.draft(session.id)
     contact = desk.contacts.get(session.contact_id) if session.contact_id else None
     case_id = session.case_id or (contact.case_id if contact else None)
@@ -75,6 +102,8 @@ class SessionKeeper(QObject):
     """A way to the end was taken."""
     waits = Signal(object)
     """SessionState: the case already has a session that nobody ended."""
+    choosing = Signal(object, object)
+    """Guide and the manuals by id: nothing says which of them fits."""
     record_refused = Signal(object)
     record_kept = Signal(str)
 
@@ -96,22 +125,40 @@ class SessionKeeper(QObject):
             self.resume(guide.session_id)
             return
 
-        def found(state: SessionState | None) -> None:
-            if state is None:
-                self.start(PACK, guide.case_id, guide.contact_id)
+        def found(beginning: Beginning) -> None:
+            if beginning.unended is None:
+                self.begin(guide, beginning)
             elif guide.contact_id:
-                self.resume(state.id)
+                self.resume(beginning.unended.id)
             else:
-                self.waits.emit(state)
+                self.waits.emit(beginning.unended)
 
+        self.shell.tasks.read(self, lambda desk: read_beginning(desk, guide), found)
+
+    def begin(self, guide: Guide, beginning: Beginning) -> None:
+        """Start in the manual that was asked for or fits the case; where neither is known, ask."""
+        if pack := guide.pack or beginning.fitting:
+            self.start(replace(guide, pack=pack))
+        else:
+            self.choosing.emit(guide, beginning.packs)
+
+    def begin_anew(self, guide: Guide) -> None:
+        """Begin another session though one waits."""
         self.shell.tasks.read(
-            self,
-            lambda desk: desk.manual.open_session_of(case_id=guide.case_id, contact_id=guide.contact_id),
-            found,
+            self, lambda desk: read_beginning(desk, guide), lambda beginning: self.begin(guide, beginning)
         )
 
-    def start(self, pack: str, case_id: str | None = None, contact_id: str | None = None) -> None:
-        self.shell.tasks.write(self, lambda desk: desk.manual.start(pack, case_id, contact_id), self._look_around)
+    def start(self, guide: Guide) -> None:
+        """Begin a session in the manual that the guide names."""
+        self.shell.tasks.write(
+            self,
+            lambda desk: desk.manual.start(guide.pack, guide.case_id, guide.contact_id, entry=guide.entry),
+            self._look_around,
+        )
+
+    def go_over(self, pack: str) -> None:
+        """Take the session into another manual."""
+        self._move(lambda desk, ident: desk.manual.go_over(ident, pack))
 
     def resume(self, session_id: str) -> None:
         self.shell.tasks.write(self, lambda desk: desk.manual.resume(session_id), self._resumed)
@@ -152,6 +199,8 @@ class SessionKeeper(QObject):
         """Take a way on by its id; `default` is the way straight on."""
         if way == "default":
             self._move(lambda desk, ident: desk.manual.next(ident))
+        elif way == BACK:
+            self._move(lambda desk, ident: desk.manual.return_(ident))
         else:
             self._move(lambda desk, ident: desk.manual.answer(ident, way))
 

@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.changes import Changes
 from app.errors import BadInput, GyeotError
 from app.kinds import Compartment
-from app.manual import SessionState
+from app.manual import Finder, Pack, SessionState
 from ui.application import Guide, Place, Shell
-from ui.manual.doors import Doors, Unended, read_unended
+from ui.manual.choice import ask_manual
+from ui.manual.doors import AtTheDoors, Doors, read_doors
 from ui.manual.ending import ask_ending
 from ui.manual.guided import GuidedView
-from ui.manual.keeper import PACK, Around, SessionKeeper
+from ui.manual.keeper import Around, SessionKeeper
 from ui.manual.notes import NotesKeeper
 from ui.manual.reading import ReadingPage
-from ui.manual.search import ask_search, peek
+from ui.manual.search import ask_role, ask_search, peek
 
 
 class ManualPage(Place):
@@ -28,7 +29,7 @@ class ManualPage(Place):
         self._casework = Compartment.CASEWORK in shell.who.opens
         self.keeper = SessionKeeper(shell, self)
         self.doors = Doors(self._casework)
-        self.guided = GuidedView(shell, self.keeper)
+        self.guided = GuidedView(self.keeper)
         self.reading: ReadingPage | None = None
         self._anew = Guide()
         self._asking = self._fresh = False
@@ -57,10 +58,13 @@ class ManualPage(Place):
         guided.finish_asked.connect(self.finish)
         guided.contact_asked.connect(self._to_contact)
         guided.search_asked.connect(self.search)
+        guided.manual_asked.connect(self.change_manual)
+        guided.role_asked.connect(self.ask_role)
         guided.peeked.connect(self.peek)
         doors.resumed.connect(self._resume)
-        doors.started.connect(lambda: keeper.start(PACK))
-        doors.begun_anew.connect(lambda: keeper.start(PACK, self._anew.case_id, self._anew.contact_id))
+        keeper.choosing.connect(self._choose)
+        doors.started.connect(keeper.start)
+        doors.begun_anew.connect(lambda: keeper.begin_anew(self._anew))
         doors.read.connect(self.read)
 
     # -- coming and going ------------------------------------------------------------------------
@@ -103,13 +107,21 @@ class ManualPage(Place):
             self.read()
 
     def _ask_unended(self) -> None:
-        self.shell.tasks.read(self, read_unended, self._show_unended, topic="unended")
+        self.shell.tasks.read(self, read_doors, self._show_unended, topic="unended")
 
-    def _show_unended(self, found: tuple[Unended, ...]) -> None:
-        self.doors.show_unended(found)
+    def _show_unended(self, found: AtTheDoors) -> None:
+        self.doors.show_unended(found.unended)
         if self._fresh:
             self._fresh = False
-            (self.doors.rows if found else self.doors.start).setFocus()
+            self.doors.show_packs(found.packs, Guide())
+            (self.doors.rows if found.unended else self.doors.choice).setFocus()
+
+    def _choose(self, guide: Guide, packs: dict[str, Pack]) -> None:
+        """Nothing says which manual fits: the trees stand at the doors, with the focus."""
+        self._show_doors()
+        self._fresh = False
+        self.doors.show_packs(packs, guide)
+        self.doors.choice.setFocus()
 
     def _offer(self, state: SessionState) -> None:
         self._show_doors()
@@ -152,13 +164,32 @@ class ManualPage(Place):
     def search(self) -> None:
         around = self.keeper.around
         if around is not None:
-            ask_search(self.window(), around.pack, self.peek)
+            self.shell.tasks.work(
+                self,
+                lambda _tell, _stop: Finder(around.pack, around.law, around.services, around.old_names),
+                lambda finder: self._ask_search(around.pack, finder),
+            )
+
+    def _ask_search(self, pack: Pack, finder: Finder) -> None:
+        ask_search(self.window(), pack, finder, self.peek)
+
+    def change_manual(self) -> None:
+        """Take the session over into another manual; the way back stays."""
+        around = self.keeper.around
+        if around is not None:
+            others = {ident: pack for ident, pack in around.packs.items() if ident != around.pack.id}
+            ask_manual(self.window(), others, self.keeper.go_over)
+
+    def ask_role(self) -> None:
+        around = self.keeper.around
+        if around is not None:
+            ask_role(self.window(), around.pack, self.peek)
 
     def peek(self, ident: str) -> None:
         """Look at another step; the path stays as it is."""
         around = self.keeper.around
         if around is not None and ident in around.pack.steps:
-            peek(self.window(), around.pack.steps[ident], self.keeper.jump)
+            peek(self.window(), around.pack, around.pack.steps[ident], self.keeper.jump)
 
     # -- ending ----------------------------------------------------------------------------------
 

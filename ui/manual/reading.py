@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import GyeotError
 from app.i18n import _
-from app.manual import END, RETURN, DirectoryEntry, LawCard, Pack, directory, law_cards, read
+from app.manual import END, RETURN, DirectoryEntry, Finder, LawCard, Library, Pack, directory
 from ui.kit.buttons import Button
+from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.empty import ErrorState
 from ui.kit.form import Picker
 from ui.kit.page import MARGIN
 from ui.kit.path import PathList
 from ui.manual import words
 from ui.manual.head import StepHead
-from ui.manual.search import ask_search
+from ui.manual.search import ask_role, ask_search
 from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 from ui.tasks import Tasks
 
@@ -30,9 +31,21 @@ _STATUS = 32
 class _Shelf:
     """What reading needs, loaded off the GUI thread."""
 
-    pack: Pack
+    packs: dict[str, Pack]
     law: dict[str, LawCard]
     services: dict[str, DirectoryEntry]
+    finder: Finder
+
+    def tree_of(self, step: str) -> str | None:
+        """The manual that a step belongs to; None for what all share."""
+        return next((pack.id for pack in self.packs.values() if any(one.id == step for one in pack.own)), None)
+
+
+def _take_down(services: dict[str, DirectoryEntry] | None) -> _Shelf:
+    """Read every manual at hand."""
+    library, services = Library(), services or directory()
+    packs = {pack.id: pack for pack in library.packs()}
+    return _Shelf(packs, library.law(), services, library.finder(next(iter(packs)), services))
 
 
 @dataclass(slots=True)
@@ -59,8 +72,9 @@ class ReadingPage(QWidget):
 
     def __init__(self, tasks: Tasks, pack: str = "dating-violence", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks, self._pack_id = tasks, pack
+        self._tasks, self._tree = tasks, pack
         self._shelf: _Shelf | None = None
+        self._trees: ChoiceStrip | None = None
         self._walk = _Walk("")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.head = StepHead()
@@ -75,8 +89,9 @@ class ReadingPage(QWidget):
     def _lay_out(self) -> None:
         self._back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
         self._find = Button(_("Find"), "quiet", "Ctrl+F", "search")
+        self._roles = Button(_("Role cards"), "quiet", "", "people")
         self._leave = Button(_("Leave the manual"), "secondary", "Esc", "x")
-        for act in (self._back, self._find, self._leave):
+        for act in (self._back, self._find, self._roles, self._leave):
             self.head.add_act(act)
         middle = QHBoxLayout()
         middle.setSpacing(14)
@@ -94,8 +109,9 @@ class ReadingPage(QWidget):
     def _connect(self) -> None:
         self._back.clicked.connect(self._step_back)
         self._find.clicked.connect(self.search)
+        self._roles.clicked.connect(self.ask_role)
         self._leave.clicked.connect(self.left)
-        self.head.audience.chosen.connect(lambda mode: self.view.set_mode(mode))
+        self.head.audience_chosen.connect(self.view.set_audience)
         self.view.jumped.connect(lambda ident: self._jump(ident))
         self.view.taken.connect(self._take)
         self.path.opened.connect(self.go_to)
@@ -108,14 +124,16 @@ class ReadingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._shelf is None:
-            ident = self._pack_id
-            self._tasks.work(
-                self, lambda _tell, _stop: _Shelf(read(ident), law_cards(), directory()), self._loaded, self._failed
-            )
+            self._tasks.work(self, lambda _tell, _stop: _take_down(None), self._loaded, self._failed)
 
     def _loaded(self, shelf: _Shelf) -> None:
         self._shelf = shelf
-        self._walk = _Walk(shelf.pack.start)
+        if self._tree not in shelf.packs:
+            self._tree = next(iter(shelf.packs))
+        self._walk = _Walk(self.pack.first_step())
+        self._trees = ChoiceStrip([(one.id, one.title) for one in shelf.packs.values()], _("Manuals"), digits=False)
+        self._trees.chosen.connect(self.open_tree)
+        self._column.insertWidget(0, self._trees)
         self.head.show()
         self.view.show()
         self._show()
@@ -131,10 +149,25 @@ class ReadingPage(QWidget):
     def step(self) -> str:
         return self._walk.step
 
+    @property
+    def pack(self) -> Pack:
+        """The manual one reads in."""
+        assert self._shelf is not None, "the manuals are loaded first"
+        return self._shelf.packs[self._tree]
+
+    def open_tree(self, ident: str) -> None:
+        """Begin to read another manual at its first step."""
+        if self._shelf is not None and ident != self._tree:
+            self.go_to(self._shelf.packs[ident].first_step())
+
+    def ask_role(self) -> None:
+        if self._shelf is not None and self.pack.roles:
+            ask_role(self.window(), self.pack, self.go_to)
+
     def go_to(self, ident: str) -> None:
         """Open a step from the path or the search."""
-        if self._shelf is not None and ident in self._shelf.pack.steps and ident != self._walk.step:
-            kind = self._shelf.pack.steps[ident].kind
+        if self._shelf is not None and ident in self.pack.steps and ident != self._walk.step:
+            kind = self.pack.steps[ident].kind
             self._walk.go(ident, () if kind == "step" else (*self._walk.returns, self._walk.step))
             self._show()
 
@@ -143,15 +176,14 @@ class ReadingPage(QWidget):
 
     def _take(self, way: str) -> None:
         assert self._shelf is not None, "ways are shown with a step"
-        step = self._shelf.pack.steps[self._walk.step]
+        step = self.pack.steps[self._walk.step]
         found = step.way_out(way)
         target = found.target if found else step.next or RETURN
         if target == END:
-            self._walk.go(self._shelf.pack.start, ())
+            self._walk.go(self.pack.first_step(), ())
         elif target == RETURN:
-            self._walk.go(
-                self._walk.returns[-1] if self._walk.returns else self._shelf.pack.start, self._walk.returns[:-1]
-            )
+            back = self._walk.returns[-1] if self._walk.returns else self.pack.first_step()
+            self._walk.go(back, self._walk.returns[:-1])
         else:
             self.go_to(target)
         self._show()
@@ -162,15 +194,20 @@ class ReadingPage(QWidget):
 
     def search(self) -> None:
         if self._shelf is not None:
-            ask_search(self.window(), self._shelf.pack, self.go_to)
+            ask_search(self.window(), self.pack, self._shelf.finder, self.go_to)
 
     # -- showing ---------------------------------------------------------------------------------
 
     def _show(self) -> None:
         if self._shelf is None:
             return
-        pack, shelf = self._shelf.pack, self._shelf
+        shelf = self._shelf
+        self._tree = shelf.tree_of(self._walk.step) or self._tree
+        pack = self.pack
         step = pack.steps[self._walk.step]
+        self._roles.setVisible(bool(pack.roles))
+        if self._trees is not None:
+            self._trees.set_value(pack.id)
         self.head.show_step(pack, step, self._walk.returns)
         self.view.show_step(Shown(pack, step, shelf.law, shelf.services, self._walk.returns))
         visited = {ident for ident, _returns in self._walk.past}

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _, language
-from app.manual import Found, Pack, Step, find
+from app.manual import Finder, Found, Pack, Step
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import LineEdit
@@ -22,9 +22,9 @@ from ui.manual.step_view import StepMirror
 class SearchBox(QWidget):
     """A line and its results; Down and Enter work from the line."""
 
-    def __init__(self, pack: Pack, opened: Callable[[str], None]) -> None:
+    def __init__(self, pack: Pack, finder: Finder, opened: Callable[[str], None]) -> None:
         super().__init__()
-        self._pack, self._opened = pack, opened
+        self._pack, self._finder, self._opened = pack, finder, opened
         self.line = LineEdit("", _("Words of the manual"))
         self.line.setAccessibleName(_("Find in the manual"))
         self.line.textChanged.connect(self._find)
@@ -45,7 +45,7 @@ class SearchBox(QWidget):
             self._opened(ident)
 
     def _find(self, text: str) -> None:
-        found = find(self._pack, text, language())
+        found = self._finder.find(text, language())
         self.rows.show_rows([_row(self._pack, one) for one in found])
         if found:
             self.rows.choose(found[0].step)
@@ -73,25 +73,41 @@ def _around(text: str, start: int) -> str:
     return text if start < 24 else f"…{text[start - 12 :]}"
 
 
-def ask_search(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dialog:
+def ask_role(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dialog:
+    """The role cards of a manual: who one is in this, and what is asked of one."""
+
+    def take(ident: str) -> None:
+        dialog.leave()
+        opened(ident)
+
+    rows = Rows(_("Role cards"), height=48, lead=0)
+    rows.show_rows([Row(ident, pack.steps[ident].title(language()), icon="person") for ident in pack.roles])
+    rows.setFixedHeight(min(48 * len(pack.roles) + 2, max(160, window.height() - 320)))
+    rows.opened.connect(take)
+    dialog = Dialog(window, _("Role cards"), "", [Verb("close", _("Close"), safe=True)], rows, WIDE)
+    dialog.ask(rows)
+    return dialog
+
+
+def ask_search(window: QWidget, pack: Pack, finder: Finder, opened: Callable[[str], None]) -> Dialog:
     """Open the search over the window; `opened` gets the id of the step."""
 
     def take(ident: str) -> None:
         dialog.leave()
         opened(ident)
 
-    box = SearchBox(pack, take)
+    box = SearchBox(pack, finder, take)
     dialog = Dialog(window, _("Find in the manual"), "", [Verb("close", _("Close"))], box, WIDE)
     dialog.ask(box.line)
     return dialog
 
 
-def peek(window: QWidget, step: Step, jump: Callable[[str], None]) -> Dialog:
+def peek(window: QWidget, pack: Pack, step: Step, jump: Callable[[str], None]) -> Dialog:
     """Look at a step without leaving the one the session stands at; a jump may be taken from here."""
     mirror = StepMirror(docked=True)
-    victim, police = words.side(step, "victim"), words.side(step, "police")
-    mirror.show_avoid(bool(victim.avoid))
-    mirror.show_sides(victim, police)
+    victim, *others = words.audiences(pack, step)
+    mirror.show_avoid(bool(words.side(step, victim).avoid))
+    mirror.show_sides(words.side(step, victim), words.side(step, others[0] if others else victim))
     mirror.only_read()
     mirror.setFixedHeight(min(430, max(160, window.height() - 320)))
     verbs = [Verb("close", _("Close"), safe=True)]

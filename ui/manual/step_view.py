@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.clock import today
 from app.i18n import _, pgettext
 from app.manual import DirectoryEntry, LawCard, Pack, Step, Tick
-from ui.kit.jump_bar import JumpBar
+from ui.kit.jump_bar import Jump, JumpBar
 from ui.kit.label import Label
 from ui.kit.mirror import GutterLabel, Mirror, Mode
 from ui.manual import cards, words
@@ -22,6 +22,8 @@ from ui.manual.ways import Ways
 DENSE_BELOW = 860
 """Window height below which a step is set denser: the words of a real step are longer than those of the look."""
 _UNBOUND = 16_777_215
+_FORKS = 0.42
+"""The part of the dock's height that the ways may take before they scroll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class StepMirror(Mirror):
 
     def show_avoid(self, shown: bool) -> None:
         sheet = self._sheet
-        for part in (sheet.gutters["avoid"], sheet.cells["victim", "avoid"], sheet.cells["police", "avoid"]):
+        for part in (sheet.gutters["avoid"], sheet.cells["victim", "avoid"], sheet.cells["other", "avoid"]):
             part.setMaximumHeight(_UNBOUND if shown else 0)
             part.setMinimumHeight(24 if shown and part is sheet.gutters["avoid"] else 0)
         if sheet.docked:
@@ -67,11 +69,13 @@ class StepView(QWidget):
         self._docked, self._in_session = docked, in_session
         self._shown: Shown | None = None
         self._chosen: set[str] = set()
-        self._mode: Mode = "victim" if docked else "both"
+        self._jumps: list[Jump] = []
+        self._wanted = "victim" if docked else "both"
+        self._sides = ("victim", "police")
         self._bar = QVBoxLayout()
         self.mirror = StepMirror(docked)
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.mirror.ticked.connect(self.ticked)
+        self.mirror.ticked.connect(lambda who, at, on: self.ticked.emit(self._sides[who == "other"], at, on))
         self.law_line = Label("", 12, 500, "caution", wrap=True)
         self.links = Links()
         self.links.asked.connect(self.open_link)
@@ -83,7 +87,8 @@ class StepView(QWidget):
         column.addLayout(self._bar)
         column.addWidget(self.mirror, 1)
         column.addLayout(self._with_gutter("link", pgettext("manual", "Links"), self._links_column()))
-        column.addLayout(self._with_gutter("fork", _("Ways"), self.forks))
+        self._room = self._fork_room() if docked else None
+        column.addLayout(self._with_gutter("fork", _("Ways"), self._room or self.forks))
 
     def _links_column(self) -> QWidget:
         both = QWidget()
@@ -93,6 +98,26 @@ class StepView(QWidget):
         column.addWidget(self.law_line)
         column.addWidget(self.links)
         return both
+
+    def _fork_room(self) -> QScrollArea:
+        """The ways in the dock scroll where a step has more of them than a low window holds."""
+        room = QScrollArea()
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setWidgetResizable(True)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.viewport().setAutoFillBackground(False)
+        room.setWidget(self.forks)
+        self.forks.setAutoFillBackground(False)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return room
+
+    def _fit_room(self) -> None:
+        if self._room is not None:
+            self._room.setFixedHeight(min(self.forks.heightForWidth(self._room.width()), round(self.height() * _FORKS)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_room()
 
     def _with_gutter(self, icon: str, word: str, widget: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -107,9 +132,9 @@ class StepView(QWidget):
     # -- showing ---------------------------------------------------------------------------------
 
     def show_step(self, shown: Shown) -> None:
-        before, self._shown = self._shown, shown
-        if before is None or before.pack is not shown.pack:
-            self._make_bar(shown.pack)
+        self._shown = shown
+        if (jumps := words.jumps(shown.pack)) != self._jumps:
+            self._make_bar(jumps)
         step = shown.step
         self._chosen = {str(tick.item) for tick in shown.ticks if tick.part == "refer"}
         done = {
@@ -118,12 +143,13 @@ class StepView(QWidget):
                 for tick in shown.ticks
                 if (tick.step, tick.audience, tick.part) == (step.id, who, "do") and isinstance(tick.item, int)
             ]
-            for who in ("victim", "police")
+            for who in self._audiences()
         }
-        victim, police = words.side(step, "victim"), words.side(step, "police")
-        self.mirror.show_avoid(bool(victim.avoid))
-        self.mirror.show_sides(victim, police, done["victim"], done["police"])
-        self.set_mode(self._mode)
+        first, second = self._sides = self._two()
+        self.mirror.name_sides(words.talking_with(first), words.talking_with(second))
+        self.mirror.show_avoid(bool(words.side(step, first).avoid))
+        self.mirror.show_sides(words.side(step, first), words.side(step, second), done[first], done[second])
+        self.set_audience(self._wanted)
         if not self._in_session:
             self.mirror.only_read()
         self.links.show_links(self._services(), self._laws())
@@ -131,13 +157,15 @@ class StepView(QWidget):
         self.law_line.setText("\n".join(said))
         self.law_line.setVisible(bool(said))
         self.forks.show_ways(words.ways(shown.pack, step, shown.returns))
+        self._fit_room()
 
-    def _make_bar(self, pack: Pack) -> None:
+    def _make_bar(self, jumps: list[Jump]) -> None:
+        self._jumps = jumps
         while (taken := self._bar.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        bar = JumpBar(words.jumps(pack), stacked=self._docked)
+        bar = JumpBar(jumps, stacked=self._docked)
         bar.chosen.connect(self.jumped)
         self._bar.addWidget(bar)
 
@@ -149,11 +177,27 @@ class StepView(QWidget):
         assert self._shown is not None, "a step is shown"
         return [self._shown.law[one] for one in self._shown.step.law if one in self._shown.law]
 
-    def set_mode(self, mode: Mode) -> None:
-        """Whose words are shown; a card has one version for both."""
-        self._mode = mode
-        card = self._shown is not None and self._shown.step.kind == "card"
-        self.mirror.set_mode("victim" if card else mode)
+    def _audiences(self) -> tuple[str, ...]:
+        assert self._shown is not None, "a step is shown"
+        return words.audiences(self._shown.pack, self._shown.step)
+
+    def _two(self) -> tuple[str, str]:
+        """The two sides of the mirror: the victim's, and the one that was asked for last."""
+        first, *others = self._audiences()
+        asked = self._wanted if self._wanted in others else self._sides[1] if self._sides[1] in others else ""
+        return first, asked or (others[0] if others else first)
+
+    def set_audience(self, audience: str) -> None:
+        """Whose words are shown: one audience, or `both`; a card has one version for all."""
+        self._wanted = audience
+        if self._shown is None:
+            self.mirror.set_mode("both" if audience == "both" else "victim" if audience == "victim" else "other")
+            return
+        if self._two() != self._sides:
+            self.show_step(self._shown)
+            return
+        alone: Mode = "victim" if audience in ("victim", self._sides[0]) else "other"
+        self.mirror.set_mode("victim" if len(self._audiences()) < 2 else "both" if audience == "both" else alone)
 
     def set_compact(self, compact: bool) -> None:
         self.mirror.set_compact(compact)

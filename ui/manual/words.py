@@ -6,15 +6,36 @@ from collections.abc import Collection
 from datetime import date
 
 from app.i18n import _, language, pick
-from app.manual import END, RETURN, DirectoryEntry, LawCard, Pack, SessionState, Step
+from app.manual import (
+    END,
+    RETURN,
+    DirectoryEntry,
+    LawCard,
+    Pack,
+    Review,
+    SessionState,
+    Step,
+    review_sentence,
+)
 from ui.kit.forks import Fork
 from ui.kit.jump_bar import Jump
 from ui.kit.mirror import Side
 from ui.kit.path import PathStep
 
 DEFAULT = "default"
+BACK = "return"
+"""The way back into the tree one came from, where a session has crossed into another."""
+CARD = "card"
+PARTNERS = ("police",)
 RELIED_ON = ("in_force",)
-_JUMPS = {"EMG": ("bolt", True), "SUI": ("ring", True), "MED": ("cross", True), "MIN": ("child", False)}
+_JUMPS = {
+    "EMG": ("bolt", True),
+    "SUI": ("ring", True),
+    "MED": ("cross", True),
+    "MIN": ("child", False),
+    "ACC": ("people", False),
+    "BAR": ("fork", False),
+}
 _PLACES = {"phone": "phone", "web": "globe", "app": "desktop", "place": "building"}
 
 
@@ -24,6 +45,32 @@ def side(step: Step, audience: str) -> Side:
     return Side(words.ask, words.say, words.avoid, words.do, words.now)
 
 
+def audiences(pack: Pack, step: Step) -> tuple[str, ...]:
+    """Who is spoken to at this step, the victim first; what is shared names the police for whoever stands beside."""
+    text = step.text(language())
+    spoken = tuple(who for who in (*pack.audiences, *PARTNERS) if text and who in text.words)
+    return tuple(dict.fromkeys(spoken)) or (CARD,)
+
+
+def audience_word(audience: str) -> str:
+    return {
+        "victim": _("Victim"),
+        "police": _("Police"),
+        "organisation": _("Organisation"),
+        "reporter": _("Third person"),
+    }.get(audience, audience)
+
+
+def talking_with(audience: str) -> str:
+    """The head over a side of the mirror."""
+    return {
+        "victim": _("When you talk with the victim"),
+        "police": _("When you talk with the police"),
+        "organisation": _("When you talk with the organisation"),
+        "reporter": _("When you talk with a third person"),
+    }.get(audience, audience_word(audience))
+
+
 def step_name(step: Step) -> str:
     """A step as people call it; a card has no number."""
     title = step.title(language())
@@ -31,7 +78,16 @@ def step_name(step: Step) -> str:
 
 
 def place_line(pack: Pack, step: Step) -> str:
-    """The manual, and where in it one stands."""
+    """The manual, where in it one stands, and whether somebody from the practice looked at this text."""
+    return f"{_place(pack, step)} · {review_word(step.review)}"
+
+
+def review_word(review: Review | None) -> str:
+    """One line about the review; the full sentence where there was one."""
+    return review_sentence(review) if review else _("not yet reviewed by a practitioner")
+
+
+def _place(pack: Pack, step: Step) -> str:
     steps = pack.of_kind("step")
     if step in steps:
         line = _("{manual} · step {number} of {count}")
@@ -82,7 +138,15 @@ def ways(pack: Pack, step: Step, returns: Collection[str]) -> list[Fork]:
     target = step.next or (RETURN if step.kind == "card" else "")
     if target:
         forks.append(_default(pack, step, target, returns))
+    if step.kind == "step" and (came := crossed_from(pack, returns)):
+        forks.append(Fork(BACK, _("Back to the other manual"), _named(came), "arrow-left"))
     return forks
+
+
+def crossed_from(pack: Pack, returns: Collection[str]) -> Step | None:
+    """The step of another tree that a session left to come here."""
+    came = [pack.steps[one] for one in returns if one in pack.steps]
+    return next((step for step in reversed(came) if step.kind == "step" and step.pack != pack.id), None)
 
 
 def _way(pack: Pack, step: Step, ident: str, target: str, returns: Collection[str], flag: bool) -> Fork:

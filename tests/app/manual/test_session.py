@@ -281,14 +281,14 @@ def test_a_changed_manual_says_so_and_goes_on_at_the_same_step(
     manual: Manual, session: str, library: Library, edit: Edit
 ) -> None:
     manual.next(session)
-    pinned = manual.state(session).pack
+    pinned = manual.state(session).pins["tiny"]
     edit("pack.yaml", 'version: "1.0.0"', 'version: "1.1.0"')
     library.refresh()
     assert "1.0.0 to 1.1.0" in manual.state(session).notice
     with pytest.raises(Conflict):
         manual.next(session)
     resumed = manual.resume(session).value
-    assert (resumed.step, resumed.pack[0]) == ("A2", "1.1.0")
+    assert (resumed.step, resumed.pins["tiny"][0]) == ("A2", "1.1.0")
     assert "same step" in resumed.notice
     state = manual.state(session)
     assert (state.notice, (state.session.pack_version, state.session.pack_hash)) == ("", pinned)

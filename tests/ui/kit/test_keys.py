@@ -256,7 +256,7 @@ def test_one_side_of_the_mirror_stands_alone(qtbot: QtBot) -> None:
     mirror = Mirror(docked=True)
     mirror.show_sides(*gallery.sides())
     stage(qtbot, mirror)
-    mirror.set_mode("police")
+    mirror.set_mode("other")
     assert len([line for line in mirror.findChildren(CheckLine) if line.isVisible()]) == 4
 
 
