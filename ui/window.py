@@ -18,7 +18,7 @@ from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
 from ui.application import Shell, Who, calm_collector, make_application, report_bugs_to
-from ui.kit import icons, overlay
+from ui.kit import capture, icons, overlay
 from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.unlock import Ready, UnlockPage
@@ -302,6 +302,8 @@ class Window(QWidget):
             QEvent.Type.InputMethod,
         ):
             self._watch.touched()
+        elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            capture.ask(watched)  # before it is on the screen; dialogs of ours stand inside this window
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -35,6 +35,7 @@ class Keys:
         self.role: Role = member.role
         self.rights: frozenset[Right] = member.rights
         self.practice, self.centre_id = manifest.practice, manifest.centre
+        self.centre_type = manifest.centre_type
         self.device, self.device_id = installation[0].letter, installation[0].id
         self.device_public = installation[0].public
         self._manifest = manifest

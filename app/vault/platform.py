@@ -10,12 +10,20 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import UUID
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PT_DENY_ATTACH = 31
 _M_PERTURB = -6
 _SEM_QUIET = 0x0001 | 0x0002
 _DRIVE_REMOTE = 4
+_PATIENCE = 10.0
+"""Seconds a program of the system may take to answer."""
+_SHELL_ITEM_2 = UUID("7e9fb0d3-919f-4307-ab2e-9b1860310c93")
+_RELEASE, _GET_INT32 = 2, 16
+"""Places in the table of IShellItem2: three of IUnknown, five of IShellItem, then its own, GetInt32 as the ninth."""
+_PROPERTY_KEY = 20
+_APARTMENT = 0x2
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "davfs", "ncpfs", "coda"}
 _NETWORK |= {"fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.s3fs"}
@@ -152,10 +160,76 @@ def _mount_type(path: Path, mounts: str) -> str:
     best, kind = -1, ""
     for line in mounts.splitlines():
         _source, point, found, *_rest = line.split(" ")
-        place = Path(_OCTAL.sub(lambda octal: chr(int(octal[1], 8)), point))
+        place = Path(unescaped(point))
         if path.is_relative_to(place) and len(place.parts) >= best:
             best, kind = len(place.parts), found
     return kind
+
+
+def unescaped(text: str) -> str:
+    """A path as the kernel's tables write it, with spaces as octal numbers."""
+    return _OCTAL.sub(lambda octal: chr(int(octal[1], 8)), text)
+
+
+def answer_of(*argv: str) -> str:
+    """What a program of the system says on its output; empty where it is not there, fails or hangs."""
+    try:
+        done = subprocess.run(argv, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603 -- named by us
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def page_file_drives() -> tuple[str, ...]:
+    """Windows: the drives memory is moved to, and the one of the system, where hibernation writes."""
+    drives = {os.environ.get("SYSTEMDRIVE", "C:")}
+    if sys.platform == "win32":
+        import winreg
+
+        place = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management"
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                files = winreg.QueryValueEx(key, "ExistingPageFiles")[0]
+        except OSError:
+            files = []
+        drives |= {str(file).removeprefix("\\??\\")[:2] for file in files}
+    return tuple(sorted(drives))
+
+
+def volume_protection(drive: str) -> int | None:
+    """Windows: what the shell says of BitLocker on a drive (1 on, 2 off, more between); asked without rights."""
+    if sys.platform == "win32":
+        try:
+            return _shell_number(drive + "\\", "System.Volume.BitLockerProtection")
+        except OSError:
+            return None
+    else:
+        return None
+
+
+if sys.platform == "win32":
+
+    def _shell_number(path: str, name: str) -> int | None:
+        """A whole number among the properties the shell knows of a path."""
+        key = (ctypes.c_byte * _PROPERTY_KEY)()
+        interface = (ctypes.c_byte * 16).from_buffer_copy(_SHELL_ITEM_2.bytes_le)
+        item, found = ctypes.c_void_p(), ctypes.c_int()
+        ole, shell, properties = (ctypes.WinDLL(library) for library in ("ole32", "shell32", "propsys"))
+        started = ole.CoInitializeEx(None, _APARTMENT) >= 0
+        try:
+            if properties.PSGetPropertyKeyFromName(ctypes.c_wchar_p(name), ctypes.byref(key)) != 0:
+                return None
+            where = ctypes.c_wchar_p(path)
+            if shell.SHCreateItemFromParsingName(where, None, ctypes.byref(interface), ctypes.byref(item)) != 0:
+                return None
+            table = ctypes.cast(item, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p)))[0]
+            ask = ctypes.WINFUNCTYPE(ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+            said = ask(table[_GET_INT32] or 0)(item, ctypes.byref(key), ctypes.byref(found))
+            ctypes.WINFUNCTYPE(ctypes.c_ulong, ctypes.c_void_p)(table[_RELEASE] or 0)(item)
+            return found.value if said == 0 else None
+        finally:
+            if started:
+                ole.CoUninitialize()
 
 
 def give_to_child(handle: int) -> int:

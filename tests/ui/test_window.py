@@ -80,9 +80,9 @@ def test_each_role_sees_only_its_places(window: Window, centre: Centre, tmp_path
         driver.press("Ctrl+L")
         driver.until(lambda: window.floor is None, "the lock", 10)
     assert seen == {
-        "trainer": ["manual", "office"],
-        "counsellor": ["today", "contacts", "cases", "manual", "office"],
-        "manager": ["today", "contacts", "cases", "manual", "counts", "office"],
+        "trainer": ["manual", "office", "duties"],
+        "counsellor": ["today", "contacts", "cases", "manual", "office", "duties"],
+        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "duties"],
     }
 
 

@@ -29,23 +29,31 @@ class Dialog(Overlay):
         content: QWidget | None = None,
         width: int = NARROW,
         stays: bool = False,
+        hang: tuple[int, int] = (0, 0),
     ) -> None:
+        """`hang`: how far the content reaches beyond the text at both sides, for focus rings and a scroll bar."""
         super().__init__(window, width, title)
         self._stays = stays
         self.content = content
         inside = QVBoxLayout()
-        inside.setContentsMargins(24, 22, 24, 20)
+        left, right = hang
+        inside.setContentsMargins(24 - left, 22, 24 - right, 20)
         inside.setSpacing(8)
-        inside.addWidget(Label(title, 18, 700, wrap=True))
+        words = [Label(title, 18, 700, wrap=True)]
         if sentence:
-            inside.addWidget(Label(sentence, 14, 400, "text2", wrap=True))
+            words.append(Label(sentence, 14, 400, "text2", wrap=True))
+        for label in words:
+            label.setContentsMargins(left, 0, right, 0)
+            inside.addWidget(label)
         if content is not None:
             inside.addSpacing(6)
             inside.addWidget(content)
         inside.addSpacing(12)
         self.buttons: dict[str, Button] = {}
         self._safe = ""
-        inside.addLayout(self._verbs(verbs))
+        acts = self._verbs(verbs)
+        acts.setContentsMargins(left, 0, right, 0)
+        inside.addLayout(acts)
         self.panel.body.addLayout(inside)
 
     def _verbs(self, verbs: Sequence[Verb]) -> QHBoxLayout:

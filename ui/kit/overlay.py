@@ -25,6 +25,12 @@ class Panel(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
 
+    def wanted(self) -> int:
+        """The height its content takes at this width; a size hint guesses another width for wrapped words."""
+        self.body.activate()
+        high = self.body.totalHeightForWidth(self.width()) if self.body.hasHeightForWidth() else -1
+        return high if high > 0 else self.sizeHint().height()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         box(smooth(QPainter(self)), self.rect(), "surface", "line", radius=12)
 
@@ -68,6 +74,7 @@ class Overlay(QWidget):
         """Stand in the upper third, centred."""
         self.panel.setFixedWidth(min(self.panel.width(), self.width() - 16))
         self.panel.adjustSize()
+        self.panel.resize(self.panel.width(), self.panel.wanted())
         x = (self.width() - self.panel.width()) // 2
         self.panel.move(QPoint(x, max(16, min(self.height() // 7, self.height() - self.panel.height() - 16))))
         self.update()

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.vault import FLOOR, Home, SecondSecret, unlock
+from app.vault import FLOOR, Home, SecondSecret, at_rest, unlock
 from tests.ui.unlock.conftest import nameless, press, show, type_in, typed
 from ui.tasks import Tasks
 from ui.unlock import FirstRun, Ready
+from ui.unlock.steps.done import Finished
 from ui.unlock.steps.drill import Drill
 from ui.unlock.steps.kit import Kit
 from ui.unlock.steps.making import Making
@@ -147,6 +148,14 @@ def test_from_nothing_to_the_lock_by_keys(qtbot: QtBot, tasks: Tasks, tmp_path: 
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: one.page.step.number == 9, timeout=20_000)
     assert code not in typed(one.page)
+    done = one.page.step
+    assert isinstance(done, Finished)
+    qtbot.waitUntil(lambda: len(done.computer.findings()) == 3, timeout=20_000)
+    found = at_rest.look(done.draft.home())
+    assert [finding.sentence for finding in done.computer.findings()[:2]] == [
+        at_rest.disk_sentence(found.disk),
+        at_rest.swap_sentence(found.swap),
+    ]
     with qtbot.waitSignal(one.page.finished) as got:
         press(Key.Key_Return)
     assert got.args is not None

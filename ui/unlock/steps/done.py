@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from ui.kit.card import Card, Facts
+from ui.kit.computer import ComputerCheck
+from ui.kit.label import SectionHead
 from ui.tasks import Tasks
 from ui.unlock.steps.step import Draft, Step
 
 
 class Finished(Step):
-    """What was made, and where everything lies now."""
+    """What was made, where everything lies now, and what the computer itself does with it."""
 
     number = 9
 
@@ -25,6 +27,12 @@ class Finished(Step):
         card = Card()
         card.body.addWidget(Facts(facts, name_width=130))
         self.body.addWidget(card)
+        self.computer = ComputerCheck(tasks)
+        self.body.addWidget(SectionHead(_("This computer")))
+        self.body.addWidget(self.computer)
+
+    def arrive(self) -> None:
+        self.computer.look(self.draft.home())
 
     def title(self) -> str:
         return _("The centre is ready")
