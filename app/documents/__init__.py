@@ -1,6 +1,10 @@
 """Every paper of a centre: the only room that knows reportlab, and only when a paper is made."""
 
+from app.documents.answers import Answered, SafetyAnswers
 from app.documents.disk import suggest_name
+from app.documents.edition import SIDES, TITLES, Bound, Edition, Fold, Form, Handout, Leaflet
+from app.documents.handout import title_of
+from app.documents.handouts import Given, Handed, Handouts, HandoutShown, LeftOut
 from app.documents.locking import new_passphrase
 from app.documents.model import (
     CaseSummary,
@@ -10,17 +14,32 @@ from app.documents.model import (
     Options,
     Profile,
     Recipient,
-    SafetyAnswers,
     Verified,
 )
-from app.documents.service import Documents, Shown, Wish, warm_up
+from app.documents.press import make_book, make_handout, shelf_of
+from app.documents.service import Documents, Shown, warm_up
+from app.documents.wish import Wish
 
 __all__ = [
+    "SIDES",
+    "TITLES",
+    "Answered",
+    "Bound",
     "CaseSummary",
     "Centre",
     "Copy",
     "Documents",
+    "Edition",
     "Exported",
+    "Fold",
+    "Form",
+    "Given",
+    "Handed",
+    "Handout",
+    "HandoutShown",
+    "Handouts",
+    "Leaflet",
+    "LeftOut",
     "Options",
     "Profile",
     "Recipient",
@@ -28,7 +47,11 @@ __all__ = [
     "Shown",
     "Verified",
     "Wish",
+    "make_book",
+    "make_handout",
     "new_passphrase",
+    "shelf_of",
     "suggest_name",
+    "title_of",
     "warm_up",
 ]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 TRIAL = True
 """In 0.1 every paper carries the trial mark."""
-
-Answer = Literal["yes", "no", "unsure"]
-Form = Literal["paper", "read_aloud", "keep_here"]
 
 
 class Profile(StrEnum):
@@ -335,22 +332,6 @@ class Options:
     referral_id: str | None = None
     show_centre: bool = False
     show_number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyAnswers:
-    """What was asked before a survivor's own copy: safe to take, who might find it, and in what form."""
-
-    safe_to_take: Answer
-    who_might_find: str
-    form: Form = "paper"
-
-    @property
-    def allows_paper(self) -> bool:
-        return self.safe_to_take == "yes" and self.form == "paper"
-
-    def stored(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

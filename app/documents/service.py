@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from app import i18n
+from app.cases import Cases
 from app.changes import Changes, Done
 from app.clock import now, random_id, today
+from app.documents import answers
+from app.documents.answers import Answered, SafetyAnswers
 from app.documents.assembly import Assembly, Named
 from app.documents.disk import check_target, put, standing_by
-from app.documents.locking import checked_passphrase, lock, pages_of
-from app.documents.making import Making
+from app.documents.locking import lock, pages_of
+from app.documents.making import Making, letters_without_form
 from app.documents.model import (
     CaseSummary,
     Centre,
@@ -24,7 +27,6 @@ from app.documents.model import (
     Options,
     Profile,
     Recipient,
-    SafetyAnswers,
     Verified,
 )
 from app.documents.pictures import PRINTER, SCREEN, pictures
@@ -32,6 +34,7 @@ from app.documents.records import DocumentRecords
 from app.documents.referral_letter import referral_letter
 from app.documents.summary_paper import summary_paper
 from app.documents.survivor_copy import survivor_copy
+from app.documents.wish import Wish, check_wish, key_for
 from app.documents.words import Words
 from app.errors import BadInput, NotFound, Refusal
 from app.i18n import Language, _
@@ -50,17 +53,6 @@ class Audit(Protocol):
 
     def write(self, event: str, /, **facts: Any) -> object:
         """Add one entry inside the running transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which paper, for whom, and what was asked before."""
-
-    profile: Profile
-    recipient: Recipient
-    safety: SafetyAnswers | None = None
-    language: Language | None = None
-    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,7 @@ class Documents:
         self._db = db
         self._centre = centre
         self._audit = audit
+        self._cases = Cases(db)
         self._records = DocumentRecords(db)
         self._assembly = Assembly(self._records, staff=staff, organisation=organisation)
 
@@ -132,50 +125,64 @@ class Documents:
         language: Language | None = None,
         options: Options | None = None,
         overwrite: bool = False,
+        card_seen: bool = False,
     ) -> Done[Exported]:
         """One paper at `target`; it is locked unless a reason for a plain one is given.
 
         Raises BadInput, NotFound, Conflict, NoRoom or Refusal; then neither file nor register row is left.
         """
-        key = _key(passphrase, plain_reason)
+        key = key_for(passphrase, plain_reason)
         check_target(target, overwrite=overwrite)
         copy_id = random_id()
-        wish = Wish(profile, recipient, safety, language, options or Options())
+        wish = Wish(profile, recipient, safety, language, options or Options(), card_seen)
         data, pages, missing = self._drawn(case_id, copy_id, wish)
         data = lock(data, key) if key else data
         made = Exported(
-            copy_id, str(target), hashlib.sha256(data).hexdigest(), pages, key is not None, _warnings(missing)
+            copy_id,
+            str(target),
+            hashlib.sha256(data).hexdigest(),
+            pages,
+            key is not None,
+            letters_without_form(missing),
         )
-        row = _row(made, case_id, profile, recipient, plain_reason, safety, self._db.who)
+        row = _row(made, case_id, wish, plain_reason, self._db.who)
         with standing_by(target, data) as partial:
             # The register knows of the copy before it appears: a power cut may leave a row too many, never a file too many.
-            self._register(row)
-            self._or_take_back(copy_id, lambda: put(partial, target))
-        return Done(made, Changes.CASES | Changes.AUDIT)
+            changes = self._register(row, wish)
+            self.or_take_back(copy_id, lambda: put(partial, target))
+        return Done(made, changes)
+
+    def note_answers(self, case_id: str, safety: SafetyAnswers) -> Done[Answered]:
+        """Keep what was asked about a copy of their own where no paper is made; raises BadInput and NotFound."""
+        answers.check_without_paper(answers.check_answers(safety))
+        case = self._cases.get(case_id)
+        with self._db.atomic():
+            note = self._keep_answers(case.id, safety)
+        return Done(Answered(note, answers.outcome(safety)), Changes.CASES | Changes.NOTES | Changes.AUDIT)
 
     def look(self, case_id: str, wish: Wish) -> Done[Shown]:
         """The pages for the screen, before anything leaves; that somebody looked is recorded."""
         data, _pages, missing = self._drawn(case_id, random_id(), wish)
         with self._db.atomic():
             self._note("document_previewed", profile=wish.profile.value, case=case_id)
-        return Done(Shown("", pictures(data, SCREEN), _warnings(missing)), Changes.AUDIT)
+        return Done(Shown("", pictures(data, SCREEN), letters_without_form(missing)), Changes.AUDIT)
 
     def print_copy(self, case_id: str, wish: Wish) -> Done[Shown]:
         """The pages for a printer; the paper copy stands in the register until somebody confirms that it is gone."""
         copy_id = random_id()
         data, pages, missing = self._drawn(case_id, copy_id, wish)
-        made = Exported(copy_id, "", hashlib.sha256(data).hexdigest(), pages, False, _warnings(missing))
+        made = Exported(copy_id, "", hashlib.sha256(data).hexdigest(), pages, False, letters_without_form(missing))
         reason = _("Printed on paper")
-        self._register(_row(made, case_id, wish.profile, wish.recipient, reason, wish.safety, self._db.who))
-        return Done(Shown(copy_id, pictures(data, PRINTER), made.warnings), Changes.CASES | Changes.AUDIT)
+        changes = self._register(_row(made, case_id, wish, reason, self._db.who), wish)
+        return Done(Shown(copy_id, pictures(data, PRINTER), made.warnings), changes)
 
     def _drawn(self, case_id: str, copy_id: str, wish: Wish) -> tuple[bytes, int, tuple[str, ...]]:
         """The paper in memory: bytes, pages, letters without a form."""
-        _check_safety(wish.profile, wish.safety)
-        _check_recipient(wish.profile, wish.recipient)
+        summary = self.summary(case_id)
+        check_wish(wish, self._cases.may_call(case_id))
         words = Words(wish.language or i18n.language())
         making = Making(words, self._centre, wish.recipient, wish.options, today(), _reference(copy_id))
-        return _make(self.summary(case_id), wish.profile, making)
+        return _make(summary, wish.profile, making)
 
     def confirm_gone(self, copy_id: str) -> Done[str]:
         """Somebody confirmed that this copy was destroyed."""
@@ -185,9 +192,13 @@ class Documents:
             self._note("document_destroyed", copy=copy_id)
         return Done(copy_id, Changes.CASES | Changes.AUDIT)
 
-    def _register(self, row: dict[str, Any]) -> None:
+    def _register(self, row: dict[str, Any], wish: Wish) -> Changes:
+        changes = Changes.CASES | Changes.AUDIT
         with self._db.atomic():
             self._records.register(row)
+            if wish.profile is Profile.SURVIVOR and wish.safety is not None:
+                self._keep_answers(row["case_id"], wish.safety, copy=row["id"])
+                changes |= Changes.NOTES
             self._note(
                 "document_exported",
                 profile=row["profile"],
@@ -195,8 +206,24 @@ class Documents:
                 encrypted=bool(row["encrypted"]),
                 case=row["case_id"],
             )
+        return changes
 
-    def _or_take_back(self, copy_id: str, step: Callable[[], None]) -> None:
+    def _keep_answers(self, case_id: str, safety: SafetyAnswers, **facts: str) -> str:
+        """A note with the answers, and their codes in the trail; what the person said stands in the note only."""
+        note = self._cases.add_note(case_id, answers.title(), answers.body(safety)).value
+        codes = {"safe_to_take": safety.safe_to_take, "form": safety.form}
+        self._note("survivor_copy_asked", case=case_id, note=note, **codes, **facts)
+        return note
+
+    def enter(self, row: dict[str, Any], event: str, **facts: Any) -> None:
+        """A paper of another kind into the register of a case, with its line in the trail."""
+        with self._db.atomic():
+            self._cases.get(row["case_id"])
+            self._records.register({**row, "at": now(), "author": self._db.who, "gone_at": None})
+            self._note(event, case=row["case_id"], **facts)
+
+    def or_take_back(self, copy_id: str, step: Callable[[], None]) -> None:
+        """Do the step; where it is refused, the copy is noted as gone again."""
         try:
             step()
         except Refusal:
@@ -226,71 +253,19 @@ def _make(summary: CaseSummary, profile: Profile, making: Making) -> tuple[bytes
     return drawn.data, drawn.pages, drawn.missing
 
 
-def _key(passphrase: str | None, plain_reason: str | None) -> str | None:
-    if passphrase:
-        return checked_passphrase(passphrase)
-    if plain_reason and plain_reason.strip():
-        return None
-    raise BadInput(
-        _("No file was written. Give a passphrase, or write why this paper has to leave without a lock."),
-        field="passphrase",
-    )
-
-
-def _check_safety(profile: Profile, safety: SafetyAnswers | None) -> None:
-    if profile is not Profile.SURVIVOR:
-        return
-    if safety is None or not safety.who_might_find.strip():
-        raise BadInput(
-            _("No paper was made. First ask whether it is safe to take it along, and who might find it."),
-            field="safety",
-        )
-    if not safety.allows_paper:
-        raise BadInput(
-            _("No paper was made, because taking it along is not safe. Read it aloud, or keep it here for the person."),
-            field="safety",
-        )
-
-
-def _check_recipient(profile: Profile, recipient: Recipient) -> None:
-    if profile is not Profile.SURVIVOR and not recipient.name.strip():
-        raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
-    if not 1 <= recipient.copy <= recipient.copies:
-        raise BadInput(_("No paper was made. The number of the copy does not fit how many there are."), field="copies")
-
-
 def _reference(copy_id: str) -> str:
     return f"{copy_id[:4]}-{copy_id[4:8]}".upper()
 
 
-def _warnings(missing: tuple[str, ...]) -> tuple[str, ...]:
-    if not missing:
-        return ()
-    shown = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
-    return (
-        _("The font has no form for these letters, so their codes were printed instead: {letters}").format(
-            letters=shown
-        ),
-    )
-
-
-def _row(
-    made: Exported,
-    case_id: str,
-    profile: Profile,
-    recipient: Recipient,
-    plain_reason: str | None,
-    safety: SafetyAnswers | None,
-    author: str,
-) -> dict[str, Any]:
+def _row(made: Exported, case_id: str, wish: Wish, plain_reason: str | None, author: str) -> dict[str, Any]:
     return {
         "id": made.id,
         "case_id": case_id,
-        "profile": profile.value,
-        "recipient": recipient.name,
+        "profile": wish.profile.value,
+        "recipient": wish.recipient.name,
         "encrypted": int(made.encrypted),
         "reason": None if made.encrypted else (plain_reason or "").strip(),
-        "safety": safety.stored() if safety else None,
+        "safety": wish.safety.stored() if wish.safety else None,
         "sha256": made.sha256,
         "pages": made.pages,
         "at": now(),

@@ -42,7 +42,9 @@ def test_cases_are_listed_found_shown_and_exported(station: Station, tmp_path: P
     assert station.answer("counsellor", "case", "show", first["number"])["id"] == first["id"]
     for profile in PROFILES:
         paper = tmp_path / f"{profile}.pdf"
-        made = station.answer("counsellor", "case", "export", first["id"], str(paper), "--profile", profile)
+        made = station.answer(
+            "counsellor", "case", "export", first["id"], str(paper), "--profile", profile, "--card-seen"
+        )
         assert paper.read_bytes().startswith(b"%PDF")
         known = station.answer("counsellor", "document", "verify", str(paper))
         assert (known["sha256"], known["known"], known["encrypted"]) == (made["sha256"], True, True)
@@ -52,10 +54,73 @@ def test_a_paper_opens_with_the_passphrase_of_a_file(station: Station, tmp_path:
     secret = station.secret(tmp_path / "암호.txt", "바람이 부는 언덕 위의 나무")
     case = station.answer("manager", "case", "list")["cases"][0]["id"]
     paper = tmp_path / "문서 하나.pdf"
-    made = station.answer("manager", "case", "export", case, str(paper), "--out-passphrase-file", secret)
+    words = ("case", "export", case, str(paper), "--out-passphrase-file", secret, "--card-seen")
+    made = station.answer("manager", *words)
     assert "passphrase" not in made
     known = station.answer("manager", "document", "verify", str(paper), "--file-passphrase-file", secret)
     assert known["pages"] == made["pages"]
+
+
+def case_by_card(station: Station, callable_now: bool) -> str:
+    """A case nobody may call about, or one that may be called at any hour."""
+    for case in station.answer("manager", "case", "list")["cases"]:
+        may = station.answer("manager", "case", "show", case["id"])["may_call"]
+        if may["shape"] == ("may_call" if callable_now else "do_not_call"):
+            return str(case["id"])
+    raise AssertionError("the practice centre has no such case")
+
+
+def test_a_paper_waits_until_the_card_was_seen(station: Station, tmp_path: Path) -> None:
+    paper = tmp_path / "paper.pdf"
+    house = ("case", "export", case_by_card(station, callable_now=False), str(paper))
+    words = (*house, "--profile", "survivor", "--safe-to-take", "yes", "--who-might-find", "아무도 없음")
+    for lang, said in (("ko", "안전한 연락"), ("en", "safe-contact card")):
+        refused = station.run("counsellor", *words, lang=lang)
+        assert refused.code == 2
+        assert said in refused.said
+        assert "--card-seen" in refused.said
+        assert refused.answer["safe_contact"]["verdict"] == "do_not_call"
+        assert refused.answer["safe_contact"]["sentence"] in refused.said
+    assert list(tmp_path.glob("*.pdf*")) == []
+    made = station.answer("counsellor", *words, "--card-seen")
+    assert made["safe_contact"]["verdict"] == "do_not_call"
+    assert paper.exists()
+    paper.unlink()
+    assert station.answer("counsellor", *house)["safe_contact"]["verdict"] == "do_not_call"
+    assert paper.exists(), "the house's own paper says the verdict and waits for nothing"
+
+
+def test_a_paper_for_the_person_always_waits_and_others_do_not(station: Station, tmp_path: Path) -> None:
+    words = ("case", "export", case_by_card(station, callable_now=True), str(tmp_path / "a.pdf"))
+    hers = ("--profile", "survivor", "--safe-to-take", "yes", "--who-might-find", "아무도 없음")
+    assert station.run("counsellor", *words, *hers).code == 2
+    assert list(tmp_path.glob("*.pdf*")) == []
+    assert station.answer("counsellor", *words)["safe_contact"]["verdict"] == "may_call"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [(("no", "paper"), "아무도 찾을 수 없도록"), (("yes", "read_aloud"), "소리 내어")],
+    ids=["unsafe", "aloud"],
+)
+def test_answers_about_a_copy_of_their_own_are_kept_without_a_paper(
+    station: Station, tmp_path: Path, answers: tuple[str, str], told: str
+) -> None:
+    case = station.answer("counsellor", "case", "list")["cases"][0]["id"]
+    safe, form = answers
+    done = station.run(
+        "counsellor", "case", "export", case, str(tmp_path / "a.pdf"), "--profile", "survivor",
+        "--safe-to-take", safe, "--who-might-find", "함께 사는 사람", "--form", form,
+    )  # fmt: skip
+    assert done.code == 0
+    assert told in done.said
+    assert done.answer["made"] is False
+    assert list(tmp_path.glob("*.pdf*")) == []
+    shown = station.answer("manager", "case", "show", case)
+    assert [one["id"] for one in shown["timeline"] if "함께 사는 사람" in one["body"]] == [done.answer["note"]]
+    entries = station.answer("manager", "audit", "export")["entries"]
+    asked = [one["facts"] for one in entries if one["kind"] == "survivor_copy_asked"]
+    assert [(one["safe_to_take"], one["form"], one["case"]) for one in asked] == [(safe, form, case)]
 
 
 def test_the_manual_is_listed_checked_compared_packed_signed_and_installed(station: Station, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from app.cases import Case
 from app.changes import Changes, Done
 from app.contacts import Contact
 from app.desk import Desk
-from app.documents import Exported
+from app.documents import Answered, Exported
 from app.i18n import _
 from ui import notices
 from ui.application import Guide, Shell
@@ -146,6 +146,10 @@ class CaseActs(QObject):
     def manual(self) -> None:
         self._shell.go("manual", Guide(case_id=self.file.case.id))
 
+    def duties(self) -> None:
+        """The duties of this centre, and the form to write down a report in this case."""
+        self._shell.go("duties", self.file.case.id)
+
     # -- closing ---------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -174,8 +178,8 @@ class CaseActs(QObject):
         if isinstance(value, Exported):
             made = MadeDialog(self._host.window(), value, form.passphrase)
             form.left.connect(lambda: self._show(made))
-        else:
-            self._shell.tell(form.no_paper)
+        elif isinstance(value, Answered):
+            self._shell.tell(value.sentence)
 
     def _show(self, dialog: Dialog) -> None:
         self.form = dialog

@@ -20,6 +20,7 @@ from ui.cases.sections import (
     CaseColumn,
     ChangesSection,
     Consents,
+    DutiesSection,
     Glance,
     Papers,
     PeopleAndEvents,
@@ -112,6 +113,7 @@ class CaseView(QWidget):
             "consents": Consents(_("Consents"), self.acts),
             "support": Support(_("Support"), self.acts),
             "tasks": TasksSection(_("To do"), self.acts),
+            "duties": DutiesSection(_("Duties"), self.acts),
             "papers": Papers(_("Papers"), self.acts),
             "changes": ChangesSection(_("What was changed"), self.acts),
         }
@@ -243,7 +245,13 @@ class CaseView(QWidget):
 
     def _open_entry(self, ident: str) -> None:
         kind, _colon, record = ident.partition(":")
-        targets = {"referral": "support", "service": "support", "consent": "consents", "document": "papers"}
+        targets = {
+            "referral": "support",
+            "service": "support",
+            "consent": "consents",
+            "document": "papers",
+            "duty": "duties",
+        }
         if kind == "contact":
             self._shell.go("contacts", record)
         elif kind == "risk":
@@ -272,7 +280,7 @@ class CaseView(QWidget):
 def _sections(file: CaseFile | None) -> list[Section]:
     """The sections with their counts."""
     if file is None:
-        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "papers"), "")
+        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "duties", "papers"), "")
     else:
         given = sum(one.answer == "given" for one in file.standing.values())
         services = sum(one.kind == "service" for one in file.events)
@@ -282,6 +290,7 @@ def _sections(file: CaseFile | None) -> list[Section]:
             "consents": f"{given}/{len(words.choices('consent_purpose'))}",
             "support": _count(len(file.referrals) + services),
             "tasks": _count(len(file.tasks)),
+            "duties": _count(len(file.reports)),
             "papers": _count(len(file.copies)),
         }
     return [
@@ -291,6 +300,7 @@ def _sections(file: CaseFile | None) -> list[Section]:
         Section("consents", _("Consents"), "check", counts["consents"]),
         Section("support", _("Support"), "link", counts["support"]),
         Section("tasks", _("To do"), "flag", counts["tasks"]),
+        Section("duties", _("Duties"), "clipboard", counts["duties"]),
         Section("papers", _("Papers"), "file", counts["papers"]),
         Section("changes", _("What was changed"), "pencil"),
     ]

@@ -37,6 +37,7 @@ def entity_word(entity: str) -> str:
         "task": _("To do"),
         "referral": _("Referral"),
         "plain_copy": _("Paper"),
+        "duty_report": _("Report to an authority"),
     }.get(entity, entity)
 
 
@@ -82,6 +83,13 @@ def field_word(field: str) -> str:
         "items": _("What may be passed on"),
         "is_primary": _("The main one of this case"),
         "words": _("In their own words"),
+        "ground": _("On what ground"),
+        "exception": _("Exception"),
+        "told_before": _("Told before"),
+        "not_told_because": _("Why not told"),
+        "reported_at": _("Reported at"),
+        "authority": _("Reported to"),
+        "receipt_no": _("Receipt number"),
     }.get(field, field)
 
 
@@ -108,8 +116,10 @@ def shown(change: Change, value: str | None) -> str:
         return _("fine") if value == "1" else _("no")
     if field == "is_primary":
         return _("Yes") if value == "1" else _("No")
-    if field in ("done_at", "gone_at"):
+    if field in ("done_at", "gone_at", "reported_at"):
         return words.moment(int(value))
+    if field == "told_before":
+        return {"yes": _("Yes"), "no": _("No"), "unknown": _("Not known")}.get(value, value)
     if field == "answer":
         return _answer(change.entity, value)
     if field == "status" and change.entity == "referral":
@@ -134,6 +144,7 @@ def _answer(entity: str, value: str) -> str:
 
 
 _TELLING = (
+    "duty_id",
     "title",
     "alias",
     "organisation",
@@ -164,6 +175,8 @@ def _named(field: str, value: str, change: Change, file: CaseFile) -> str:
         return fields()[value].label
     if field == "organisation":
         return file.place(value)
+    if field == "duty_id":
+        return file.duties.get(value, value)
     if field == "number" and change.entity == "safe_contact":
         return ""
     if field == "purpose" and change.entity == "consent":

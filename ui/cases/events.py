@@ -17,10 +17,11 @@ FILTERS: dict[str, frozenset[str]] = {
     "contacts": frozenset({"contact", "note"}),
     "safety": frozenset({"risk"}),
     "links": frozenset({"referral", "service", "consent"}),
-    "documents": frozenset({"document"}),
+    "documents": frozenset({"document", "duty"}),
 }
 _ICONS = {
     "note": "pencil", "service": "check", "referral": "link", "risk": "flag", "consent": "check", "document": "file",
+    "duty": "send",
 }  # fmt: skip
 _CHANNELS = {"phone": "phone", "visit": "people", "message": "say", "online": "desktop", "referral": "link"}
 
@@ -113,6 +114,13 @@ def _document(file: CaseFile, event: Event) -> Entry:
     return _entry(file, event, title, event.body)
 
 
+def _duty(file: CaseFile, event: Event) -> Entry:
+    what = file.duties.get(event.title, event.title)
+    if event.detail == "reported":
+        return _entry(file, event, _("Reported: {where}").format(where=event.body), what)
+    return _entry(file, event, _("Not reported, by an exception"), "\n".join((what, event.body)), icon="ban")
+
+
 def profile_word(profile: str) -> str:
     """For whom a paper is made."""
     known = {
@@ -131,4 +139,5 @@ _ENTRIES = {
     "risk": _risk,
     "consent": _consent,
     "document": _document,
+    "duty": _duty,
 }

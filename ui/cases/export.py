@@ -10,9 +10,9 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.cases import verdict
+from app.cases import Verdict, verdict
 from app.documents import (
     Exported,
     Profile,
@@ -33,6 +33,7 @@ from ui.cases.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pa
 from ui.cases.reading import CaseFile
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
+from ui.kit.card import Card
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import IconLabel, Label
@@ -62,44 +63,46 @@ class ExportForm(FormDialog):
     ) -> None:  # fmt: skip
         self._file, self._choose_path, self._choose_printer = file, choose_path, choose_printer
         self.passphrase: str | None = None
-        self.no_paper = ""
         sentence = _("What leaves the store can no longer be called back. Make only what is needed.")
-        may = verdict(file.card, file.read_at)
-        sentence = _("{sentence} Reaching this person: {verdict}. {detail}").format(
-            sentence=sentence, verdict=may.sentence, detail=may.detail
-        )
         super().__init__(host, shell, _("Summary as PDF"), sentence, _("Make the paper"))
         # The letter faces of paper take a moment to load; they are ready before anybody has chosen.
         shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)
 
     def build(self, form: Form) -> None:
+        form.add_widget(card_note(verdict(self._file.card, self._file.read_at)))
         profiles = [(one.value, profile_word(one.value)) for one in Profile]
         self.profile = self.strip("profile", _("Which paper"), "W", profiles, "full")
         self.recipient = self.line("recipient", _("For whom"), "F")
         answers = [("yes", _("Yes")), ("no", _("No")), ("unsure", _("Not sure"))]
         self.safe = self.strip("safe_to_take", _("Is it safe to take it along"), "S", answers)
         self.finder = self.line("safety", _("Who might find it"), "I", note=_("Ask, and write down what was said."))
-        ways = [("paper", _("On paper")), ("read_aloud", _("Read aloud")), ("keep_here", _("Keep it here"))]
+        ways = [("paper", _("As a paper")), ("read_aloud", _("Read aloud")), ("keep_here", _("Keep it here"))]
         self.way = self.strip("form", _("How they want it"), "H", ways, "paper")
         locks = [("locked", _("With a passphrase")), ("plain", _("Without a lock"))]
         note = _("The passphrase is made now and shown once, after the paper is made.")
         self.lock = self.strip("lock", _("Lock"), "L", locks, "locked", note=note)
         self.reason = self.line("plain_reason", _("Why without a lock"), "R")
-        self.look_first = Button(_("Look at it first"), "quiet", "Ctrl+O", "eye")
+        self.look_first = Button(_("Look at it first"), "secondary", "Ctrl+O", "eye")
         self.look_first.clicked.connect(self._look)
-        form.add_widget(self.look_first)
+        form.add_widget(beside_nothing(self.look_first))
         for strip in (self.profile, self.lock, self.safe, self.way):
-            strip.changed.connect(self._fit_rows)
+            strip.changed.connect(self._answered)
+        self._fit_rows()
+
+    def _answered(self) -> None:
+        """What was missing may be there now."""
+        self.form.clear_errors()
         self._fit_rows()
 
     def _fit_rows(self) -> None:
         hers = self.profile.value() == "survivor"
-        paper = not hers or self._answers().allows_paper
+        paper = not hers or (self.safe.value() in ("", "yes") and self.way.value() == "paper")
         for field, shown in (
             ("recipient", not hers), ("safe_to_take", hers), ("safety", hers), ("form", hers), ("lock", paper),
             ("plain_reason", paper and self.lock.value() == "plain"),
         ):  # fmt: skip
             self.form.show_row(field, shown)
+        self.look_first.setVisible(paper)
         if hasattr(self, "buttons"):
             self.buttons["save"].set(_("Make the paper") if paper else _("Note it without a paper"))
 
@@ -114,7 +117,7 @@ class ExportForm(FormDialog):
         """What the form asks for, or a refusal at its field."""
         profile = Profile(self.profile.value() or "full")
         safety = self._checked() if profile is Profile.SURVIVOR else None
-        return Wish(profile, self._recipient(safety), safety)
+        return Wish(profile, self._recipient(safety), safety, card_seen=True)  # it stands above the form
 
     def _recipient(self, safety: SafetyAnswers | None) -> Recipient:
         recipient = Recipient(self.recipient.text().strip() if safety is None else self._file.case.survivor.alias)
@@ -164,7 +167,7 @@ class ExportForm(FormDialog):
         case_id, profile = self._file.case.id, Profile(self.profile.value() or "full")
         safety = self._checked() if profile is Profile.SURVIVOR else None
         if safety is not None and not safety.allows_paper:
-            return self._without_paper(case_id, safety)
+            return lambda desk: desk.documents.note_answers(case_id, safety)
         recipient = self._recipient(safety)
         plain = self.reason.text().strip() if self.lock.value() == "plain" else None
         if plain == "":
@@ -175,8 +178,9 @@ class ExportForm(FormDialog):
         self.passphrase = None if plain else new_passphrase()
         key = self.passphrase
         return lambda desk: desk.documents.export(
-            case_id, target, profile, recipient, passphrase=key, plain_reason=plain, safety=safety, overwrite=True
-        )
+            case_id, target, profile, recipient, passphrase=key, plain_reason=plain, safety=safety, overwrite=True,
+            card_seen=True,
+        )  # fmt: skip
 
     def _checked(self) -> SafetyAnswers:
         """The answers, once each was really asked."""
@@ -186,17 +190,28 @@ class ExportForm(FormDialog):
             raise BadInput(_("Please ask who might find it, and write down the answer."), field="safety")
         return self._answers()
 
-    def _without_paper(self, case_id: str, safety: SafetyAnswers) -> Work:
-        self.no_paper = {
-            "read_aloud": _("No paper was made. Please read it aloud, and take the time it needs."),
-            "keep_here": _("No paper was made. It stays here, and can be asked for at any time."),
-        }.get(safety.form, _("No paper was made, so that nobody can find it. It can be read aloud, or stay here."))
-        answer = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}[safety.safe_to_take]
-        body = _("Safe to take along: {answer}. Who might find it: {finder}. {outcome}").format(
-            answer=answer, finder=safety.who_might_find, outcome=self.no_paper
-        )
-        title = _("Asked about a copy of their own")
-        return lambda desk: desk.cases.add_note(case_id, title, body)
+
+def card_note(may: Verdict) -> Card:
+    """What the safe-contact card says of reaching the person, where nobody can miss it."""
+    tone, icon = ("accent", "phone") if may.allowed else ("high", "phone-off")
+    card = Card(tone, padding=(14, 10, 14, 10), spacing=2)
+    sentence = _("Reaching this person: {verdict}").format(verdict=may.sentence)
+    card.body.addWidget(IconLabel(icon, sentence, 14, 650, tone, icon_size=18))
+    if may.detail:
+        detail = Label(may.detail, 13, 400, wrap=True)
+        detail.setContentsMargins(26, 0, 0, 0)
+        card.body.addWidget(detail)
+    return card
+
+
+def beside_nothing(button: Button) -> QWidget:
+    """A button at the left, as wide as it is."""
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.addWidget(button)
+    across.addStretch(1)
+    return row
 
 
 class MadeDialog(Dialog):
@@ -218,7 +233,7 @@ class MadeDialog(Dialog):
             column.addWidget(
                 Label(_("Note it down now. It is not kept anywhere and not shown again."), 13, 400, "text2", wrap=True)
             )
-            column.addWidget(self._copy_button())
+            column.addWidget(beside_nothing(self._copy_button()))
         sentence = _("{count} pages. Tick the copy off in the register once it is destroyed.").format(count=made.pages)
         super().__init__(
             window, _("The paper is made"), sentence, [Verb("done", _("Noted"), "Ctrl+Enter", "primary")], content, WIDE
@@ -233,7 +248,7 @@ class MadeDialog(Dialog):
         return field
 
     def _copy_button(self) -> Button:
-        button = Button(_("Copy for 30 seconds"), "quiet", "", "file")
+        button = Button(_("Copy for 30 seconds"), "secondary", "", "file")
         button.clicked.connect(self._copy)
         self.copy_button = button
         return button

@@ -20,6 +20,7 @@ from app.clock import now
 from app.contacts import Draft
 from app.desk import Desk
 from app.documents import Copy
+from app.duties import Report
 from app.i18n import pick
 from app.referrals import Referral
 from app.safety import Level, Sign
@@ -54,11 +55,16 @@ class CaseFile:
     finished: tuple[Task, ...]
     referrals: tuple[Referral, ...]
     copies: tuple[Copy, ...]
+    reports: tuple[Report, ...]
+    duties: Mapping[str, str]
+    """What each duty to report asks for, in a sentence."""
     signs: tuple[Sign, ...]
     level: Level
     draft: Draft | None
     names: Mapping[str, str]
     places: Mapping[str, str]
+    offers: Mapping[str, str]
+    """The places one may refer to now; `places` also names those that were retired."""
 
     @property
     def standing(self) -> dict[str, Consent]:
@@ -100,11 +106,14 @@ def read_case(desk: Desk, case_id: str) -> CaseFile:
         finished=desk.agenda.finished(case.id),
         referrals=desk.referrals.of_case(case.id),
         copies=tuple(desk.documents.copies(case.id)),
+        reports=desk.duties.of_case(case.id),
+        duties=duty_words(),
         signs=signs,
         level=desk.safety.rule(case.id),
         draft=desk.contacts.draft(draft_id(case.id, desk.keys.user)),
         names=staff_names(desk),
-        places=place_names(),
+        places=place_names(desk),
+        offers={ident: pick(dict(one.name)) for ident, one in desk.directory.by_id().items()},
     )
 
 
@@ -116,11 +125,15 @@ def staff_names(desk: Desk) -> dict[str, str]:
     return {one.id: one.name for one in desk.office.staff()}
 
 
-def place_names() -> dict[str, str]:
-    """The organisations of the directory by id, in the current language."""
-    from app.manual import directory
+def place_names(desk: Desk) -> dict[str, str]:
+    """Every service that was ever in the directory, by id, in the current language."""
+    return {ident: pick(dict(name)) for ident, name in desk.directory.names().items()}
 
-    return {ident: pick(dict(entry.name)) for ident, entry in directory().items()}
+
+def duty_words() -> dict[str, str]:
+    from app.duties import brief, duties
+
+    return {one.id: brief(one) for one in duties() if one.kind == "report"}
 
 
 def first_page(desk: Desk, status: str | None) -> tuple[Listed, ...]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from app.cases import Change
 from app.clock import local
 from app.codelists import codes, label
+from app.duties import Report
 from app.i18n import _
 from app.recordfields import fields
 from ui.cases import words
@@ -259,6 +260,31 @@ class TasksSection(CaseColumn):
                 for one in file.finished
             ]
         )
+
+
+class DutiesSection(CaseColumn):
+    """What was reported by duty, or why it was not; which duties hold stands on a page of its own."""
+
+    def build(self) -> None:
+        self.reports = Block(_("Reports to authorities"), _("Nothing was reported yet."))
+        self.reports.add_act(_("See the duties and write down"), "clipboard", self.acts.duties, "A")
+        self.reports.opened.connect(lambda _id: self.acts.duties())
+        self.add(self.reports)
+
+    def show_case(self, file: CaseFile) -> None:
+        self.reports.show_rows([self._row(one, file) for one in file.reports])
+
+    @staticmethod
+    def _row(one: Report, file: CaseFile) -> Row:
+        entry = one.entry
+        done = entry.reported_at is not None
+        where = _("not reported, by an exception") if entry.reported_at is None else entry.authority or ""
+        number = entry.receipt_no or _("no receipt number yet")
+        return Row(
+            one.id, file.duties.get(one.duty_id, one.duty_id), icon="send" if done else "ban",
+            second=" · ".join((where, words.moment(entry.reported_at or one.at), file.name(one.author))),
+            state=number if done else "", state_tone="text2" if entry.receipt_no else "caution",
+        )  # fmt: skip
 
 
 class Papers(CaseColumn):

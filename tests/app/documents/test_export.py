@@ -67,7 +67,13 @@ def test_nothing_leaves_without_passphrase_or_reason(documents: Documents, out: 
 def test_answers_and_reason_stand_in_the_register(documents: Documents, casework: Database, out: Path) -> None:
     safety = SafetyAnswers("yes", "같이 사는 사람 없음")
     made = documents.export(
-        "full", out / "m.pdf", Profile.SURVIVOR, Recipient("본인"), plain_reason="종이로 원함", safety=safety
+        "full",
+        out / "m.pdf",
+        Profile.SURVIVOR,
+        Recipient("본인"),
+        plain_reason="종이로 원함",
+        safety=safety,
+        card_seen=True,
     )
     row = casework.row("SELECT * FROM plain_copy")
     assert row is not None

@@ -44,6 +44,7 @@ def make(
         language=language,
         options=options or Options(referral_id="r-legal" if profile is Profile.REFERRAL else None),
         overwrite=True,
+        card_seen=True,
     )
     return target
 
@@ -147,6 +148,7 @@ def test_english_papers_are_wholly_english(casework: Database, out: Path) -> Non
         plain_reason="test",
         language="en",
         options=Options(),
+        card_seen=True,
     )
     read = text(out / "p.pdf").replace(CENTRE, "").replace("상담원 가", "")
     assert re.findall("[가-힣]+", read) == []

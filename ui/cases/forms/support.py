@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
-from app.clock import instant
 from app.desk import Desk
 from app.entry import check_day
-from app.errors import BadInput
 from app.i18n import _
 from app.referrals import Referral
 from ui.application import Shell
 from ui.cases import words
 from ui.cases.forms.base import FormDialog, Work, day_text, minutes_of
 from ui.cases.reading import CaseFile
+from ui.forms import instant_of
 from ui.kit.buttons import Button
 from ui.kit.form import Form
 
@@ -63,22 +61,10 @@ class TaskForm(FormDialog):
         case_id, title, kind = self._case_id, self.title.text(), self.kind.value() or "todo"
         more: dict[str, Any] = {"due_on": check_day(day_text(self.day_field.text()), "due_on")}
         if self.time.text().strip():
-            more["due_at"] = _instant(more["due_on"], self.time.text())
+            more["due_at"] = instant_of(self.day_field.text(), self.time.text(), "due_on", "due_at")
         if kind == "appointment":
             more["place"] = self.where.text().strip() or None
         return lambda desk: desk.agenda.add(title, kind, case_id=case_id, **more)
-
-
-def _instant(day: str | None, text: str) -> int:
-    """The instant of a time on a day."""
-    if day is None:
-        raise BadInput(_("A time needs its day. Please write the day too."), field="due_on")
-    try:
-        return instant(datetime.combine(date.fromisoformat(day), time.fromisoformat(text.strip().zfill(5))))
-    except ValueError:
-        raise BadInput(
-            _("“{time}” is not a time of the day, such as 14:30.").format(time=text), field="due_at"
-        ) from None
 
 
 class ReferralForm(FormDialog):
@@ -89,7 +75,7 @@ class ReferralForm(FormDialog):
         super().__init__(host, shell, _("Refer to an organisation"), _("Nothing is sent by this; it is only noted."))
 
     def build(self, form: Form) -> None:
-        places = sorted(self._file.places.items(), key=lambda one: one[1])
+        places = sorted(self._file.offers.items(), key=lambda one: one[1])
         self.organisation = self.picker("organisation", _("Organisation"), "O", places)
         self.purpose = self.area("purpose", _("What for"), "W")
 

@@ -1,0 +1,71 @@
+"""What somebody asks for when a paper is to be made, and what is refused before it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.cases import Verdict
+from app.documents.answers import SafetyAnswers, check_allows_paper, check_answers
+from app.documents.locking import checked_passphrase
+from app.documents.model import PROFILES, Options, Profile, Recipient
+from app.errors import BadInput
+from app.i18n import Language, _
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which paper, for whom, what was asked before, and whether the safe-contact card was seen."""
+
+    profile: Profile
+    recipient: Recipient
+    safety: SafetyAnswers | None = None
+    language: Language | None = None
+    options: Options = field(default_factory=Options)
+    card_seen: bool = False
+
+
+def check_wish(wish: Wish, card: Verdict) -> None:
+    """Refuse a paper that would not be safe, that nobody looked at the card for, or that is for nobody."""
+    if wish.profile is Profile.SURVIVOR:
+        check_allows_paper(check_answers(wish.safety))
+    _check_card(wish, card)
+    _check_recipient(wish.profile, wish.recipient)
+
+
+def needs_card(profile: Profile, card: Verdict) -> bool:
+    """Whether the card has to be seen first: the paper goes to the person, or to others who may call them.
+
+    A full paper stays in the house; its answer carries the card too, but nothing waits for it.
+    """
+    return PROFILES[profile].neutral or (profile is Profile.REFERRAL and card.shape == "do_not_call")
+
+
+def _check_card(wish: Wish, card: Verdict) -> None:
+    if needs_card(wish.profile, card) and not wish.card_seen:
+        sentence = _(
+            "No paper was made. Reaching this person: {verdict}. {detail} Look at the safe-contact card first, and then say that it was seen."
+        )
+        raise BadInput(sentence.format(verdict=card.sentence, detail=_ended(card.detail)).strip(), field="card_seen")
+
+
+def _ended(detail: str) -> str:
+    return detail if not detail or detail.endswith((".", "。", "?")) else f"{detail}."
+
+
+def _check_recipient(profile: Profile, recipient: Recipient) -> None:
+    if profile is not Profile.SURVIVOR and not recipient.name.strip():
+        raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
+    if not 1 <= recipient.copy <= recipient.copies:
+        raise BadInput(_("No paper was made. The number of the copy does not fit how many there are."), field="copies")
+
+
+def key_for(passphrase: str | None, plain_reason: str | None) -> str | None:
+    """What locks the file; None only where a reason for a plain one is given."""
+    if passphrase:
+        return checked_passphrase(passphrase)
+    if plain_reason and plain_reason.strip():
+        return None
+    raise BadInput(
+        _("No file was written. Give a passphrase, or write why this paper has to leave without a lock."),
+        field="passphrase",
+    )
