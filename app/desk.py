@@ -14,6 +14,8 @@ from app.agenda import Agenda
 from app.audit import Audit
 from app.cases import Cases
 from app.contacts import Contacts
+from app.directory import Directory
+from app.duties import Duties
 from app.errors import Damaged, Denied
 from app.i18n import _
 from app.kinds import Compartment
@@ -26,8 +28,8 @@ from app.vault import Anchor, Keys
 
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
-    from app.documents import Documents
-    from app.manual import Manual
+    from app.documents import Documents, Handouts
+    from app.manual import Library, Manual
 __all__ = ["Desk", "create_databases", "database_path"]
 
 
@@ -137,6 +139,10 @@ class Desk:
         return Safety(self._casework)
 
     @cached_property
+    def duties(self) -> Duties:
+        return Duties(self._casework, self.audit)
+
+    @cached_property
     def agenda(self) -> Agenda:
         return Agenda(self._casework)
 
@@ -153,15 +159,43 @@ class Desk:
         return Office(self.database(Compartment.OFFICE), self.keys.role)
 
     @cached_property
+    def directory(self) -> Directory:
+        from app.manual import directory
+
+        return Directory(self.database(Compartment.OFFICE), self.keys.role, directory)
+
+    @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._casework)
 
     @cached_property
-    def manual(self) -> Manual:
-        from app.manual import Library, Manual
-        from app.paths import resource
+    def office_audit(self) -> Audit:
+        """The trail of what everybody shares: manuals, and the keys they may be signed with."""
+        return Audit(self.database(Compartment.OFFICE))
 
-        return Manual(self._casework, Library((resource("manuals"), self.home / "manuals")))
+    @cached_property
+    def holdings(self) -> Holdings:
+        from app.manual.holdings import Holdings
+        from app.manual.trust import Trust
+
+        office = self.database(Compartment.OFFICE)
+        trust = Trust(office, self.office, self.office_audit, self.keys.role)
+        return Holdings(office, self.office, trust, self.home / "manuals")
+
+    @property
+    def library(self) -> Library:
+        """The manuals in the versions that this centre uses now."""
+        return self.holdings.library
+
+    @property
+    def manual(self) -> Manual:
+        """Asked for each time, so that a version installed meanwhile counts."""
+        return self._manual(self.library)
+
+    def _manual(self, library: Library) -> Manual:
+        from app.manual import Manual
+
+        return Manual(self._casework, library)
 
     @cached_property
     def documents(self) -> Documents:
@@ -172,6 +206,21 @@ class Desk:
             Centre(self.keys.centre_name, practice=self.keys.practice),
             audit=self.audit,
             staff=self.office.name,
+        )
+
+    @cached_property
+    def handouts(self) -> Handouts:
+        """Books and hand-outs; whoever may not open cases makes them without one."""
+        from app.documents import Centre, Handouts
+
+        writes = self.keys.holds(Compartment.CASEWORK)
+        return Handouts(
+            Centre(self.keys.centre_name, practice=self.keys.practice),
+            self._library,
+            self.directory.by_id,
+            documents=self.documents if writes else None,
+            audit=Audit(self.database(Compartment.CASEWORK if writes else Compartment.OFFICE)),
+            note_lost=self.directory.note_lost,
         )
 
     @property

@@ -161,11 +161,17 @@ class IconButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
-        if self.underMouse():
+        if self.isChecked():
+            box(painter, self.rect(), "accent_soft")
+        elif self.underMouse():
             box(painter, self.rect(), "sunken")
         if self.hasFocus():
             box(painter, self.rect(), None, "focus", 2, 7)
-        icons.draw(painter, self._icon_name, 6, 6, "text2" if self.isEnabled() else "text3")
+        icons.draw(painter, self._icon_name, 6, 6, _icon_tone(self))
+
+
+def _icon_tone(button: QPushButton) -> str:
+    return "accent" if button.isChecked() else "text2" if button.isEnabled() else "text3"
 
 
 class FindButton(QPushButton):

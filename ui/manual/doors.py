@@ -15,7 +15,7 @@ from ui.application import Guide
 from ui.kit.banner import Banner, Verb
 from ui.kit.buttons import Button
 from ui.kit.label import Label, SectionHead
-from ui.kit.page import Page, PageHead
+from ui.kit.page import Column, Page, PageHead
 from ui.kit.rows import LOOSE, Row, Rows
 from ui.manual.choice import TreeChoice
 
@@ -84,8 +84,9 @@ class Doors(QWidget):
         self._begin = SectionHead(_("Begin without a case"))
         self.choice = TreeChoice()
         self.choice.chosen.connect(self._start)
-        for part in (self._begin, self.choice):
-            part.setVisible(casework)
+        if not casework:
+            self._begin.hide()
+            self.choice.hide()
         self.look = Button(_("Read only"), "secondary", "", "eye")
         self.look.clicked.connect(self.read)
         self._page = Page(head)
@@ -94,30 +95,20 @@ class Doors(QWidget):
         self.rows = Rows(_("Sessions that nobody ended"), height=LOOSE, fit=True)
         self.rows.opened.connect(self.resumed)
         self._none = Label(_("Every session of yours has ended."), 14, 400, "text2", wrap=True)
-        self._page.body.addWidget(self._inside(), 1000)
-        self._page.body.addStretch(1)
+        self._page.body.addWidget(self._inside(), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._page)
 
-    def _inside(self) -> QWidget:
-        inside = QWidget()
-        inside.setMaximumWidth(MEASURE)
+    def _inside(self) -> Column:
         acts = QHBoxLayout()
         acts.setSpacing(8)
         acts.addWidget(self.look)
         acts.addStretch(1)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(self._begin)
-        column.addWidget(self.choice)
-        column.addLayout(acts)
-        column.addSpacing(10)
-        column.addWidget(self._head)
-        column.addWidget(self._none)
-        column.addWidget(self.rows)
-        column.addStretch(1)
+        inside = Column(_("Ways into the manual"), spacing=14)
+        inside.setMaximumWidth(MEASURE)
+        inside.add(self._begin, self.choice, acts, self._head, self._none, self.rows)
+        inside.end()
         return inside
 
     def show_packs(self, packs: dict[str, Pack], guide: Guide) -> None:

@@ -18,6 +18,7 @@ from ui.manual.dock import DockedManual
 from ui.manual.ending import FINISH_KEY
 from ui.manual.head import StepHead
 from ui.manual.keeper import Around, SessionKeeper
+from ui.manual.marks import Marks
 from ui.manual.reading import PATH_WIDTH
 from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 
@@ -38,9 +39,9 @@ class GuidedView(QWidget):
     role_asked = Signal()
     peeked = Signal(str)
 
-    def __init__(self, keeper: SessionKeeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: SessionKeeper, marks: Marks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._keeper, self._marks = keeper, marks
         self.form = ""
         self._calling = False
         self.head = StepHead()
@@ -67,12 +68,16 @@ class GuidedView(QWidget):
         self._reflow()
 
     def _make_acts(self) -> None:
+        self.mark_button = IconButton("bookmark", _("Bookmark this step"), "Ctrl+B")
+        self.mark_button.setCheckable(True)
         self.find_button = IconButton("search", _("Find in the manual"), "Ctrl+F")
         self.role_button = IconButton("people", _("Role cards"), "Ctrl+R")
         self.manual_button = IconButton("swap", _("Go over to another manual"), "Ctrl+M")
         self.back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
         self.pause = Button(_("Pause"), "secondary", "F3", "pause")
-        for act in (self.role_button, self.manual_button, self.find_button, self.back, self.pause):
+        for tool in (self.role_button, self.manual_button, self.mark_button, self.find_button):
+            self.head.add_tool(tool)
+        for act in (self.back, self.pause):
             self.head.add_act(act)
         self.to_contact = Button(_("Back to the contact"), "secondary", "", "phone")
         self.call_back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
@@ -116,6 +121,8 @@ class GuidedView(QWidget):
         self.finish.clicked.connect(self.finish_asked)
         self.to_contact.clicked.connect(self.contact_asked)
         self.find_button.clicked.connect(self.search_asked)
+        self.mark_button.clicked.connect(self._turn_mark)
+        self._marks.changed.connect(self._show_mark)
         self.manual_button.clicked.connect(self.manual_asked)
         self.role_button.clicked.connect(self.role_asked)
         self._find_key = QShortcut(QKeySequence("Ctrl+F"), self)
@@ -131,6 +138,14 @@ class GuidedView(QWidget):
         if around is not None:
             self.picker.set_value(words.standing(around.state, around.pack))
             self.peeked.emit(wanted)
+
+    def _turn_mark(self) -> None:
+        if self._keeper.around is not None:
+            self._marks.turn(self._keeper.around.step.id)
+
+    def _show_mark(self) -> None:
+        around = self._keeper.around
+        self.mark_button.setChecked(around is not None and around.step.id in self._marks.steps)
 
     def _set_mode(self, mode: str) -> None:
         self.view.set_audience("victim" if mode == "both" and self._is_thin() else mode)
@@ -160,6 +175,7 @@ class GuidedView(QWidget):
             return  # the dock hears it from the keeper itself
         self.head.show_step(pack, around.step, state.returns)
         self.role_button.setVisible(bool(pack.roles))
+        self._show_mark()
         self.view.show_step(Shown(pack, around.step, around.law, around.services, state.returns, state.ticks))
         here = words.standing(state, pack)
         visited = {visit.step for visit in state.path if not visit.undone}

@@ -27,23 +27,22 @@ class StepHead(QWidget):
         self._audiences: tuple[str, ...] = ()
         self._preferred = ""
         self.audience = self._strip(("victim", "police"))
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        for label in (self.title,) if docked else (self._place, self.title):
-            lines.addWidget(label)
-        self._acts = QHBoxLayout()
+        self._tools, self._acts = QHBoxLayout(), QHBoxLayout()
+        self._tools.setSpacing(4)
         self._acts.setSpacing(10)
+        above, self._row = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(12)
+        above.addWidget(self._place, 1)
+        above.addLayout(self._tools)
+        self._row.setSpacing(12)
+        self._row.addWidget(self.title, 1)
+        self._row.addLayout(self._acts)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        row = self._row = QHBoxLayout()
-        row.setSpacing(12)
-        if docked:
-            self._column.addWidget(self._place)
-        self._column.addLayout(row)
+        self._column.addLayout(above)
+        self._column.addLayout(self._row)
         self._column.addWidget(self._from)
-        row.addLayout(lines, 1)
-        row.addLayout(self._acts)
         self._place_strip()
         self._fit_strip()
 
@@ -85,6 +84,10 @@ class StepHead(QWidget):
         layout = self.audience.layout()
         assert isinstance(layout, Flow)
         self.audience.setFixedWidth(layout.sizeHint().width() + 2)
+
+    def add_tool(self, widget: QWidget) -> None:
+        """A small square button beside the place."""
+        self._tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add_act(self, widget: QWidget) -> None:
         self._acts.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

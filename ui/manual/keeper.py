@@ -14,7 +14,7 @@ from app.codelists import code
 from app.contacts import Contact
 from app.desk import Desk
 from app.errors import GyeotError
-from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step, directory
+from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step
 from ui.application import Guide, Shell
 from ui.manual.words import BACK
 
@@ -74,7 +74,7 @@ def read_around(desk: Desk, state: SessionState) -> Around:
     session = state.session
     library = desk.manual.library
     packs = {pack.id: pack for pack in library.packs()}
-    found = Around(state, packs, library.law(), directory(), library.old_names())
+    found = Around(state, packs, library.law(), desk.directory.by_id(), library.old_names())
     draft = desk.contacts.draft(session.id)
     contact = desk.contacts.get(session.contact_id) if session.contact_id else None
     case_id = session.case_id or (contact.case_id if contact else None)

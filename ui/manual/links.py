@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.clock import today
 from app.i18n import _
 from app.manual import DirectoryEntry, LawCard
 from ui.kit.chips import ChipButton
+from ui.kit.jump_bar import Jump
+from ui.kit.paint import spoken_key
 from ui.manual import words
 
 CHIP, GAP, LINE_GAP = 28, 8, 6
@@ -21,18 +23,24 @@ class Links(QWidget):
     """Chips in at most `lines` lines."""
 
     asked = Signal(str)
-    """`service:…`, `law:…`, or `all`."""
+    """`service:…`, `law:…`, `jump:…`, or `all`."""
 
     def __init__(self, lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Links of this step"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(CHIP)  # until it is arranged, a bare widget would ask for hundreds of pixels
         self._lines = lines
         self._chips: list[ChipButton] = []
         self._more: ChipButton | None = None
+        self._jumps: list[ChipButton] = []
+        self._asked: list[Jump] = []
 
-    def show_links(self, services: Sequence[DirectoryEntry], laws: Sequence[LawCard]) -> None:
-        """Services to tell first, then what must be said about the law, then the rest."""
+    def show_links(
+        self, services: Sequence[DirectoryEntry], laws: Sequence[LawCard], jumps: Sequence[Jump] = ()
+    ) -> None:
+        """Services to tell first, then what must be said about the law, then the rest; the quiet jumps always stand."""
+        self._show_jumps(list(jumps))
         for old in (*self._chips, *([self._more] if self._more else [])):
             old.hide()
             old.deleteLater()
@@ -42,8 +50,22 @@ class Links(QWidget):
         sure = [self._law(one, False) for one in laws if words.is_relied_on(one, on)]
         self._chips = [*told[:3], *doubtful, *told[3:], *sure]
         self._more = self._chip("all", _("All {count} links").format(count=len(self._chips)), "list", "outline")
-        self.setVisible(bool(self._chips))
+        self.setVisible(bool(self._chips or self._jumps))
         self._arrange()
+
+    def _show_jumps(self, jumps: list[Jump]) -> None:
+        if jumps == self._asked:
+            return
+        for old in self._jumps:
+            old.hide()
+            old.deleteLater()
+        self._asked, self._jumps = jumps, [self._jump(one) for one in jumps]
+
+    def _jump(self, jump: Jump) -> ChipButton:
+        chip = self._chip(f"jump:{jump.id}", f"{jump.word} {jump.key}", jump.icon, "outline")
+        chip.setShortcut(QKeySequence(jump.key))
+        chip.setToolTip(spoken_key(jump.word, jump.key))
+        return chip
 
     def _service(self, entry: DirectoryEntry) -> ChipButton:
         icon = words.service_icon(entry, today())
@@ -75,16 +97,18 @@ class Links(QWidget):
         return found
 
     def _arrange(self) -> None:
-        if self._more is None or not self._chips:
+        if self._more is None or not (self._chips or self._jumps):
             return
         shown = list(self._chips)
-        places = self._places(shown)
+        places = self._places([*shown, *self._jumps])
         while places is None and shown:
             shown.pop()
-            places = self._places([*shown, self._more])
-        stand = shown if len(shown) == len(self._chips) else [*shown, self._more]
+            places = self._places([*shown, self._more, *self._jumps])
+        stand = [*shown, *([] if len(shown) == len(self._chips) else [self._more]), *self._jumps]
         for chip in (*self._chips, self._more):
             chip.setVisible(chip in stand)
+        for chip in self._jumps:
+            chip.show()
         for chip, place in zip(stand, places or [], strict=False):
             chip.setGeometry(place.x(), place.y(), chip.sizeHint().width(), CHIP)
         foot = max((place.y() for place in places or []), default=0)

@@ -14,6 +14,7 @@ from ui.manual.doors import AtTheDoors, Doors, read_doors
 from ui.manual.ending import ask_ending
 from ui.manual.guided import GuidedView
 from ui.manual.keeper import Around, SessionKeeper
+from ui.manual.marks import Marks
 from ui.manual.notes import NotesKeeper
 from ui.manual.reading import ReadingPage
 from ui.manual.search import ask_role, ask_search, peek
@@ -28,8 +29,9 @@ class ManualPage(Place):
         super().__init__(shell, parent)
         self._casework = Compartment.CASEWORK in shell.who.opens
         self.keeper = SessionKeeper(shell, self)
+        self.marks = Marks(shell.tasks, self)
         self.doors = Doors(self._casework)
-        self.guided = GuidedView(self.keeper)
+        self.guided = GuidedView(self.keeper, self.marks)
         self.reading: ReadingPage | None = None
         self._anew = Guide()
         self._asking = self._fresh = False
@@ -70,6 +72,7 @@ class ManualPage(Place):
     # -- coming and going ------------------------------------------------------------------------
 
     def arrive(self, argument: object = None) -> None:
+        self.marks.load()
         if isinstance(argument, str) and argument:
             argument = Guide(session_id=argument)  # back from the lock, at the same step
         if isinstance(argument, Guide) and self._casework:
@@ -171,7 +174,7 @@ class ManualPage(Place):
             )
 
     def _ask_search(self, pack: Pack, finder: Finder) -> None:
-        ask_search(self.window(), pack, finder, self.peek)
+        ask_search(self.window(), pack, finder, self.peek, self.marks.steps)
 
     def change_manual(self) -> None:
         """Take the session over into another manual; the way back stays."""
@@ -219,7 +222,7 @@ class ManualPage(Place):
     def read(self) -> None:
         """Open the manual without a session."""
         if self.reading is None:
-            self.reading = ReadingPage(self.shell.tasks)
+            self.reading = ReadingPage(self.shell.tasks, marks=self.marks)
             self.reading.left.connect(self._stop_reading)
             self.stack.addWidget(self.reading)
         self.stack.setCurrentWidget(self.reading)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import GyeotError
 from app.i18n import _
 from app.manual import END, RETURN, DirectoryEntry, Finder, LawCard, Library, Pack, directory
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, IconButton
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.empty import ErrorState
 from ui.kit.form import Picker
@@ -19,6 +19,7 @@ from ui.kit.page import MARGIN
 from ui.kit.path import PathList
 from ui.manual import words
 from ui.manual.head import StepHead
+from ui.manual.marks import Marks
 from ui.manual.search import ask_role, ask_search
 from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 from ui.tasks import Tasks
@@ -70,8 +71,9 @@ class ReadingPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, tasks: Tasks, pack: str = "dating-violence", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tasks: Tasks, pack: str = "dating-violence", marks: Marks | None = None) -> None:
+        super().__init__()
+        self._marks = marks
         self._tasks, self._tree = tasks, pack
         self._shelf: _Shelf | None = None
         self._trees: ChoiceStrip | None = None
@@ -88,10 +90,15 @@ class ReadingPage(QWidget):
 
     def _lay_out(self) -> None:
         self._back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
-        self._find = Button(_("Find"), "quiet", "Ctrl+F", "search")
-        self._roles = Button(_("Role cards"), "quiet", "", "people")
+        self._find = IconButton("search", _("Find in the manual"), "Ctrl+F")
+        self._mark = IconButton("bookmark", _("Bookmark this step"), "Ctrl+B")
+        self._mark.setCheckable(True)
+        self._mark.setVisible(self._marks is not None)
+        self._roles = IconButton("people", _("Role cards"), "Ctrl+R")
         self._leave = Button(_("Leave the manual"), "secondary", "Esc", "x")
-        for act in (self._back, self._find, self._roles, self._leave):
+        for tool in (self._roles, self._mark, self._find):
+            self.head.add_tool(tool)
+        for act in (self._back, self._leave):
             self.head.add_act(act)
         middle = QHBoxLayout()
         middle.setSpacing(14)
@@ -110,6 +117,9 @@ class ReadingPage(QWidget):
         self._back.clicked.connect(self._step_back)
         self._find.clicked.connect(self.search)
         self._roles.clicked.connect(self.ask_role)
+        if self._marks is not None:
+            self._mark.clicked.connect(lambda: self._marks.turn(self._walk.step) if self._marks else None)
+            self._marks.changed.connect(self._show_mark)
         self._leave.clicked.connect(self.left)
         self.head.audience_chosen.connect(self.view.set_audience)
         self.view.jumped.connect(lambda ident: self._jump(ident))
@@ -194,7 +204,8 @@ class ReadingPage(QWidget):
 
     def search(self) -> None:
         if self._shelf is not None:
-            ask_search(self.window(), self.pack, self._shelf.finder, self.go_to)
+            marked = self._marks.steps if self._marks else ()
+            ask_search(self.window(), self.pack, self._shelf.finder, self.go_to, marked)
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -206,6 +217,7 @@ class ReadingPage(QWidget):
         pack = self.pack
         step = pack.steps[self._walk.step]
         self._roles.setVisible(bool(pack.roles))
+        self._show_mark()
         if self._trees is not None:
             self._trees.set_value(pack.id)
         self.head.show_step(pack, step, self._walk.returns)
@@ -217,6 +229,9 @@ class ReadingPage(QWidget):
         self.picker.set_options([(one.id, f"{one.number}  {one.word}") for one in steps])
         self.picker.set_value(here)
         self._back.setEnabled(bool(self._walk.past))
+
+    def _show_mark(self) -> None:
+        self._mark.setChecked(self._marks is not None and self._walk.step in self._marks.steps)
 
     def _reflow(self) -> None:
         narrow = self.width() < NARROW

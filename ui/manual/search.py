@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,8 +22,9 @@ from ui.manual.step_view import StepMirror
 class SearchBox(QWidget):
     """A line and its results; Down and Enter work from the line."""
 
-    def __init__(self, pack: Pack, finder: Finder, opened: Callable[[str], None]) -> None:
+    def __init__(self, pack: Pack, finder: Finder, opened: Callable[[str], None], marked: Collection[str] = ()) -> None:
         super().__init__()
+        self._marked = [pack.steps[one] for one in marked if one in pack.steps]
         self._pack, self._finder, self._opened = pack, finder, opened
         self.line = LineEdit("", _("Words of the manual"))
         self.line.setAccessibleName(_("Find in the manual"))
@@ -39,18 +40,22 @@ class SearchBox(QWidget):
         column.setSpacing(10)
         for part in (self.line, self.empty, self.rows):
             column.addWidget(part)
+        self._find("")
 
     def _enter(self) -> None:
         if ident := self.rows.current_id():
             self._opened(ident)
 
     def _find(self, text: str) -> None:
-        found = self._finder.find(text, language())
-        self.rows.show_rows([_row(self._pack, one) for one in found])
-        if found:
-            self.rows.choose(found[0].step)
+        if not text.strip():
+            rows = [Row(one.id, words.step_name(one), second=_("Bookmark"), icon="bookmark") for one in self._marked]
+        else:
+            rows = [_row(self._pack, one) for one in self._finder.find(text, language())]
+        self.rows.show_rows(rows)
+        if rows:
+            self.rows.choose(rows[0].id)
         said = _("No step holds these words.") if text.strip() else _("Type a word; every step that holds it is shown.")
-        self.empty.setText("" if found else said)
+        self.empty.setText(said if not text.strip() or not rows else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         keys = (Qt.Key.Key_Down, Qt.Key.Key_Up)
@@ -89,14 +94,16 @@ def ask_role(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dial
     return dialog
 
 
-def ask_search(window: QWidget, pack: Pack, finder: Finder, opened: Callable[[str], None]) -> Dialog:
+def ask_search(
+    window: QWidget, pack: Pack, finder: Finder, opened: Callable[[str], None], marked: Collection[str] = ()
+) -> Dialog:
     """Open the search over the window; `opened` gets the id of the step."""
 
     def take(ident: str) -> None:
         dialog.leave()
         opened(ident)
 
-    box = SearchBox(pack, finder, take)
+    box = SearchBox(pack, finder, take, marked)
     dialog = Dialog(window, _("Find in the manual"), "", [Verb("close", _("Close"))], box, WIDE)
     dialog.ask(box.line)
     return dialog

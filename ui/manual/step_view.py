@@ -152,7 +152,7 @@ class StepView(QWidget):
         self.set_audience(self._wanted)
         if not self._in_session:
             self.mirror.only_read()
-        self.links.show_links(self._services(), self._laws())
+        self.links.show_links(self._services(), self._laws(), words.quiet_jumps(shown.pack))
         said = [words.law_sentence(card, today()) for card in self._laws() if not words.is_relied_on(card, today())]
         self.law_line.setText("\n".join(said))
         self.law_line.setVisible(bool(said))
@@ -208,7 +208,9 @@ class StepView(QWidget):
         """Open a law card, a service, or the list of all links over the window."""
         assert self._shown is not None, "a link belongs to a step"
         kind, _colon, ident = link.partition(":")
-        if kind == "all":
+        if kind == "jump":
+            self.jumped.emit(ident)
+        elif kind == "all":
             cards.links_dialog(self.window(), self._services(), self._laws(), self.open_link).ask()
         elif kind == "law":
             cards.law_dialog(self.window(), self._shown.law[ident]).ask()

@@ -36,6 +36,8 @@ _JUMPS = {
     "ACC": ("people", False),
     "BAR": ("fork", False),
 }
+_QUIET = ("ACC", "BAR")
+"""Jumps that no hurry asks for: they stand with the links, and their keys work as the others' do."""
 _PLACES = {"phone": "phone", "web": "globe", "app": "desktop", "place": "building"}
 
 
@@ -68,6 +70,7 @@ def talking_with(audience: str) -> str:
         "police": _("When you talk with the police"),
         "organisation": _("When you talk with the organisation"),
         "reporter": _("When you talk with a third person"),
+        CARD: _("What this card says"),
     }.get(audience, audience_word(audience))
 
 
@@ -88,10 +91,10 @@ def review_word(review: Review | None) -> str:
 
 
 def _place(pack: Pack, step: Step) -> str:
-    steps = pack.of_kind("step")
-    if step in steps:
+    if step.kind == "step":
         line = _("{manual} · step {number} of {count}")
-        return line.format(manual=pack.title, number=steps.index(step) + 1, count=len(steps))
+        count = sum(_number(one).isdigit() for one in pack.of_kind("step"))
+        return line.format(manual=pack.title, number=_number(step), count=count)
     where = _("a jump") if step.kind == "jump" else _("a card")
     return _("{manual} · {where}").format(manual=pack.title, where=where)
 
@@ -108,19 +111,30 @@ def jumps(pack: Pack) -> list[Jump]:
     """The nodes with a key of their own."""
     made = []
     for step in pack.jumps:
-        if step.key:
+        if step.key and step.id not in _QUIET:
             icon, danger = _JUMPS.get(step.id, ("ear", False))
             made.append(Jump(step.id, step.key, icon, step.short(language()), danger))
     return made
+
+
+def quiet_jumps(pack: Pack) -> list[Jump]:
+    """The jumps beside the links."""
+    found = [step for step in pack.jumps if step.key and step.id in _QUIET]
+    return [Jump(step.id, step.key or "", _JUMPS[step.id][0], step.short(language())) for step in found]
 
 
 def path(pack: Pack, visited: Collection[str], here: str) -> list[PathStep]:
     """The steps of the tree, with those done ticked."""
     steps = pack.of_kind("step")
     return [
-        PathStep(step.id, str(number), step.short(language()), step.id in visited and step.id != here)
-        for number, step in enumerate(steps, start=1)
+        PathStep(step.id, _number(step), step.short(language()), step.id in visited and step.id != here)
+        for step in steps
     ]
+
+
+def _number(step: Step) -> str:
+    """The number in a step's id: 8 of A8; a step beside another keeps its letter: 8B of A8B."""
+    return step.id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") and step.id[1:]
 
 
 def standing(state: SessionState, pack: Pack) -> str:
