@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.codelists import read_yaml
+from app.codelists import codes, read_yaml
 from app.entry import check_day, check_text
 from app.errors import BadInput
 from app.i18n import _, pick
@@ -23,6 +23,10 @@ class Field:
     ko: str
     en: str
     choices: tuple[tuple[str, str, str], ...] = ()
+    task: str = ""
+    """The kind of task that a day in this field makes of itself; empty for none."""
+    notice: int = 0
+    """How many days before it that task is due."""
 
     @property
     def label(self) -> str:
@@ -47,8 +51,10 @@ def fields() -> dict[str, Field]:
 
 
 def _field(item: dict[str, Any]) -> Field:
+    listed = codes(item["choices_of"]) if "choices_of" in item else ()
     choices = tuple((str(c["id"]), c["ko"], c["en"]) for c in item.get("choices", ()))
-    return Field(item["id"], item["kind"], item["ko"], item["en"], choices)
+    choices += tuple((one.id, one.ko, one.en) for one in listed)
+    return Field(item["id"], item["kind"], item["ko"], item["en"], choices, item.get("task", ""), item.get("notice", 0))
 
 
 def check_record(field_id: str, value: str) -> str:

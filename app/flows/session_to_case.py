@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.changes import Changes, Done
 from app.clock import local
+from app.codelists import known
 from app.errors import Conflict
 from app.i18n import _, pick
-from app.manual import ProposedTask, SessionSummary, directory
+from app.kinds import Risk
+from app.manual import ProposedTask, SessionSummary
 from app.recordfields import check_record, fields
+from app.safety import Safety, is_higher, signs_of_flags
 
 if TYPE_CHECKING:
     from app.agenda import Agenda
@@ -21,14 +25,19 @@ if TYPE_CHECKING:
     from app.store import Database
 
 
+Places = Mapping[str, Mapping[str, str]]
+"""The names of services by directory id, as this centre has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """Where a session leaves its traces; all of them stand on the same database."""
+    """Where a session leaves its traces, all on the same database, and the names of the directory's services."""
 
     cases: Cases
     agenda: Agenda
     referrals: Referrals
     manual: Manual
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ def session_to_case(
         changes = _note(rooms, case_id, summary, chosen, body)
         if state.trail.records:
             changes |= rooms.cases.record(case_id, state.trail.records, session_id).changes
+        changes |= _risk(Safety(db), case_id, state.trail.records, [one.branch for one in summary.red_flags])
         changes |= _next_steps(rooms, case_id, session_id, chosen, wanted)
         changes |= manual.filed(session_id, case_id).changes
     return Done(SessionInCase(session_id, case_id, summary, chosen, wanted), changes)
@@ -81,8 +91,30 @@ def _marked(summary: SessionSummary) -> tuple[str, ...]:
 def _note(rooms: Rooms, case_id: str, summary: SessionSummary, referrals: tuple[str, ...], body: str) -> Changes:
     title = _("Guided session: {manual}").format(manual=summary.pack)
     above = [body.strip(), ""] if body.strip() else []
-    text = "\n".join([*above, *note_lines(summary, referrals)])
+    text = "\n".join([*above, *note_lines(summary, referrals, rooms.places)])
     return rooms.cases.add_note(case_id, title, text, session_id=summary.session_id).changes
+
+
+def _risk(safety: Safety, case_id: str, records: Mapping[str, str], flags: Collection[str]) -> Changes:
+    """The signs that were answered, and the level where it was set above what they say, with its reason."""
+    answers = sign_answers(records, flags)
+    changes = safety.answer(case_id, answers).changes if answers else Changes.NONE
+    level, reason = _LEVELS.get(records.get("risk-level", "")), records.get("risk-reason", "")
+    if level and reason and is_higher(level, safety.rule(case_id).level):
+        changes |= safety.raise_level(case_id, level, reason).changes
+    return changes
+
+
+def sign_answers(records: Mapping[str, str], flags: Collection[str]) -> dict[str, str]:
+    """One answer a sign from the session's lists and red flags; a yes outweighs "not known", and that a no."""
+    answers: dict[str, str] = {}
+    for answer in ("no", "unknown", "yes"):
+        answers |= dict.fromkeys(json.loads(records.get(f"warning-signs-{answer}", "[]")), answer)
+    answers |= dict.fromkeys(signs_of_flags(flags), "yes")
+    return {sign: answer for sign, answer in answers.items() if known("warning_sign", sign)}
+
+
+_LEVELS = {"critical": Risk.CRITICAL, "high": Risk.HIGH, "caution": Risk.CAUTION, "watch": Risk.WATCH}
 
 
 def _next_steps(
@@ -99,7 +131,7 @@ def _next_steps(
     return changes
 
 
-def note_lines(summary: SessionSummary, referrals: tuple[str, ...]) -> Iterator[str]:
+def note_lines(summary: SessionSummary, referrals: tuple[str, ...], places: Places) -> Iterator[str]:
     """The note of a session, line by line, in the current language."""
     version = _("Manual version {version}, {start} to {end}")
     end = _clock(summary.ended_at) if summary.ended_at else "…"
@@ -113,7 +145,9 @@ def note_lines(summary: SessionSummary, referrals: tuple[str, ...]) -> Iterator[
     yield from _section(_("What was said"), [f"{one.step} {one.text}" for one in summary.done if one.part == "say"])
     yield from _section(_("What was done"), [f"{one.step} {one.text}" for one in summary.done if one.part == "do"])
     yield from _section(_("Values recorded"), [_value(*one) for one in summary.records.items()])
-    yield from _section(_("Referrals proposed"), _names(referrals))
+    yield from _section(
+        _("Referrals proposed"), [pick(dict(places[one])) if one in places else one for one in referrals]
+    )
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
@@ -127,11 +161,6 @@ def _value(field_id: str, value: str) -> str:
     field = fields().get(field_id)
     label, shown = (field.label, field.shown(check_record(field_id, value))) if field else (field_id, value)
     return _("{field}: {value}").format(field=label, value=shown)
-
-
-def _names(referrals: tuple[str, ...]) -> list[str]:
-    known = directory() if referrals else {}
-    return [pick(dict(known[one].name)) if one in known else one for one in referrals]
 
 
 def _clock(instant: int) -> str:

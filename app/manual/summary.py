@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from app.clock import local
 from app.i18n import _, language, long_date
 from app.manual.model import Pack
 from app.manual.session import Answer, Tick, Trail
+from app.recordfields import fields
 
 if TYPE_CHECKING:
     from app.manual.records import Session
@@ -20,6 +22,12 @@ FOLLOW_UP = timedelta(days=3)
 """After a crisis the next contact is due within 24 to 72 hours."""
 MEASURE_NOTICE = timedelta(days=7)
 """A protective measure is asked about this long before it ends."""
+
+REMINDERS = (
+    (frozenset({"emergency-measure", "provisional-custody"}), (20, 27)),
+    (frozenset({"provisional-approach", "provisional-contact", "provisional-device"}), (70, 85)),
+)
+"""Days on which to ask about extending: a measure of one month, and those of three months."""
 
 NEXT_CONTACT = "next-contact-on"
 MEASURE_ENDS = "measure-ends-on"
@@ -183,12 +191,39 @@ def _dates(values: Mapping[str, str], day: date) -> Iterator[ProposedTask]:
         due = _future(values, name, day)
         if due:
             yield ProposedTask(title, kind, due)
+    for one in fields().values():
+        ahead = _future(values, one.id, day) if one.task else None
+        if ahead:
+            title = _("{what}: {day}").format(what=one.label, day=long_date(ahead))
+            yield ProposedTask(title, one.task, max(day, ahead - timedelta(days=one.notice)))
+    yield from _measures(values, day)
+
+
+def _measures(values: Mapping[str, str], day: date) -> Iterator[ProposedTask]:
+    """When to ask about extending a measure whose end nobody noted, counted from the day it began."""
+    began = _day(values, "measure-from")
+    if began is None or _day(values, MEASURE_ENDS):
+        return
+    listed = set(json.loads(values.get("measure-type", "[]")))
+    for measures, days in REMINDERS:
+        for after in days if listed & measures else ():
+            due = began + timedelta(days=after)
+            if due >= day:
+                title = _(
+                    "Day {number} of the protective measure: ask about extending it. Calculated: confirm with the document"
+                )
+                yield ProposedTask(title.format(number=after), "deadline", due)
 
 
 def _future(values: Mapping[str, str], name: str, day: date) -> date | None:
-    """A recorded day that is still to come; what is no ISO day proposes nothing."""
+    """A recorded day that is still to come."""
+    found = _day(values, name)
+    return found if found and found >= day else None
+
+
+def _day(values: Mapping[str, str], name: str) -> date | None:
+    """A recorded day; what is no ISO day proposes nothing."""
     try:
-        found = date.fromisoformat(values.get(name, ""))
+        return date.fromisoformat(values.get(name, ""))
     except ValueError:
         return None
-    return found if found >= day else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.codelists import codes
@@ -55,3 +55,9 @@ def is_higher(level: Risk, than: Risk) -> bool:
     """Whether `level` lies above `than`; everything known lies above missing information."""
     place = {one: number for number, one in enumerate((Risk.UNKNOWN, *ORDER))}
     return place[level] > place[than]
+
+
+def signs_of_flags(flags: Iterable[str]) -> tuple[str, ...]:
+    """The signs that red flags of the manuals stand for."""
+    seen = set(flags)
+    return tuple(sign.id for sign in codes("warning_sign") if seen & set(sign.extra.get("flags", ())))

@@ -12,8 +12,10 @@ from app.clock import today
 from app.contacts import Contacts
 from app.errors import BadInput, Conflict
 from app.flows.session_to_case import Rooms, session_to_case
+from app.kinds import Risk
 from app.manual import Manual
 from app.referrals import Referrals
+from app.safety import Safety
 from app.store import Database
 
 
@@ -61,6 +63,52 @@ def test_a_session_becomes_note_values_tasks_and_referrals(casework: Database, r
     state = rooms.manual.state(session)
     assert (state.session.state, state.session.case_id, state.trail.filed_in) == ("ended", case.id, case.id)
     assert done.summary.red_flags[0].branch == "weapon"
+
+
+def test_signs_and_a_raised_level_come_with_the_session(casework: Database, rooms: Rooms) -> None:
+    session = walked(rooms)
+    rooms.manual.record(session, "warning-signs-yes", '["follows"]')
+    rooms.manual.record(session, "warning-signs-no", '["weapon", "isolation"]')
+    rooms.manual.record(session, "warning-signs-unknown", '["follows", "stress"]')
+    case = rooms.cases.open_case("파란우산").value
+    session_to_case(casework, rooms, session, case.id)
+    safety = Safety(casework)
+    answers = {one.sign: one.answer for one in safety.signs(case.id)}
+    assert answers == {"weapon": "yes", "follows": "yes", "isolation": "no", "stress": "unknown"}
+    assert rooms.cases.get(case.id).risk == Risk.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("level", "reason", "becomes"), [("high", "두 번 찾아옴", Risk.HIGH), ("high", "", Risk.CAUTION)]
+)
+def test_a_level_is_only_raised_and_only_with_a_reason(
+    casework: Database, rooms: Rooms, level: str, reason: str, becomes: Risk
+) -> None:
+    session = rooms.manual.start("stalking").value.id
+    rooms.manual.record(session, "warning-signs-yes", '["follows"]')
+    rooms.manual.record(session, "risk-level", level)
+    rooms.manual.record(session, "risk-reason", reason or None)
+    case = rooms.cases.open_case("은행나무").value
+    session_to_case(casework, rooms, session, case.id)
+    assert rooms.cases.get(case.id).risk == becomes
+
+
+def test_days_ahead_become_tasks_and_measures_are_counted(casework: Database, rooms: Rooms) -> None:
+    session = rooms.manual.start("stalking").value.id
+    began, trial = today() - timedelta(days=75), today() + timedelta(days=10)
+    rooms.manual.record(session, "measure-type", '["provisional-contact"]')
+    rooms.manual.record(session, "measure-from", began.isoformat())
+    rooms.manual.record(session, "trial-on", trial.isoformat())
+    case = rooms.cases.open_case("은행나무").value
+    session_to_case(casework, rooms, session, case.id)
+    tasks = {(task.kind, date.fromisoformat(task.due_on or "")) for task in rooms.agenda.of_case(case.id)}
+    # Day 70 has passed: only day 85 is still to come.
+    assert tasks == {
+        ("call_back", today() + timedelta(days=3)),
+        ("appointment", trial - timedelta(days=1)),
+        ("deadline", began + timedelta(days=85)),
+    }
+    assert any("확인" in task.title for task in rooms.agenda.of_case(case.id) if task.kind == "deadline")
 
 
 def test_a_second_time_writes_nothing(casework: Database, rooms: Rooms) -> None:
