@@ -1,272 +1,39 @@
-"""The manual's mirror: the victim and another side by side, what to ask, say, avoid and do on shared rows."""
+"""The manual's mirror: the victim and another side by side; say and avoid stay in sight, the rest scrolls."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-from app.i18n import _, pgettext
-from ui.kit import icons
-from ui.kit.paint import box, broken, put, ring, rule, smooth, upright
-from ui.kit.rows import draw_check
+from app.i18n import _
+from ui.kit.mirror_cells import (
+    AUDIENCES,
+    DENSITIES,
+    DOCKED,
+    GUTTER,
+    HEAD,
+    ICONS,
+    INSET,
+    KINDS,
+    Audience,
+    Cell,
+    Density,
+    DoCell,
+    GutterLabel,
+    Head,
+    Kind,
+    Mode,
+    Side,
+    kind_word,
+)
+from ui.kit.paint import box, rule, smooth, upright
 from ui.theme import ink
 
-Audience = Literal["victim", "other"]
-Mode = Literal["both", "victim", "other"]
-Kind = Literal["ask", "say", "avoid", "do"]
-
-GUTTER, HEAD, INSET, HANG = 72, 36, 18, 20
-AUDIENCES: tuple[Audience, ...] = ("victim", "other")
-KINDS: tuple[Kind, ...] = ("ask", "say", "avoid", "do")
-_ICONS = {"ask": ("ask", "accent"), "say": ("say", "accent"), "avoid": ("ban", "high"), "do": ("check", "text2")}
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One audience's words of a step."""
-
-    ask: str
-    say: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    do: tuple[str, ...] = ()
-    now: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Density:
-    """Type and air: as drawn, or below 740 px of height."""
-
-    px: int
-    pitch: int
-    pad: int
-    ask_px: int
-    ask_pitch: int
-
-
-_ROOMY = _Density(15, 27, 14, 18, 27)
-_COMPACT = _Density(14, 24, 9, 17, 25)
-_DOCKED = _Density(14, 25, 5, 17, 25)
-
-
-def kind_word(kind: str) -> str:
-    """What a row is for."""
-    words = {
-        "ask": pgettext("manual", "Ask"),
-        "say": pgettext("manual", "Say"),
-        "avoid": pgettext("manual", "Avoid"),
-        "do": pgettext("manual", "Do"),
-    }
-    return words[kind]
-
-
-def spoken_line(text: str) -> str:
-    """A line to be said aloud stands in quotation marks."""
-    return text if text.startswith(("“", '"', "‘")) else f"“{text}”"
-
-
-class GutterLabel(QWidget):
-    """Icon and word in the gutter, on the first text line of their row."""
-
-    def __init__(self, icon: str, word: str, tone: str = "text2", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon, self._word, self._tone, self._count = icon, word, tone, ""
-        self._middle = 27
-        self.setFixedWidth(GUTTER)
-        self.setMinimumHeight(24)
-        self.setAccessibleName(word)
-
-    def set_line(self, middle: int) -> None:
-        """Where the middle of the row's first text line lies."""
-        self._middle = middle
-        self.update()
-
-    def set_count(self, text: str) -> None:
-        self._count = text
-        self.setAccessibleName(f"{self._word} {text}".strip())
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(QPainter(self))
-        icons.draw(painter, self._icon, 0, self._middle - 8, self._tone, 16)
-        area = QRectF(22, self._middle - 10, self.width() - 22, 20)
-        put(painter, area, f"{self._word} {self._count}".strip(), 12, 500, "text2")
-
-
-class _Cell(QWidget):
-    """Ask, say or avoid of one audience, as high as its words need."""
-
-    def __init__(self, kind: Kind, inset: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._kind, self._inset = kind, inset
-        self._lines: tuple[str, ...] = ()
-        self._now, self._density = "", _ROOMY
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def show_lines(self, lines: tuple[str, ...], now: str, density: _Density) -> None:
-        said = tuple(spoken_line(line) for line in lines) if self._kind == "say" else lines
-        self._lines, self._now, self._density = said, now, density
-        self.setAccessibleName(f"{kind_word(self._kind)}: {' '.join((*said, now))}".strip())
-        self.updateGeometry()
-        self.update()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        dense = self._density
-        pitch = dense.ask_pitch if self._kind == "ask" else dense.pitch
-        count = sum(len(lines) for lines in self._broken(width))
-        now = 20 * len(self._now_lines(width)) + 4 if self._now else 0
-        return 2 * dense.pad + pitch * max(1, count) + now
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, self.heightForWidth(max(200, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, 2 * self._density.pad + self._density.pitch)
-
-    def _broken(self, width: int) -> list[tuple[str, ...]]:
-        dense, hang = self._density, 0 if self._kind == "ask" else HANG
-        px, weight = self._face()
-        return [broken(line, px, weight, width - 2 * self._inset - hang) for line in self._lines if dense]
-
-    def _now_lines(self, width: int) -> tuple[str, ...]:
-        return broken(self._now, 13, 400, width - 2 * self._inset)
-
-    def _face(self) -> tuple[int, int]:
-        if self._kind == "ask":
-            return self._density.ask_px, 650
-        return self._density.px, 500 if self._kind == "say" else 400
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, dense = smooth(QPainter(self)), self._density
-        px, weight = self._face()
-        pitch = dense.ask_pitch if self._kind == "ask" else dense.pitch
-        x = self._inset + (0 if self._kind == "ask" else HANG)
-        y = float(dense.pad)
-        for lines in self._broken(self.width()):
-            self._paint_mark(painter, y, pitch * len(lines))
-            for line in lines:
-                area = QRectF(x, y, self.width() - x, pitch)
-                put(painter, area, line, px, weight, "text2" if self._kind == "avoid" else "text", elide=False)
-                y += pitch
-        for line in self._now_lines(self.width()) if self._now else ():
-            put(painter, QRectF(x, y + 4, self.width() - x, 20), line, 13, 400, "text2", elide=False)
-            y += 20
-
-    def _paint_mark(self, painter: QPainter, y: float, high: float) -> None:
-        if self._kind == "say":
-            painter.fillRect(QRectF(self._inset + 1, y + 4, 3, high - 8), ink("accent"))
-        elif self._kind == "avoid":
-            icons.draw(painter, "x", self._inset - 4, y + self._density.pitch / 2 - 9, "high", 18)
-
-
-class CheckLine(QCheckBox):
-    """One thing to do: a real check box whose words wrap."""
-
-    def __init__(self, text: str, density: _Density, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._word, self._density = text, density
-        self.setAccessibleName(text)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def set_density(self, density: _Density) -> None:
-        self._density = density
-        self.updateGeometry()
-        self.update()
-
-    def hitButton(self, pos: object) -> bool:
-        return True
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._density.pitch * len(self._lines(width))
-
-    def sizeHint(self) -> QSize:
-        return QSize(220, self.heightForWidth(max(160, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._density.pitch)
-
-    def _lines(self, width: int) -> tuple[str, ...]:
-        return broken(self._word, self._density.px, 400, width - HANG)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, pitch = smooth(QPainter(self)), self._density.pitch
-        if self.hasFocus():
-            ring(painter, QRectF(self.rect()).adjusted(-1, 0, 0, 0), 5)
-        draw_check(painter, 0 if not self.hasFocus() else 3, pitch / 2 - 6, self.isChecked(), 12)
-        tone = "text2" if self.isChecked() else "text"
-        for at, line in enumerate(self._lines(self.width())):
-            area = QRectF(HANG, at * pitch, self.width() - HANG, pitch)
-            put(painter, area, line, self._density.px, 400, tone, elide=False)
-
-
-class _DoCell(QWidget):
-    """The check boxes of one audience."""
-
-    ticked = Signal(int, bool)
-
-    def __init__(self, inset: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)  # a shorter list than the one beside it keeps its pitch
-        self._inset = inset
-        self.lines: list[CheckLine] = []
-        self.setAccessibleName(kind_word("do"))
-
-    def show_lines(self, lines: tuple[str, ...], done: Collection[int], density: _Density) -> None:
-        for old in self.lines:
-            old.hide()
-            self._column.removeWidget(old)
-            old.deleteLater()
-        self.lines = [CheckLine(text, density, self) for text in lines]
-        for at, line in enumerate(self.lines):
-            line.setChecked(at in done)
-            line.toggled.connect(lambda on, at=at: self.ticked.emit(at, on))
-            self._column.insertWidget(at, line)
-        self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
-
-    def set_density(self, density: _Density) -> None:
-        self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
-        for line in self.lines:
-            line.set_density(density)
-
-
-class _Head(QWidget):
-    """Whom one is talking with."""
-
-    def __init__(self, audience: Audience, inset: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        victim = audience == "victim"
-        self._icon, self._tone = ("person", "accent") if victim else ("shield", "text2")
-        self._inset = inset
-        self.setFixedHeight(HEAD)
-        self.set_word(_("When you talk with the victim") if victim else _("When you talk with the police"))
-
-    def set_word(self, word: str) -> None:
-        self._word = word
-        self.setAccessibleName(word)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(QPainter(self))
-        icons.draw(painter, self._icon, self._inset, 9, self._tone, 18)
-        area = QRectF(self._inset + 26, 0, self.width() - self._inset - 30, self.height())
-        put(painter, area, self._word, 13, 650, self._tone)
+_DOCK_HEAD = 30
+_UNBOUND = 16_777_215
 
 
 class _Sheet(QWidget):
@@ -276,10 +43,12 @@ class _Sheet(QWidget):
         super().__init__(parent)
         self.docked, self.active = docked, "victim"
         inset = 0 if docked else INSET
-        self.heads = {who: _Head(who, inset, self) for who in AUDIENCES}
-        self.gutters = {kind: GutterLabel(_ICONS[kind][0], kind_word(kind), _ICONS[kind][1], self) for kind in KINDS}
-        self.cells = {(who, kind): _Cell(kind, inset, self) for who in AUDIENCES for kind in KINDS if kind != "do"}
-        self.does = {who: _DoCell(inset, self) for who in AUDIENCES}
+        self.heads = {who: Head(who, inset, self) for who in AUDIENCES}
+        self.gutters = {kind: GutterLabel(ICONS[kind][0], kind_word(kind), ICONS[kind][1], self) for kind in KINDS}
+        self.cells: dict[tuple[Audience, Kind], Cell] = {
+            (who, kind): Cell(kind, inset, self) for who in AUDIENCES for kind in KINDS if kind != "do"
+        }
+        self.does = {who: DoCell(inset, self) for who in AUDIENCES}
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(0)
@@ -306,11 +75,27 @@ class _Sheet(QWidget):
         for at, kind in enumerate(KINDS):
             self.gutters[kind].setFixedWidth(160)
             self.gutters[kind].set_line(16)
-            self.gutters[kind].setFixedHeight(30)
+            self.gutters[kind].setFixedHeight(_DOCK_HEAD)
             if kind != "ask":
                 self.grid.addWidget(self.gutters[kind], 2 * at, 0)
         self.gutters["ask"].hide()
         self.grid.setRowStretch(2 * len(KINDS) + 1, 1)
+
+    def height_to_avoid(self, density: Density) -> int:
+        """How far down what is to be avoided reaches, over the sides that are shown."""
+        shown = [who for who in AUDIENCES if not self.of(who, "do").isHidden()]
+        width = self.width() // len(shown) if self.docked else (self.width() - GUTTER) // max(1, len(shown))
+        heights = (max(self.cells[who, kind].height_in(density, width) for who in shown) for kind in KINDS[:3])
+        return sum(heights) + (2 * _DOCK_HEAD if self.docked else HEAD)
+
+    def show_kind(self, kind: Kind, shown: bool) -> None:
+        """A row that has nothing to say takes no room."""
+        most = _UNBOUND if shown else 0
+        for part in (self.gutters[kind], *(self.of(who, kind) for who in AUDIENCES)):
+            part.setMaximumHeight(most)
+            part.setMinimumHeight(24 if shown and part is self.gutters[kind] else 0)
+        if self.docked and kind != "ask":
+            self.gutters[kind].setFixedHeight(_DOCK_HEAD if shown else 0)
 
     def minimumSizeHint(self) -> QSize:
         """No height of its own: a layout would ask for that of the narrowest sheet and scroll over air."""
@@ -325,11 +110,13 @@ class _Sheet(QWidget):
             return
         painter = smooth(QPainter(self))
         shown = [who for who in AUDIENCES if not self.of(who, "do").isHidden()]
-        foot = max((self.of(who, "do").geometry().bottom() + 1 for who in shown), default=0)
+        foot = max((self.of(who, kind).geometry().bottom() + 1 for who in shown for kind in ("do", "now")), default=0)
         card = QRectF(GUTTER, 0, self.width() - GUTTER, foot)
         self._paint_ground(painter, card, len(shown) == 2, shown)
         for kind in KINDS[1:]:
             y = self.of(shown[0], kind).y()
+            if not self.of(shown[0], kind).height():
+                continue
             rule(painter, GUTTER + INSET, y, self.width() - INSET)
 
     def _paint_ground(self, painter: QPainter, card: QRectF, two: bool, shown: list[Audience]) -> None:
@@ -359,7 +146,8 @@ class Mirror(QScrollArea):
         super().__init__(parent)
         self._sides: dict[Audience, Side] = {who: Side("") for who in AUDIENCES}
         self._mode: Mode = "victim" if docked else "both"
-        self._density = _DOCKED if docked else _ROOMY
+        self._density = (DOCKED if docked else DENSITIES)[0]
+        self._roomiest = 0
         self.setAccessibleName(_("Manual step"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -417,22 +205,33 @@ class Mirror(QScrollArea):
         self._sheet.update()
 
     def set_compact(self, compact: bool) -> None:
-        """Smaller type and less air, for windows below 740 px of height."""
-        self._density = _DOCKED if self._sheet.docked else _COMPACT if compact else _ROOMY
-        for cell in self._sheet.does.values():
-            cell.set_density(self._density)
+        """Never roomier than for windows below 740 px of height."""
+        self._roomiest = int(compact and not self._sheet.docked)
         self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wanted() != self._density:
+            self._fill()
+
+    def _wanted(self) -> Density:
+        """The roomiest density in which what to say and to avoid is in sight without scrolling."""
+        dense = (DOCKED if self._sheet.docked else DENSITIES)[self._roomiest :]
+        return next((one for one in dense if self._sheet.height_to_avoid(one) <= self.viewport().height()), dense[-1])
+
     def _fill(self) -> None:
-        dense = self._density
         for who, side in self._sides.items():
-            for kind, lines in (("ask", (side.ask,)), ("say", side.say), ("avoid", side.avoid)):
-                now = side.now if kind == "ask" else ""
-                self._sheet.cells[who, kind].show_lines(lines, now, dense)  # type: ignore[index]  # three of the four kinds
-        if not self._sheet.docked:
-            for kind in KINDS:
-                pitch = dense.ask_pitch if kind == "ask" else dense.pitch
-                self._sheet.gutters[kind].set_line(dense.pad + pitch // 2)
+            parts = {"ask": (side.ask,), "say": side.say, "avoid": side.avoid, "now": (side.now,)}
+            for kind, lines in parts.items():
+                self._sheet.cells[who, kind].show_lines(lines, self._density)  # type: ignore[index]  # the kinds of cells
+        dense = self._density = self._wanted()
+        for cell in self._sheet.does.values():
+            cell.set_density(dense)
+        for of in self._sheet.cells.values():
+            of.set_density(dense)
+        for kind in KINDS if not self._sheet.docked else ():
+            self._sheet.gutters[kind].set_line(dense.pad + dense.face(kind)[1] // 2)
+        self._sheet.show_kind("now", any(side.now for side in self._sides.values()))
         self._count()
         self._sheet.update()
 

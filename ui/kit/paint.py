@@ -152,6 +152,7 @@ def dot(
 
 
 @lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def broken(text: str, px: int, weight: int, width: int) -> tuple[str, ...]:
     """The lines `text` takes at `width`, words kept whole, so that a caller can set its own line pitch."""
     option = QTextOption()

@@ -14,14 +14,14 @@ from app.i18n import _, pgettext
 from app.manual import DirectoryEntry, LawCard, Pack, Step, Tick
 from ui.kit.jump_bar import Jump, JumpBar
 from ui.kit.label import Label
-from ui.kit.mirror import GutterLabel, Mirror, Mode
+from ui.kit.mirror import Mirror
+from ui.kit.mirror_cells import GutterLabel, Mode
 from ui.manual import cards, words
 from ui.manual.links import CHIP, Links
 from ui.manual.ways import Ways
 
 DENSE_BELOW = 860
 """Window height below which a step is set denser: the words of a real step are longer than those of the look."""
-_UNBOUND = 16_777_215
 _FORKS = 0.42
 """The part of the dock's height that the ways may take before they scroll."""
 
@@ -42,12 +42,7 @@ class StepMirror(Mirror):
     """A mirror that leaves out the row of what to avoid where a card has none."""
 
     def show_avoid(self, shown: bool) -> None:
-        sheet = self._sheet
-        for part in (sheet.gutters["avoid"], sheet.cells["victim", "avoid"], sheet.cells["other", "avoid"]):
-            part.setMaximumHeight(_UNBOUND if shown else 0)
-            part.setMinimumHeight(24 if shown and part is sheet.gutters["avoid"] else 0)
-        if sheet.docked:
-            sheet.gutters["avoid"].setFixedHeight(30 if shown else 0)
+        self._sheet.show_kind("avoid", shown)
 
     def only_read(self) -> None:
         """Nothing is ticked where no session runs."""
@@ -153,9 +148,9 @@ class StepView(QWidget):
         if not self._in_session:
             self.mirror.only_read()
         self.links.show_links(self._services(), self._laws(), words.quiet_jumps(shown.pack))
-        said = [words.law_sentence(card, today()) for card in self._laws() if not words.is_relied_on(card, today())]
-        self.law_line.setText("\n".join(said))
-        self.law_line.setVisible(bool(said))
+        warning = words.law_warning(self._laws(), today())
+        self.law_line.setText(warning)
+        self.law_line.setVisible(bool(warning))
         self.forks.show_ways(words.ways(shown.pack, step, shown.returns))
         self._fit_room()
 

@@ -19,7 +19,7 @@ from app.manual import (
 )
 from ui.kit.forks import Fork
 from ui.kit.jump_bar import Jump
-from ui.kit.mirror import Side
+from ui.kit.mirror_cells import Side
 from ui.kit.path import PathStep
 
 DEFAULT = "default"
@@ -201,6 +201,18 @@ def law_sentence(card: LawCard, on: date) -> str:
     """What a step says about a card that must not simply be relied on."""
     named = _("{law}: {sentence}")
     return named.format(law=pick(dict(card.title)), sentence=card.status_on(on).sentence)
+
+
+def law_warning(cards: Collection[LawCard], on: date) -> str:
+    """What a step says about its cards: those not in force with their day, all that need confirming in one line."""
+    doubtful = [card for card in cards if not is_relied_on(card, on)]
+    dated = [card for card in doubtful if card.status_on(on).state in ("upcoming", "expired")]
+    unsure = [card for card in doubtful if card not in dated]
+    lines = [law_sentence(card, on) for card in (doubtful if len(unsure) < 2 else dated)]
+    if len(unsure) > 1:
+        named = ", ".join(pick(dict(card.title)) for card in unsure)
+        lines.append(_("Changed or unverified, confirm before relying: {cards}").format(cards=named))
+    return "\n".join(lines)
 
 
 def law_word(card: LawCard, on: date) -> str:

@@ -23,7 +23,8 @@ from ui.kit.forks import Fork, Forks
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.jump_bar import Jump, JumpBar
 from ui.kit.label import FieldName, IconLabel, Label, SectionHead
-from ui.kit.mirror import GutterLabel, Mirror, Side
+from ui.kit.mirror import Mirror
+from ui.kit.mirror_cells import GutterLabel, Side
 from ui.kit.notes_edit import NoteLine, NotesEdit
 from ui.kit.page import Column, Page, PageHead
 from ui.kit.palette import Answer, Command, CommandPalette

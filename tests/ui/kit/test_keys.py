@@ -16,7 +16,8 @@ from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import Dialog
 from ui.kit.form import Form, LineEdit
-from ui.kit.mirror import CheckLine, Mirror
+from ui.kit.mirror import Mirror
+from ui.kit.mirror_cells import CheckLine
 from ui.kit.notes_edit import NoteLine, NotesEdit
 from ui.kit.palette import Answer, Command, CommandPalette, initials, matches
 from ui.kit.rows import Row, Rows

@@ -14,7 +14,7 @@ from app.desk import Desk
 from app.manual import SessionState, law_cards
 from ui.application import Guide, Shell
 from ui.kit.dialogs import Dialog
-from ui.kit.mirror import CheckLine
+from ui.kit.mirror_cells import CheckLine
 from ui.manual import ManualPage
 from ui.manual.choice import TreeChoice
 from ui.manual.ending import EndForm

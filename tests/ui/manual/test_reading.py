@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.kit.mirror import CheckLine
+from ui.kit.mirror_cells import CheckLine
 from ui.manual import ReadingPage, words
 from ui.tasks import Tasks
 
