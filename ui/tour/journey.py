@@ -97,6 +97,10 @@ def be_guided(driver: Driver, window: Window) -> str:
     driver.press("F4")
     page = page_of(window, "manual")
     assert isinstance(page, ManualPage), "F4 leads there"
+    driver.until(lambda: page.doors.choice.rows.item_model().rowCount() > 0, "the manuals to choose from")
+    driver.settle(window.tasks)
+    driver.picture("manual-choice")
+    driver.press("1")
     state = _guided(driver, window, page, "A1")
     driver.picture("manual-first-step")
     driver.press("Ctrl+Return")
