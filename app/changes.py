@@ -29,6 +29,8 @@ class Changes(Flag):
     AUDIT = auto()
     BACKUPS = auto()
     SETTINGS = auto()
+    DUTIES = auto()
+    MANUALS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class CentreType(StrEnum):
     DATING_VIOLENCE = "dating_violence"
     SEXUAL_VIOLENCE = "sexual_violence"
     DOMESTIC_VIOLENCE = "domestic_violence"
+    INTEGRATED = "integrated"
+    DIGITAL_SUPPORT = "digital_support"
     STALKING_SUPPORT = "stalking_support"
     UNREGISTERED = "unregistered"
 

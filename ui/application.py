@@ -40,8 +40,9 @@ class Who:
 class Shell(QObject):
     """The window as a page sees it: work off the GUI thread, places to go, a sentence to show.
 
-    Places are ``today``, ``contacts``, ``cases``, ``manual``, ``counts`` and ``office``; the argument of
-    ``go`` is what to show there: a contact id, a case id, or a `Guide` for the manual.
+    Places are ``today``, ``contacts``, ``cases``, ``manual``, ``counts``, ``office`` and ``duties``; the argument
+    of ``go`` is what to show there: a contact id, a case id, or a `Guide` for the manual and the duties. ``law`` with
+    a law card shows it over the page.
     """
 
     went = Signal(str, object)

@@ -17,6 +17,7 @@ from app.desk import Desk
 from app.i18n import _
 from app.kinds import Compartment, Role
 from ui.application import Guide, Place, Shell
+from ui.forms.bulletin import Bulletin
 from ui.kit.banner import Banner, UndoBanner, Verb
 from ui.kit.palette import Answer, Command, CommandPalette
 from ui.kit.rail import Rail, RailItem
@@ -35,7 +36,10 @@ Tone = Literal["danger", "caution", "accent", "high", "watch"]
 
 @dataclass(frozen=True)
 class Door:
-    """One place of the rail: who may go there, and how its page is made when it is first needed."""
+    """One place: who may go there, and how its page is made when it is first needed.
+
+    A place `under` another stands not in the rail itself; one comes to it from pages and the palette.
+    """
 
     id: str
     icon: str
@@ -44,10 +48,11 @@ class Door:
     needs: Compartment
     make: Callable[[Shell], Place]
     managers_only: bool = False
+    under: str = ""
 
 
 def doors() -> tuple[Door, ...]:
-    """The places that are built, in the order of the rail."""
+    """The places that are built, in the order of the rail; those that stand under another come last."""
     return (
         Door("today", "calendar", _("Today"), "Alt+1", Compartment.CASEWORK, _today),
         Door("contacts", "phone", _("Contacts"), "Alt+2", Compartment.CASEWORK, _contacts),
@@ -55,6 +60,7 @@ def doors() -> tuple[Door, ...]:
         Door("manual", "book", _("Manual"), "Alt+4", Compartment.OFFICE, _manual),
         Door("counts", "bars", _("Counts"), "Alt+5", Compartment.CASEWORK, _counts, managers_only=True),
         Door("office", "sliders", _("Office"), "Alt+6", Compartment.OFFICE, _office),
+        Door("duties", "clipboard", _("Duties and powers"), "", Compartment.OFFICE, _duties, under="cases"),
     )
 
 
@@ -94,6 +100,12 @@ def _office(shell: Shell) -> Place:
     return OfficePage(shell)
 
 
+def _duties(shell: Shell) -> Place:
+    from ui.duties import DutiesPage
+
+    return DutiesPage(shell)
+
+
 def trial_words(practice: bool) -> str:
     """The mark every window carries until the vault is proven."""
     trial = _("Trial · not for real cases")
@@ -108,7 +120,8 @@ class Floor(QWidget):
         self.shell = shell
         self._doors = {door.id: door for door in doors() if self._may(door)}
         self._pages: dict[str, Place] = {}
-        self.rail = Rail([RailItem(d.id, d.icon, d.word, d.key) for d in self._doors.values()], hide_key="")
+        rail = [door for door in self._doors.values() if not door.under]
+        self.rail = Rail([RailItem(door.id, door.icon, door.word, door.key) for door in rail], hide_key="")
         self.stack = QStackedWidget()
         self.banners = QVBoxLayout()
         self.status = StatusLine()
@@ -124,6 +137,7 @@ class Floor(QWidget):
         self.status.asked.connect(lambda _id: shell.go("office"))
         self._set_status()
         self._bind_keys()
+        self.bulletin = Bulletin(shell, self.window, self.show_above, lambda: not self.banners.count())
 
     def _may(self, door: Door) -> bool:
         who = self.shell.who
@@ -158,6 +172,7 @@ class Floor(QWidget):
 
     def start(self) -> None:
         """Go back to where this person was when the desk was locked, or to the first place they may open."""
+        self.bulletin.start()
         if Compartment.CASEWORK in self.shell.who.opens:
             self.shell.tasks.read(self, lambda desk: desk.contacts.drafts(_PLACE), self._return, topic="place")
         else:
@@ -176,7 +191,7 @@ class Floor(QWidget):
             self.shell.tasks.write(self, lambda desk: desk.contacts.keep_draft(draft_id, _PLACE, body))
 
     def places(self) -> list[str]:
-        """Where this person may go, in the order of the rail."""
+        """Where this person may go: the rail in its order, then what stands under it."""
         return list(self._doors)
 
     @property
@@ -194,15 +209,36 @@ class Floor(QWidget):
         if name == "palette":
             self.open_palette()
             return
+        if name == "law":
+            self._show_law(argument)
+            return
         if name not in self._doors:
             return
         before = self.stack.currentWidget()
         page = self.page(name)
         if isinstance(before, Place) and before is not page:
             before.leave()
-        self.rail.set_chosen(name)
+        self.rail.set_chosen(self._doors[name].under or name)
         self.stack.setCurrentWidget(page)
         page.arrive(argument)
+
+    def _show_law(self, card: object) -> None:
+        """A law card over whatever page asked for it."""
+        from app.manual import LawCard
+        from ui.manual.cards import law_dialog
+
+        if isinstance(card, LawCard):
+            law_dialog(self.window(), card).ask()
+
+    def _in_front(self) -> Guide:
+        """What the page in front is about: a case, a guided session; else the running contact."""
+        page = self.stack.currentWidget()
+        about = page.here() if isinstance(page, Place) else ""
+        if about and self.place in ("cases", "duties"):
+            return Guide(case_id=about)
+        if about and self.place == "manual":
+            return Guide(session_id=about)
+        return Guide(contact_id=self._contact.id) if self._contact is not None else Guide()
 
     def leave(self) -> None:
         """Let the page in front write down what is being typed."""
@@ -213,7 +249,7 @@ class Floor(QWidget):
     def _guide(self) -> None:
         """The manual for what is in front: the running contact, the case that is shown, or none."""
         page, contact = self.stack.currentWidget(), self._contact
-        if self.place == "cases" and isinstance(page, Place) and page.here():
+        if self.place in ("cases", "duties") and isinstance(page, Place) and page.here():
             self.shell.go("manual", Guide(case_id=page.here()))
         elif contact is not None:
             self.shell.go("manual", Guide(case_id=contact.case_id, contact_id=contact.id))
@@ -301,9 +337,14 @@ class Floor(QWidget):
 
     def _commands(self) -> list[Command]:
         places = [
-            Command(f"go:{d.id}", _("Places"), d.word, icon=d.icon, key=d.key, words=d.id) for d in self._doors.values()
+            Command(f"go:{d.id}", _("Places"), d.word, icon=d.icon, key=d.key, words=d.id)
+            for d in self._doors.values()
+            if not d.under
         ]
-        acts = [Command("lock", _("To do"), _("Lock"), icon="lock", key="Ctrl+L", words="lock")]
+        acts = [
+            Command("duties", _("To do"), _("Duties and powers"), icon="clipboard", words="duties report law"),
+            Command("lock", _("To do"), _("Lock"), icon="lock", key="Ctrl+L", words="lock"),
+        ]
         if "contacts" in self._doors:
             acts.insert(0, Command("take", _("To do"), _("Take a contact"), icon="phone", key="F2", words="call"))
             acts.append(Command("new-case", _("To do"), _("Open a new case"), icon="plus", words="case"))
@@ -321,6 +362,7 @@ class Floor(QWidget):
             "go": lambda: self.shell.go(argument),
             "case": lambda: self.shell.go("cases", argument),
             "take": lambda: self.shell.go("contacts", "take"),
+            "duties": lambda: self.shell.go("duties", self._in_front()),
             "new-case": lambda: self.shell.go("cases", "new"),
             "lock": self.shell.lock_asked.emit,
         }

@@ -133,6 +133,8 @@ TIMELINE = """
     UNION ALL SELECT at, 'consent', id, purpose, coalesce(recipient, ''), told_by, answer || '|' || method
       FROM consent WHERE case_id = :case
     UNION ALL SELECT at, 'document', id, profile, recipient, author, sha256 FROM plain_copy WHERE case_id = :case
+    UNION ALL SELECT coalesce(reported_at, at), 'duty', id, duty_id, coalesce(authority, exception, ''), author,
+           CASE WHEN reported_at IS NULL THEN 'not_reported' ELSE 'reported' END FROM duty_report WHERE case_id = :case
     ORDER BY at DESC, id DESC LIMIT :limit
 """
 
@@ -151,6 +153,7 @@ CHANGES = """
         UNION ALL SELECT 'task', id FROM task WHERE case_id = :case
         UNION ALL SELECT 'referral', id FROM referral WHERE case_id = :case
         UNION ALL SELECT 'plain_copy', id FROM plain_copy WHERE case_id = :case
+        UNION ALL SELECT 'duty_report', id FROM duty_report WHERE case_id = :case
         UNION SELECT entity, entity_id FROM history
           WHERE entity IN ('record_value', 'warning_sign') AND operation = 'remove' AND old ->> 'case_id' = :case
     )

@@ -1,4 +1,4 @@
-"""The office: staff, settings, and how this centre keeps the directory."""
+"""The office: staff, and the settings of the centre."""
 
 from app.office.service import Member, Office
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from app.changes import Changes, Done
-from app.clock import today
-from app.errors import Denied
+from app.codelists import known
+from app.errors import BadInput, Denied
 from app.i18n import _
 from app.kinds import Role
 from app.store import Database
+
+_BY_ROLE = {Role.MANAGER: "head", Role.COUNSELLOR: "counsellor", Role.TRAINER: "trainer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Member:
     role: Role
     rights: tuple[str, ...]
     active: bool = True
+    chosen_status: str | None = None
+
+    @property
+    def status(self) -> str:
+        """What they are where the law asks; what their role is, unless a manager said otherwise."""
+        return self.chosen_status or _BY_ROLE[self.role]
 
 
 class Office:
@@ -41,6 +48,7 @@ class Office:
                 Role(row["role"]),
                 tuple(json.loads(row["rights"])),
                 bool(row["active"]),
+                row["status"],
             )
             for row in self._db.rows("SELECT * FROM staff ORDER BY name")
         )
@@ -48,6 +56,20 @@ class Office:
     def name(self, user: str) -> str:
         """The name of a member of staff; an id nobody has reads as it stands."""
         return str(self._db.value("SELECT name FROM staff WHERE id = ?", (user,)) or user)
+
+    def status_of(self, user: str) -> str:
+        """The staff status of a person, by which duties hold for them."""
+        return next((one.status for one in self.staff() if one.id == user), _BY_ROLE[Role(self._role)])
+
+    def set_status(self, user: str, status: str) -> Done[None]:
+        """Say what somebody is in law: duties and powers follow from it, keys do not."""
+        self._managers_only()
+        if not known("staff_status", status):
+            sentence = _("“{value}” is not in the list. Please choose one of the list.")
+            raise BadInput(sentence.format(value=status), field="status")
+        with self._db.atomic():
+            self._db.change("staff", user, {"status": status})
+        return Done(None, Changes.STAFF)
 
     def enter_staff(self, members: Iterable[Member]) -> Done[int]:
         """Write the staff list as it was decided at the first run."""
@@ -76,23 +98,6 @@ class Office:
             if not self._db.change("setting", key, {"value": value}) and self.setting(key, "\0") == "\0":
                 self._db.insert("setting", {"id": key, "value": value})
         return Done(None, Changes.SETTINGS)
-
-    def checked_numbers(self) -> dict[str, date]:
-        """Directory ids somebody rang, with the day."""
-        return {
-            row["id"]: date.fromisoformat(row["verified_on"]) for row in self._db.rows("SELECT * FROM directory_check")
-        }
-
-    def rang_today(self, directory_id: str) -> Done[None]:
-        """A number answered and was right."""
-        self._managers_only()
-        row = {"verified_on": today().isoformat(), "verified_by": self._db.who}
-        with self._db.atomic():
-            if self._db.value("SELECT 1 FROM directory_check WHERE id = ?", (directory_id,)):
-                self._db.change("directory_check", directory_id, row)
-            else:
-                self._db.insert("directory_check", {"id": directory_id, **row})
-        return Done(None, Changes.DIRECTORY)
 
     def _managers_only(self) -> None:
         if self._role != Role.MANAGER:

@@ -121,6 +121,7 @@ class ChoiceStrip(QWidget):
         """Offer other values; nothing is chosen afterwards."""
         for button in self._buttons.values():
             self._flow.removeWidget(button)
+            button.setAutoExclusive(False)  # until it is deleted it would keep its choice beside the new ones
             button.deleteLater()
         self._buttons = {ident: self._made(ident, word, i) for i, (ident, word) in enumerate(choices, start=1)}
         self._rest()

@@ -38,13 +38,13 @@ class AuditFace(Face):
         self.body.addWidget(self.table, 1)
 
     def reload(self) -> None:
-        self.shell.tasks.read(self, lambda desk: desk.audit.entries(limit=500), self._show, topic="office")
+        self.shell.tasks.read(self, lambda desk: desk.trail(500), self._show, topic="office")
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
         self.table.show_all(entries)
 
     def _check(self) -> None:
-        self.shell.tasks.read(self, lambda desk: desk.audit.problems(), self._checked)
+        self.shell.tasks.read(self, lambda desk: desk.trail_problems(), self._checked)
 
     def _checked(self, problems: list[str]) -> None:
         self.said.set_ink("danger" if problems else "accent")

@@ -12,8 +12,10 @@ from ui.kit.page import Column, Page, PageHead
 from ui.kit.sections import Section, SectionList
 from ui.office.audit import AuditFace
 from ui.office.backup import BackupFace
+from ui.office.computer import ComputerFace
 from ui.office.directory import DirectoryFace
 from ui.office.face import Face
+from ui.office.manuals import ManualsFace
 from ui.office.myself import MyselfFace
 from ui.office.people import PeopleFace
 
@@ -21,7 +23,7 @@ from ui.office.people import PeopleFace
 class OfficePage(Place):
     """What the whole centre shares; only a manager can change it."""
 
-    watches = Changes.STAFF | Changes.SETTINGS | Changes.BACKUPS | Changes.AUDIT | Changes.DIRECTORY
+    watches = Changes.STAFF | Changes.SETTINGS | Changes.BACKUPS | Changes.AUDIT | Changes.DIRECTORY | Changes.MANUALS
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -47,6 +49,8 @@ class OfficePage(Place):
         faces: dict[str, Face] = {
             "people": PeopleFace(shell),
             "directory": DirectoryFace(shell),
+            "manuals": ManualsFace(shell),
+            "computer": ComputerFace(shell),
             "myself": MyselfFace(shell),
         }
         if shell.who.role == Role.MANAGER and Compartment.CASEWORK in shell.who.opens:

@@ -12,7 +12,7 @@ from ui.application import Shell
 from ui.office import OfficePage
 from ui.office.audit import AuditFace
 from ui.office.backup import BackupFace
-from ui.office.directory import DirectoryFace
+from ui.office.computer import ComputerFace
 
 
 @pytest.fixture
@@ -52,18 +52,6 @@ def test_a_backup_is_made_beside_the_desk_and_recorded(qtbot: QtBot, page: Offic
     assert f"{today():%Y-%m-%d}" in face.last.text()
 
 
-def test_a_manager_notes_that_a_number_was_right(qtbot: QtBot, page: OfficePage) -> None:
-    page.sections.choose("directory")
-    face = page.faces["directory"]
-    assert isinstance(face, DirectoryFace)
-    qtbot.waitUntil(lambda: face.rows.item_model().rowCount() > 30, timeout=10_000)
-    face.rows.opened.emit("legal-aid-132")
-    quiet(qtbot, page.shell)
-    face.reload()
-    quiet(qtbot, page.shell)
-    assert face._checked["legal-aid-132"] == today()
-
-
 def test_the_chain_of_the_trail_is_held(qtbot: QtBot, page: OfficePage) -> None:
     page.sections.choose("audit")
     face = page.faces["audit"]
@@ -76,4 +64,15 @@ def test_the_chain_of_the_trail_is_held(qtbot: QtBot, page: OfficePage) -> None:
 def test_a_counsellor_sees_no_backup_and_no_trail(qtbot: QtBot, shell: Shell) -> None:
     page = OfficePage(shell)
     qtbot.addWidget(page)
-    assert set(page.faces) == {"people", "directory", "myself"}
+    assert set(page.faces) == {"people", "directory", "computer", "myself"}
+
+
+def test_everybody_reads_what_this_computer_does_with_the_work(qtbot: QtBot, shell: Shell) -> None:
+    page = OfficePage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.arrive("computer")
+    face = page.faces["computer"]
+    assert isinstance(face, ComputerFace)
+    qtbot.waitUntil(lambda: len(face.check.findings()) == 3, timeout=20_000)
+    assert all(finding.sentence.endswith(".") for finding in face.check.findings())
