@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app import codelists
+from app import codelists, i18n
 from app.clock import local
 from app.documents.blocks import Grid, Part
 from app.documents.model import CaseSummary, Centre, Consent, Options, Reason, Recipient, Task
@@ -42,6 +42,18 @@ def band(centre: Centre, words: Words) -> str:
     if centre.practice:
         return _("Trial version · practice material, not a real case")
     return _("Trial version · do not use for real cases")
+
+
+def letters_without_form(missing: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said of letters that could not be printed."""
+    if not missing:
+        return ()
+    shown = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
+    return (
+        i18n._("The font has no form for these letters, so their codes were printed instead: {letters}").format(
+            letters=shown
+        ),
+    )
 
 
 def copy_line(making: Making) -> str:

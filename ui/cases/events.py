@@ -127,6 +127,7 @@ def profile_word(profile: str) -> str:
         "full": _("Full summary"),
         "referral": _("Referral letter"),
         "survivor": _("Their own copy"),
+        "handout": _("Hand-out"),
     }
     return known.get(profile, profile)
 
