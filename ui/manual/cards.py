@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.clock import today
 from app.i18n import _, long_date, pick
-from app.manual import DirectoryEntry, LawCard
+from app.manual import DirectoryEntry, LawCard, review_sentence
 from ui.kit.banner import Banner, Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.label import Label
@@ -67,6 +67,7 @@ def law_dialog(window: QWidget, card: LawCard, on: date | None = None) -> Dialog
     _text(column, _("In force until"), long_date_of(card.in_force_to))
     _text(column, _("Checked on"), long_date_of(card.checked_on))
     _text(column, _("Source"), card.source)
+    _text(column, _("Review"), review_sentence(card.review))
     statute = _("{statute} article {article}").format(statute=pick(dict(card.statute)), article=card.article)
     return Dialog(window, title, statute, [_close()], tall_content(body, window), WIDE)
 

@@ -95,13 +95,16 @@ class Doors(QWidget):
         self.rows = Rows(_("Sessions that nobody ended"), height=LOOSE, fit=True)
         self.rows.opened.connect(self.resumed)
         self._none = Label(_("Every session of yours has ended."), 14, 400, "text2", wrap=True)
-        self._page.body.addWidget(self._inside(), 1)
+        row = QHBoxLayout()
+        row.addWidget(self._inside(), 1000)
+        row.addStretch(1)
+        self._page.body.addLayout(row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._page)
 
     def _inside(self) -> Column:
-        acts = QHBoxLayout()
+        self.acts = acts = QHBoxLayout()
         acts.setSpacing(8)
         acts.addWidget(self.look)
         acts.addStretch(1)

@@ -37,6 +37,7 @@ class GuidedView(QWidget):
     search_asked = Signal()
     manual_asked = Signal()
     role_asked = Signal()
+    handout_asked = Signal()
     peeked = Signal(str)
 
     def __init__(self, keeper: SessionKeeper, marks: Marks, parent: QWidget | None = None) -> None:
@@ -70,12 +71,13 @@ class GuidedView(QWidget):
     def _make_acts(self) -> None:
         self.mark_button = IconButton("bookmark", _("Bookmark this step"), "Ctrl+B")
         self.mark_button.setCheckable(True)
+        self.print_button = IconButton("print", _("Make a hand-out"), "Ctrl+P")
         self.find_button = IconButton("search", _("Find in the manual"), "Ctrl+F")
         self.role_button = IconButton("people", _("Role cards"), "Ctrl+R")
         self.manual_button = IconButton("swap", _("Go over to another manual"), "Ctrl+M")
         self.back = Button(_("Step back"), "quiet", "Ctrl+Left", "arrow-left")
         self.pause = Button(_("Pause"), "secondary", "F3", "pause")
-        for tool in (self.role_button, self.manual_button, self.mark_button, self.find_button):
+        for tool in (self.role_button, self.manual_button, self.mark_button, self.print_button, self.find_button):
             self.head.add_tool(tool)
         for act in (self.back, self.pause):
             self.head.add_act(act)
@@ -125,6 +127,7 @@ class GuidedView(QWidget):
         self._marks.changed.connect(self._show_mark)
         self.manual_button.clicked.connect(self.manual_asked)
         self.role_button.clicked.connect(self.role_asked)
+        self.print_button.clicked.connect(self.handout_asked)
         self._find_key = QShortcut(QKeySequence("Ctrl+F"), self)
         self._find_key.activated.connect(self.search_asked)
         self.find_button.setShortcut(QKeySequence())  # the shortcut works in the dock too, where the button is hidden

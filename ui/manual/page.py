@@ -13,10 +13,12 @@ from ui.manual.choice import ask_manual
 from ui.manual.doors import AtTheDoors, Doors, read_doors
 from ui.manual.ending import ask_ending
 from ui.manual.guided import GuidedView
+from ui.manual.handout_form import ask_handout
 from ui.manual.keeper import Around, SessionKeeper
 from ui.manual.marks import Marks
 from ui.manual.notes import NotesKeeper
 from ui.manual.reading import ReadingPage
+from ui.manual.rehearsal import Rehearsing
 from ui.manual.search import ask_role, ask_search, peek
 
 
@@ -38,6 +40,7 @@ class ManualPage(Place):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.doors)
         self.stack.addWidget(self.guided)
+        self.rehearsing = Rehearsing(shell.tasks, self.stack)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -62,12 +65,14 @@ class ManualPage(Place):
         guided.search_asked.connect(self.search)
         guided.manual_asked.connect(self.change_manual)
         guided.role_asked.connect(self.ask_role)
+        guided.handout_asked.connect(self.hand_out)
         guided.peeked.connect(self.peek)
         doors.resumed.connect(self._resume)
         keeper.choosing.connect(self._choose)
         doors.started.connect(keeper.start)
         doors.begun_anew.connect(lambda: keeper.begin_anew(self._anew))
         doors.read.connect(self.read)
+        doors.acts.insertWidget(1, self.rehearsing.button())
 
     # -- coming and going ------------------------------------------------------------------------
 
@@ -183,6 +188,21 @@ class ManualPage(Place):
             others = {ident: pack for ident, pack in around.packs.items() if ident != around.pack.id}
             ask_manual(self.window(), others, self.keeper.go_over)
 
+    def hand_out(self) -> None:
+        """A paper of the steps of this session, for the person to take along."""
+        around = self.keeper.around
+        if around is not None:
+            steps = [visit.step for visit in around.state.path if not visit.undone]
+            case = around.case
+            ask_handout(
+                self.window(),
+                self.shell,
+                around.pack,
+                steps,
+                case.id if case else None,
+                case.survivor.alias if case else "",
+            )
+
     def ask_role(self) -> None:
         around = self.keeper.around
         if around is not None:
@@ -224,6 +244,9 @@ class ManualPage(Place):
         if self.reading is None:
             self.reading = ReadingPage(self.shell.tasks, marks=self.marks)
             self.reading.left.connect(self._stop_reading)
+            self.reading.handout_asked.connect(lambda pack, step: ask_handout(self.window(), self.shell, pack, (step,)))
+            if not self._casework:
+                self.reading.head.add_act(self.rehearsing.button())
             self.stack.addWidget(self.reading)
         self.stack.setCurrentWidget(self.reading)
 

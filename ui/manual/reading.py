@@ -29,7 +29,7 @@ _STATUS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class Shelf:
     """What reading needs, loaded off the GUI thread."""
 
     packs: dict[str, Pack]
@@ -42,11 +42,11 @@ class _Shelf:
         return next((pack.id for pack in self.packs.values() if any(one.id == step for one in pack.own)), None)
 
 
-def _take_down(services: dict[str, DirectoryEntry] | None) -> _Shelf:
+def take_down(services: dict[str, DirectoryEntry] | None, library: Library | None = None) -> Shelf:
     """Read every manual at hand."""
-    library, services = Library(), services or directory()
+    library, services = library or Library(), services or directory()
     packs = {pack.id: pack for pack in library.packs()}
-    return _Shelf(packs, library.law(), services, library.finder(next(iter(packs)), services))
+    return Shelf(packs, library.law(), services, library.finder(next(iter(packs)), services))
 
 
 @dataclass(slots=True)
@@ -70,12 +70,14 @@ class ReadingPage(QWidget):
     """Path, mirror, links and ways as in a session; nothing can be ticked."""
 
     left = Signal()
+    handout_asked = Signal(object, str)
+    """Pack and step: a paper of it is wanted; only where a desk is open."""
 
     def __init__(self, tasks: Tasks, pack: str = "dating-violence", marks: Marks | None = None) -> None:
         super().__init__()
         self._marks = marks
         self._tasks, self._tree = tasks, pack
-        self._shelf: _Shelf | None = None
+        self._shelf: Shelf | None = None
         self._trees: ChoiceStrip | None = None
         self._walk = _Walk("")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -93,10 +95,14 @@ class ReadingPage(QWidget):
         self._find = IconButton("search", _("Find in the manual"), "Ctrl+F")
         self._mark = IconButton("bookmark", _("Bookmark this step"), "Ctrl+B")
         self._mark.setCheckable(True)
-        self._mark.setVisible(self._marks is not None)
+        self._print = IconButton("print", _("Make a hand-out"), "Ctrl+P")
+        self._print.clicked.connect(lambda: self.handout_asked.emit(self.pack, self._walk.step))
+        if self._marks is None:
+            self._mark.hide()
+            self._print.hide()
         self._roles = IconButton("people", _("Role cards"), "Ctrl+R")
         self._leave = Button(_("Leave the manual"), "secondary", "Esc", "x")
-        for tool in (self._roles, self._mark, self._find):
+        for tool in (self._roles, self._mark, self._print, self._find):
             self.head.add_tool(tool)
         for act in (self._back, self._leave):
             self.head.add_act(act)
@@ -133,10 +139,15 @@ class ReadingPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._shelf is None:
-            self._tasks.work(self, lambda _tell, _stop: _take_down(None), self._loaded, self._failed)
+        if self._shelf is None and self._tasks.is_open:
+            # As this centre has them: its own numbers, and what it installed.
+            self._tasks.read(
+                self, lambda desk: take_down(desk.directory.by_id(), desk.library), self._loaded, self._failed
+            )
+        elif self._shelf is None:
+            self._tasks.work(self, lambda _tell, _stop: take_down(None), self._loaded, self._failed)
 
-    def _loaded(self, shelf: _Shelf) -> None:
+    def _loaded(self, shelf: Shelf) -> None:
         self._shelf = shelf
         if self._tree not in shelf.packs:
             self._tree = next(iter(shelf.packs))
