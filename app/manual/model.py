@@ -10,7 +10,7 @@ from typing import Literal
 from app.i18n import _, full_date, pick
 
 Kind = Literal["step", "jump", "card"]
-Part = Literal["say", "avoid", "do"]
+Part = Literal["say", "avoid", "do", "you"]
 LawState = Literal["in_force", "upcoming", "expired", "unverified", "not_checked"]
 
 RETURN = "return"
@@ -22,7 +22,8 @@ PLACE = "@"
 TREE = "tree:"
 """Before the id of another manual, and a step in it where it is not its start: `tree:stalking`, `tree:stalking/C7`."""
 PLACES = ("risk", "plan", "evidence", "rights", "referral", "follow-up", "closure")
-PARTS: tuple[Part, ...] = ("say", "avoid", "do")
+PARTS: tuple[Part, ...] = ("say", "avoid", "do", "you")
+"""What is said, what is not, what the counsellor does, and what the person can do: the last is for papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Words:
     say: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     do: tuple[str, ...] = ()
+    you: tuple[str, ...] = ()
     now: str = ""
 
     def items(self, part: Part) -> tuple[str, ...]:
-        return {"say": self.say, "avoid": self.avoid, "do": self.do}[part]
+        return {"say": self.say, "avoid": self.avoid, "do": self.do, "you": self.you}[part]
 
     def lines(self) -> Iterator[tuple[str, int, str]]:
         """Every text as (part, index, text); `ask` and `now` have the index 0."""

@@ -2,7 +2,7 @@
 
 ---                     front matter: title and short
 ## victim               an audience (or `card`)
-### say                 ask, say, avoid, do, now
+### say                 ask, say, avoid, do, now, you (what the person can do: for books and hand-outs)
 - a line                items; an indented line goes on with the item above
 ## branches             - id: label
 ## red flags            - id: label
@@ -57,7 +57,7 @@ class _Sheet:
             self._open_part(line[4:].strip())
         elif line.startswith("## "):
             self._open_section(line[3:].strip())
-        elif line.startswith("- "):
+        elif line.startswith("- ") or line == "-":
             self._add(line[2:].strip())
         elif line.startswith("  ") and self._item:
             self._go_on(line.strip())
@@ -66,11 +66,14 @@ class _Sheet:
 
     def done(self, last: int) -> dict[str, Any]:
         self._number = last
+        self._whole_head()
+        return {**self._head, "words": self._words, **self._ways}
+
+    def _whole_head(self) -> None:
         if self._fences < 2 or any(not self._head.get(name) for name in _HEAD):
             raise self._wrong(
                 _("{file}, line {line}: the file must begin with its title and short name between two --- lines.")
             )
-        return {**self._head, "words": self._words, **self._ways}
 
     def _wrong(self, sentence: str, **names: str) -> Exception:
         return wrong(self._place, self._number, sentence, **names)
@@ -78,6 +81,8 @@ class _Sheet:
     def _front(self, line: str) -> None:
         if line == "---":
             self._fences += 1
+            if self._fences == 2:
+                self._whole_head()
             return
         name, colon, text = line.partition(":")
         if self._fences == 0 or not colon or name not in _HEAD or name in self._head:
