@@ -25,6 +25,7 @@ from app.i18n import _
 
 if TYPE_CHECKING:
     from app.desk import Desk
+    from app.documents import Handed, Handouts, SafetyAnswers
     from app.vault import Keys
 
 _Answer = dict[str, Any] | None
@@ -232,19 +233,73 @@ def _case(commands: Any) -> None:
     _command(
         group, "export", _export_case, "id", ("out", _PATH), ("--profile", profile), ("--recipient", {"default": ""}),
         ("--out-passphrase-file", _PATH), ("--plain-reason", {}),
-        ("--safe-to-take", {"type": _one_of("yes", "no", "unknown")}), ("--who-might-find", {"default": ""}),
+        ("--safe-to-take", {"type": _one_of("yes", "no", "unsure")}), ("--who-might-find", {"default": ""}),
+        ("--form", {"type": _one_of("paper", "read_aloud", "keep_here"), "default": "paper"}),
+        ("--card-seen", {"action": "store_true", "help": _("the safe-contact card of the person was looked at")}),
     )  # fmt: skip
 
 
 def _manual(commands: Any) -> None:
-    group = _group(commands, "manual", _("list · check [DIR] · diff A B · export DIR OUT · key · sign · install"))
-    _command(group, "list", _list_manuals)
-    _command(group, "check", _check_manual, ("folder", _MAYBE_PATH), ("--on", {"type": _day}))
-    _command(group, "diff", _diff_manuals, ("before", _PATH), ("after", _PATH))
-    _command(group, "export", _export_manual, ("folder", _PATH), ("out", _PATH))
-    _command(group, "key", _new_manual_key, ("key", _PATH))
-    _command(group, "sign", _sign_manual, ("parcel", _PATH), ("key", _PATH))
-    _command(group, "install", _install_manual, ("parcel", _PATH), ("public_key", _PATH), ("into", _MAYBE_PATH))
+    told = _("list · check · diff · export · key · sign · install · use · pin · unpin · preview")
+    group = _group(commands, "manual", told)
+    folder = {**_PATH, "metavar": "DIR", "help": _("the folder of a manual, with its pack.yaml")}
+    parcel = {**_PATH, "metavar": "FILE", "help": _("a manual packed into one file")}
+    spoken = {"metavar": "F", "help": _("the fingerprint of the key, as its keeper reads it out")}
+    told = _("the manuals at hand; with a sign-in, every version this centre has and which one it uses")
+    _command(group, "list", _list_manuals, help=told, description=told)
+    told = _("what is wrong with a manual, each finding with its file and line; without DIR, the shipped ones")
+    day = {"type": _day, "metavar": "DAY", "help": _("the day whose law counts, as 2027-06-01; today without it")}
+    _command(
+        group, "check", _check_manual, ("folder", {**folder, "nargs": "?"}), ("--on", day), help=told, description=told
+    )
+    told = _("what changed from one manual to another, as data and as sentences to read")
+    before, after = {**folder, "metavar": "BEFORE"}, {**folder, "metavar": "AFTER"}
+    _command(group, "diff", _diff_manuals, ("before", before), ("after", after), help=told, description=told)
+    told = _("pack a manual into one file; the same manual gives the same bytes everywhere")
+    out = {**_PATH, "metavar": "OUT", "help": _("the file to write")}
+    _command(group, "export", _export_manual, ("folder", folder), ("out", out), help=told, description=told)
+    told = _("make a signing key; its public half and fingerprint are for handing out, the key itself never is")
+    key = {**_PATH, "metavar": "KEY", "help": _("the file of the signing key")}
+    _command(group, "key", _new_manual_key, ("key", key), help=told, description=told)
+    told = _("sign a packed manual; the signature goes into the file itself")
+    _command(group, "sign", _sign_manual, ("parcel", parcel), ("key", key), help=told, description=told)
+    told = _("verify a signed manual and install it beside the old version; by a manager, or --into a folder")
+    public = {**_PATH, "metavar": "K", "help": _("trust this public key too, for this once; with --fingerprint")}
+    into = {**_PATH, "metavar": "DIR", "help": _("a folder instead of a centre")}
+    _command(
+        group, "install", _install_manual, ("parcel", parcel), ("--key", public), ("--fingerprint", spoken),
+        ("--into", into), help=told, description=told,
+    )  # fmt: skip
+    told = _("use another version that is here: go back to an older one, or on to the newest")
+    ident = {"metavar": "ID", "help": _("which manual, as “manual list” names it")}
+    version = {"metavar": "VERSION", "help": _("which version, as 1.0.0")}
+    _command(group, "use", _use_manual, ("id", ident), ("version", version), help=told, description=told)
+    told = _("trust a further public key in this centre; compare its fingerprint with its keeper first")
+    holder = {"required": True, "metavar": "NAME", "help": _("whose key it is")}
+    fingerprint = ("--fingerprint", {**spoken, "required": True})
+    _command(group, "pin", _pin_key, ("key", key), fingerprint, ("--holder", holder), help=told, description=told)
+    told = _("trust a key of this centre no longer; what it signed stays")
+    _command(group, "unpin", _unpin_key, ("fingerprint", spoken), help=told, description=told)
+    told = _("a window that shows a manual from its folder, again after each save, and lists what is wrong")
+    _command(group, "preview", _preview_manual, ("folder", folder), help=told, description=told)
+    _papers_of_manual(group)
+
+
+def _papers_of_manual(group: Any) -> None:
+    told = _("a whole manual as a book to hand on; with a sign-in, with the numbers this centre has checked")
+    tongue = ("--language", {"type": _one_of(*i18n.LANGUAGES), "default": "ko", "metavar": "ko|en"})
+    out = ("--out", {**_PATH, "required": True, "metavar": "FILE", "help": _("the file to write")})
+    side = ("--side", {"default": "victim", "metavar": "victim|police|organisation"})
+    _command(group, "book", _make_book, "id", side, tongue, out, help=told, description=told)
+    told = _("chosen steps for the person harmed: normal, large print, easy words, or a discreet card to fold")
+    form = {"type": _one_of("normal", "large", "easy", "discreet"), "default": "normal"}
+    title = {"type": _one_of("memo", "notes", "things"), "default": "memo", "help": _("the neutral title it carries")}
+    fold = {"type": _one_of("four", "eight"), "default": "four", "help": _("panels of a discreet card")}
+    steps = {"required": True, "metavar": "A1,A2", "help": _("the steps, in their order")}
+    _command(
+        group, "handout", _make_handout, "id", ("--steps", steps), ("--form", form), ("--title", title),
+        ("--fold", fold), ("--no-law", {"action": "store_true"}), tongue, out, help=told, description=told,
+    )  # fmt: skip
 
 
 def _counts(commands: Any) -> None:
@@ -396,18 +451,37 @@ def _show_case(given: argparse.Namespace) -> _Answer:
 
 
 def _export_case(given: argparse.Namespace) -> _Answer:
-    from app.documents import Profile, Recipient, SafetyAnswers, new_passphrase
+    from app.documents import Profile, SafetyAnswers
 
-    safety = SafetyAnswers(given.safe_to_take, given.who_might_find) if given.safe_to_take else None
+    safety = SafetyAnswers(given.safe_to_take, given.who_might_find, given.form) if given.safe_to_take else None
+    with _desk(given) as desk:
+        case_id = desk.cases.get(given.id).id
+        may = desk.cases.may_call(case_id)
+        card = {"safe_contact": {"verdict": may.shape, "sentence": may.sentence, "detail": may.detail}}
+        if given.profile == Profile.SURVIVOR and safety and not safety.allows_paper:
+            noted = desk.documents.note_answers(case_id, safety).value
+            _say(noted.sentence)
+            return {"made": False, **asdict(noted), **card}
+        try:
+            return {**_paper(given, desk, case_id, safety), **card}
+        except BadInput as problem:
+            if problem.field != "card_seen":
+                raise
+            raise _Faults(f"{problem} (--card-seen)", card) from problem
+
+
+def _paper(given: argparse.Namespace, desk: Desk, case_id: str, safety: SafetyAnswers | None) -> dict[str, Any]:
+    """The paper that was made, with its passphrase where none was given."""
+    from app.documents import Profile, Recipient, new_passphrase
+
     made_up = None if given.plain_reason or given.out_passphrase_file else new_passphrase()
     passphrase = made_up or (_secret(given.out_passphrase_file) if given.out_passphrase_file else None)
-    with _desk(given) as desk:
-        made = desk.documents.export(
-            desk.cases.get(given.id).id, given.out, Profile(given.profile), Recipient(given.recipient or _("For the file")),
-            passphrase=passphrase, plain_reason=given.plain_reason, safety=safety,
-        ).value  # fmt: skip
+    made = desk.documents.export(
+        case_id, given.out, Profile(given.profile), Recipient(given.recipient or _("For the file")),
+        passphrase=passphrase, plain_reason=given.plain_reason, safety=safety, card_seen=given.card_seen,
+    ).value  # fmt: skip
     for warning in made.warnings:
-        sys.stderr.write(warning + "\n")
+        _say(warning)
     return {**asdict(made), **({"passphrase": made_up} if made_up else {})}
 
 
@@ -415,11 +489,12 @@ def _export_case(given: argparse.Namespace) -> _Answer:
 
 
 def _list_manuals(given: argparse.Namespace) -> _Answer:
-    from app.manual import Library, reports
-    from app.paths import resource
+    from app.manual import reports
 
-    installed = [given.home / "manuals"] if given.home else []
-    return reports.listing(Library([resource("manuals"), *installed]))
+    if given.home is None:
+        return reports.listing()
+    with _desk(given) as desk:
+        return {**reports.listing(desk.library), "versions": [reports.version(one) for one in desk.holdings.volumes()]}
 
 
 def _check_manual(given: argparse.Namespace) -> _Answer:
@@ -440,29 +515,106 @@ def _diff_manuals(given: argparse.Namespace) -> _Answer:
 
 
 def _export_manual(given: argparse.Namespace) -> _Answer:
-    from app.manual import parcel
+    from app.manual import parcel, reports
 
-    return parcel.summary_of(parcel.export(given.folder, given.out))
+    return reports.summary_of(parcel.export(given.folder, given.out))
 
 
 def _new_manual_key(given: argparse.Namespace) -> _Answer:
-    from app.manual import parcel
+    from app.manual import signing
 
-    return {"key": str(given.key), "public_key": str(parcel.new_key(given.key))}
+    public = signing.new_key(given.key)
+    found = signing.fingerprint(signing.read_public(public))
+    return {"key": str(given.key), "public_key": str(public), "fingerprint": found}
 
 
 def _sign_manual(given: argparse.Namespace) -> _Answer:
     from app.manual import parcel
 
-    return {"signature": str(parcel.sign(given.parcel, given.key))}
+    return {"signed": str(parcel.sign(given.parcel, given.key))}
 
 
 def _install_manual(given: argparse.Namespace) -> _Answer:
-    from app.manual import parcel
+    from app.manual import Library, install, reports, signing, trust
+    from app.paths import resource
 
-    if given.into is None and given.home is None:
-        raise BadInput(_("Please name the folder to install into, or the centre with --home. Nothing was installed."))
-    return parcel.summary_of(parcel.install(given.parcel, given.public_key, given.into or given.home / "manuals"))
+    if (given.key is None) != (given.fingerprint is None):
+        raise BadInput(_("--key goes together with --fingerprint. Nothing was installed."), field="key")
+    brought = trust.given(signing.read_public(given.key), given.fingerprint) if given.key else None
+    if given.into is not None:
+        library = Library((resource("manuals"), given.into))
+        ground = install.ground_of(given.into, signing.release_keys(), library)
+        return reports.summary_of(install.install(given.parcel, ground.trusting(brought)).pack)
+    if given.home is None:
+        raise BadInput(_("Please name the centre with --home, or a folder with --into. Nothing was installed."))
+    with _desk(given) as desk:
+        parcel = install.install(given.parcel, desk.holdings.ground().trusting(brought))
+        return {**reports.summary_of(desk.holdings.take_in(parcel).value), "signed_by": parcel.key.fingerprint}
+
+
+def _use_manual(given: argparse.Namespace) -> _Answer:
+    from app.manual import reports
+
+    with _desk(given) as desk:
+        return reports.summary_of(desk.holdings.use(given.id, given.version).value)
+
+
+def _pin_key(given: argparse.Namespace) -> _Answer:
+    from app.manual import signing
+
+    public = signing.read_public(given.key)
+    with _desk(given) as desk:
+        key = desk.holdings.trust.pin(public, given.fingerprint, given.holder).value
+        return {"pinned": key.fingerprint, "holder": key.holder}
+
+
+def _unpin_key(given: argparse.Namespace) -> _Answer:
+    with _desk(given) as desk:
+        return {"unpinned": desk.holdings.trust.unpin(given.fingerprint).value.fingerprint}
+
+
+@contextmanager
+def _handouts(given: argparse.Namespace) -> Iterator[Handouts]:
+    """Books and hand-outs: with the numbers a centre has checked where one is named, else as they are shipped."""
+    from app.documents import Centre, Handouts
+    from app.manual import Library, directory
+
+    if given.home is None:
+        yield Handouts(Centre(""), Library(), directory)
+        return
+    with _desk(given) as desk:
+        yield desk.handouts
+
+
+def _make_book(given: argparse.Namespace) -> _Answer:
+    from app.documents import Edition
+
+    with _handouts(given) as handouts:
+        return _pressed(handouts.book(Edition(given.id, given.side, given.language), given.out).value)
+
+
+def _make_handout(given: argparse.Namespace) -> _Answer:
+    from app.documents import Fold, Form, Leaflet
+
+    steps = tuple(one for one in re.split(r"[,\s]+", given.steps) if one)
+    form, fold = Form(given.form), Fold(given.fold)
+    leaflet = Leaflet(given.id, steps, form, given.language, given.title, fold, not given.no_law)
+    with _handouts(given) as handouts:
+        return _pressed(handouts.export(leaflet, given.out, plain_reason=_("It belongs to no case.")).value)
+
+
+def _pressed(handed: Handed) -> dict[str, Any]:
+    """The file, and what was left out of it."""
+    for warning in handed.paper.warnings:
+        _say(warning)
+    left_out = {name: list(getattr(handed.made, name, ())) for name in ("lost", "lost_law", "unsaid")}
+    return {"file": handed.paper.path, "pages": handed.paper.pages, "sha256": handed.paper.sha256, **left_out}
+
+
+def _preview_manual(given: argparse.Namespace) -> _Answer:
+    raise BadInput(
+        _("The preview is a window, and this program was started without one. Start it as “gyeot manual preview”.")
+    )
 
 
 # -- counts --------------------------------------------------------------------------------------
@@ -565,7 +717,7 @@ def _round(desk: Desk, asked: str | None) -> str:
 
 def _verify_store(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        found = [*desk.problems(), *desk.audit.problems(), *desk.doubts]
+        found = [*desk.problems(), *desk.trail_problems(), *desk.doubts]
     if found:
         sentence = _("The records are not whole: {problems}").format(problems="; ".join(found))
         raise _Faults(sentence, {"whole": False, "problems": found})
@@ -637,8 +789,8 @@ def _compact(given: argparse.Namespace) -> _Answer:
 
 def _verify_audit(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        found = desk.audit.problems()
-        entries = len(desk.audit.entries(limit=1_000_000))
+        found = desk.trail_problems()
+        entries = len(desk.trail(1_000_000))
     if found:
         raise _Faults("\n".join(found), {"holds": False, "entries": entries, "problems": found})
     return {"holds": True, "entries": entries}
@@ -646,7 +798,7 @@ def _verify_audit(given: argparse.Namespace) -> _Answer:
 
 def _export_audit(given: argparse.Namespace) -> _Answer:
     with _desk(given) as desk:
-        return {"entries": [asdict(one) for one in desk.audit.entries(limit=given.limit)]}
+        return {"entries": [asdict(one) for one in desk.trail(given.limit)]}
 
 
 def _verify_document(given: argparse.Namespace) -> _Answer:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.agenda import Agenda
-from app.audit import Audit
+from app.audit import Audit, Entry
 from app.cases import Cases
 from app.contacts import Contacts
 from app.directory import Directory
@@ -29,7 +29,8 @@ from app.vault import Anchor, Keys
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
     from app.documents import Documents, Handouts
-    from app.manual import Library, Manual
+    from app.manual import Bookmarks, Library, Manual
+    from app.manual.holdings import Holdings
 __all__ = ["Desk", "create_databases", "database_path"]
 
 
@@ -173,6 +174,14 @@ class Desk:
         """The trail of what everybody shares: manuals, and the keys they may be signed with."""
         return Audit(self.database(Compartment.OFFICE))
 
+    def trail(self, limit: int = 200) -> tuple[Entry, ...]:
+        """The newest entries of both trails: casework, and what everybody shares."""
+        found = (*self.audit.entries(limit=limit), *self.office_audit.entries(limit=limit))
+        return tuple(sorted(found, key=lambda entry: entry.at, reverse=True)[:limit])
+
+    def trail_problems(self) -> list[str]:
+        return [*self.audit.problems(), *self.office_audit.problems()]
+
     @cached_property
     def holdings(self) -> Holdings:
         from app.manual.holdings import Holdings
@@ -189,13 +198,20 @@ class Desk:
 
     @property
     def manual(self) -> Manual:
-        """Asked for each time, so that a version installed meanwhile counts."""
-        return self._manual(self.library)
+        self.holdings.arrange()  # a version that was installed meanwhile counts from now on
+        return self._manual
 
-    def _manual(self, library: Library) -> Manual:
+    @cached_property
+    def _manual(self) -> Manual:
         from app.manual import Manual
 
-        return Manual(self._casework, library)
+        return Manual(self._casework, self.library)
+
+    @cached_property
+    def bookmarks(self) -> Bookmarks:
+        from app.manual import Bookmarks
+
+        return Bookmarks(self.database(Compartment.OFFICE))
 
     @cached_property
     def documents(self) -> Documents:
@@ -208,7 +224,7 @@ class Desk:
             staff=self.office.name,
         )
 
-    @cached_property
+    @property
     def handouts(self) -> Handouts:
         """Books and hand-outs; whoever may not open cases makes them without one."""
         from app.documents import Centre, Handouts
@@ -216,7 +232,7 @@ class Desk:
         writes = self.keys.holds(Compartment.CASEWORK)
         return Handouts(
             Centre(self.keys.centre_name, practice=self.keys.practice),
-            self._library,
+            self.library,
             self.directory.by_id,
             documents=self.documents if writes else None,
             audit=Audit(self.database(Compartment.CASEWORK if writes else Compartment.OFFICE)),

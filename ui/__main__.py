@@ -27,7 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
         from ui.bench import main as bench
 
         return bench(rest)
-    if (name and name != "window") or any(word in ("--help", "-h") for word in given):
+    wants_help = any(word in ("--help", "-h") for word in given)
+    if name == "manual" and not wants_help and (at := _command_at(rest)) is not None and rest[at] == "preview":
+        return _preview([word for place, word in enumerate(rest) if place != at])
+    if (name and name != "window") or wants_help:
         from app.cli import main as run
 
         return run(given)
@@ -102,6 +105,27 @@ def _window(given: list[str]) -> int:
 
     home = _option(given, "--home")
     return open_window(Path(home) if home else None, _option(given, "--lang"), _option(given, "--theme"))
+
+
+def _preview(given: list[str]) -> int:
+    """A manual from the folder of its author; no centre is opened and no key is held."""
+    from app.i18n import _
+
+    words = _spread([word for word in given if word != "--json"])
+    at = _command_at(words)
+    options = [word for place, word in enumerate(words) if place != at]
+    sentence = _mistake(options)
+    if not sentence and at is None:
+        sentence = _("A value is missing after {what}.").format(what="preview")
+    elif not sentence and at is not None and not (Path(words[at]) / "pack.yaml").is_file():
+        sentence = _("There is no manual in {folder}.").format(folder=words[at])
+    if sentence:
+        sys.stderr.write(sentence + "\n")
+        return 2
+    from ui.manual.preview import main as preview
+
+    assert at is not None, "a folder was named"
+    return preview(Path(words[at]), _option(words, "--lang") or "ko", _option(words, "--theme") or "light")
 
 
 def _option(given: list[str], name: str) -> str | None:

@@ -2,6 +2,7 @@
 
     <backup>/manifest.json slots.bin     who may open what, as the centre has it
     <backup>/db/<name>.db                each database under the backup's own key
+    <backup>/manuals/                    the manuals the centre let in; each counts by the hash in its office database
     <backup>/backup.json                 format, id, sealed keys, salts, and what each database holds; signed
 
 A backup is written beside its place, opened again and compared before it gets its name: an unfinished one is never
@@ -15,7 +16,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ def _fill(home: Path, keys: Keys, partial: Path, backup_id: str, made: int) -> B
         source = database_path(home, keys, compartment)
         export(source, keys.raw_key(compartment), copy, copy_key)
         holds[compartment.value] = _plain(counts(copy, copy_key))
+    _copy_manuals(home, partial)
     backup = Backup(backup_id, partial, made, keys.centre_id, sealed, salts, holds)
     _write_description(backup, keys)
     return backup
@@ -117,8 +119,19 @@ def restore(source: Path, target: Path, by: Keys | RecoveryKey, sign_in: Keys) -
             shutil.copyfile(source / name, partial / name)
         for folder in ("db", "sealed", "evidence", "backup"):
             (partial / folder).mkdir(mode=0o700)
+        _copy_manuals(source, partial)
         _restore_databases(backup, key, partial, sign_in)
     return Done(backup, Changes.NONE)
+
+
+def _copy_manuals(source: Path, target: Path) -> None:
+    """They hold nothing of a case; one that cannot be read stays behind, and can be installed again."""
+    from app.manual.install import place
+    from app.manual.packs import PACK_FILE, sources
+
+    for found in sorted(source.glob(f"manuals/*/{PACK_FILE}")):
+        with suppress(BadInput, NotFound):
+            place(sources(found.parent), target / "manuals" / found.parent.name)
 
 
 def _restore_databases(backup: Backup, key: backup_key.BackupKey, partial: Path, keys: Keys) -> None:

@@ -136,6 +136,10 @@ def note_lines(summary: SessionSummary, referrals: tuple[str, ...], places: Plac
     version = _("Manual version {version}, {start} to {end}")
     end = _clock(summary.ended_at) if summary.ended_at else "…"
     yield version.format(version=summary.pack_version, start=_clock(summary.started_at), end=end)
+    if summary.first_version:
+        yield _("It began with version {version} of the manual.").format(version=summary.first_version)
+    for manual, number in summary.crossed:
+        yield _("Also in {manual}, version {version}").format(manual=manual, version=number)
     for stay in summary.stays:
         line = _("{time} {step} {title} ({minutes} min)")
         minutes = max(1, round(stay.seconds / 60))

@@ -4,9 +4,12 @@ Reading needs no key and no database: `read()` for the lock screen, `find()` in 
 """
 
 from app.directory import DirectoryEntry
-from app.manual.check import Finding, Known, check
+from app.manual.bookmarks import Bookmarks
+from app.manual.check import Known, check
 from app.manual.compare import Difference, compare
 from app.manual.find import Finder, Found, Passage, find
+from app.manual.finding import Finding
+from app.manual.library import Library, read
 from app.manual.model import (
     END,
     RETURN,
@@ -21,7 +24,7 @@ from app.manual.model import (
     Words,
     review_sentence,
 )
-from app.manual.packs import Library, directory, law_cards, load, pack_hash, read, record_field_ids
+from app.manual.packs import directory, law_cards, load, pack_hash, record_field_ids
 from app.manual.service import Manual, SessionState
 from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
 from app.manual.summary import Proposal, ProposedTask, SessionSummary
@@ -30,6 +33,7 @@ __all__ = [
     "END",
     "RETURN",
     "Answer",
+    "Bookmarks",
     "Branch",
     "Difference",
     "DirectoryEntry",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, combinations
-from typing import Literal
 
 from app.directory import DirectoryEntry
 from app.i18n import _
 from app.manual.compose import compose, resolve
+from app.manual.finding import Finding, place
 from app.manual.likeness import alike
 from app.manual.model import (
     CARD,
@@ -27,20 +26,10 @@ from app.manual.model import (
     Pack,
     Step,
 )
+from app.manual.wording import every_text, wording
 
-Severity = Literal["error", "warning", "note"]
-LEAST = {"say": 3, "avoid": 3, "do": 4}
-LONGEST_SHORT = 8
-_NUMBER = re.compile(r"(?<![\d-])(?:0\d{1,2}[-) ]?\d{3,4}[- ]?\d{4}|0\d{1,2}-\d{4}|1\d{3}-\d{4}|13\d\d)(?![\d-])")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault: how grave, where, and a whole sentence."""
-
-    severity: Severity
-    place: str
-    sentence: str
+LEAST = {"say": 3, "avoid": 3, "do": 4, "you": 3}
+VICTIM = "victim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +59,11 @@ def check(pack: Pack, known: Known) -> tuple[Finding, ...]:
         _mirrors(pack),
         _counts(pack),
         _labels(pack),
-        _shorts(pack),
-        _signs(pack, known),
+        wording(pack, known.directory),
         _likeness(pack),
         _law(pack, known),
     )
     return tuple(sorted(set(found), key=lambda one: (rank[one.severity], one.place, one.sentence)))
-
-
-def place(step: Step | str, *rest: str) -> str:
-    return " · ".join([step if isinstance(step, str) else step.id, *rest])
 
 
 # -- structure -----------------------------------------------------------------------------------
@@ -95,12 +79,18 @@ def _shares(pack: Pack, known: Known) -> Iterator[Finding]:
     if not pack.is_tree:
         return
     if pack.uses and pack.uses not in known.packs:
-        yield Finding("error", "pack", _("This manual shares “{name}”, which is not there.").format(name=pack.uses))
+        yield Finding(
+            "error", place("pack", "uses"), _("This manual shares “{name}”, which is not there.").format(name=pack.uses)
+        )
     for name in PLACES if pack.uses else ():
         if pack.places.get(name) not in pack.steps:
-            yield Finding("error", "pack", _("The place “{name}” names no step of this manual.").format(name=name))
+            yield Finding(
+                "error",
+                place("pack", "places"),
+                _("The place “{name}” names no step of this manual.").format(name=name),
+            )
     for name in sorted(pack.places.keys() - set(PLACES)):
-        yield Finding("error", "pack", _("No jump asks for a place “{name}”.").format(name=name))
+        yield Finding("error", place("pack", "places"), _("No jump asks for a place “{name}”.").format(name=name))
     for other in (one for one in known.packs.values() if one.id != pack.id):
         for step_id in sorted(pack.steps.keys() & other.steps.keys()):
             sentence = _("The manual “{name}” has a step of this id too. Ids are unique over all manuals.")
@@ -115,7 +105,8 @@ def _targets(pack: Pack, walk: Pack, known: Known) -> Iterator[Finding]:
                 sentence = _("The way “{way}” leads to “{target}”, which is not there.")
                 yield Finding("error", step.id, sentence.format(way=way, target=target))
             elif target == RETURN and step.kind == "step":
-                yield Finding("error", step.id, _("Only a jump or a card may return; a step has nowhere to return to."))
+                sentence = _("The way “{way}” returns. Only a jump or a card may; a step has nowhere to return to.")
+                yield Finding("error", step.id, sentence.format(way=way))
 
 
 def _stands(target: str, pack: Pack, walk: Pack, known: Known) -> bool:
@@ -169,7 +160,7 @@ def _exits(pack: Pack, walk: Pack) -> Iterator[Finding]:
 def _keys(pack: Pack) -> Iterator[Finding]:
     for one, other in combinations([step for step in pack.jumps if step.key], 2):
         if one.key == other.key:
-            sentence = _("The key {key} is already the key of {other}.")
+            sentence = _("The key “{key}” is already the key of {other}.")
             yield Finding("error", other.id, sentence.format(key=one.key, other=one.id))
 
 
@@ -214,22 +205,32 @@ def _mirrors(pack: Pack) -> Iterator[Finding]:
 
 
 def _counts(pack: Pack) -> Iterator[Finding]:
+    papers = any(
+        words.you for step in pack.steps.values() for text in step.texts.values() for words in text.words.values()
+    )
     for step in pack.steps.values():
         for audience in _audiences(pack, step):
             words = {language: text.words[audience] for language, text in step.texts.items() if audience in text.words}
             for part in PARTS:
                 counts = {language: len(one.items(part)) for language, one in words.items()}
-                yield from _too_few(step, audience, part, counts)
+                yield from _too_few(step, audience, part, counts, papers)
                 if len(set(counts.values())) > 1:
                     sentence = _("The languages have different numbers of lines: {counts}.")
                     listed = ", ".join(f"{language} {count}" for language, count in counts.items())
                     yield Finding("error", place(step, audience, part), sentence.format(counts=listed))
 
 
-def _too_few(step: Step, audience: str, part: str, counts: Mapping[str, int]) -> Iterator[Finding]:
-    least = 0 if step.kind == "card" and part == "avoid" else LEAST[part]
-    if step.kind == "card" and part != "avoid":
-        least = 1
+def _least(step: Step, audience: str, part: str, papers: bool) -> int:
+    """How many lines a part needs; what the person can do stands in every step of a manual, or in none."""
+    if part == "you":
+        return LEAST[part] if papers and audience == VICTIM else 0
+    if step.kind == "card":
+        return 0 if part == "avoid" else 1
+    return LEAST[part]
+
+
+def _too_few(step: Step, audience: str, part: str, counts: Mapping[str, int], papers: bool) -> Iterator[Finding]:
+    least = _least(step, audience, part, papers)
     for language, count in counts.items():
         if count < least:
             sentence = _("There are too few lines: {count}, and at least {least} are needed.")
@@ -255,74 +256,37 @@ def _labels(pack: Pack) -> Iterator[Finding]:
                 yield Finding("warning", place(step, language), _("The way straight on has no label of its own."))
 
 
-def _shorts(pack: Pack) -> Iterator[Finding]:
-    for step in pack.steps.values():
-        text = step.texts.get("ko")
-        if text and len(text.short.replace(" ", "")) > LONGEST_SHORT:
-            sentence = _("The short name has more than {most} letters and will not fit beside the path.")
-            yield Finding("warning", place(step, "ko", "short"), sentence.format(most=LONGEST_SHORT))
-
-
-def every_text(pack: Pack) -> Iterator[tuple[str, Step, tuple[str, ...], str]]:
-    """Every text a person reads, as (language, step, rest of its place, text)."""
-    for step in pack.steps.values():
-        for language, text in step.texts.items():
-            yield language, step, ("title",), text.title
-            yield language, step, ("short",), text.short
-            for audience, words in text.words.items():
-                for part, number, line in words.lines():
-                    yield language, step, (audience, f"{part} {number + 1}"), line
-            for way, label in (*text.labels.items(), *text.flags.items()):
-                yield language, step, (way,), label
-
-
-def _signs(pack: Pack, known: Known) -> Iterator[Finding]:
-    """Exclamation marks in Korean, and numbers that did not come through the directory."""
-    numbers = _directory_numbers(known.directory)
-    for language, step, rest, text in every_text(pack):
-        where = place(step, language, *rest)
-        if language == "ko" and ("!" in text or "！" in text):
-            yield Finding("error", where, _("Korean texts of the manual carry no exclamation mark."))
-        typed = _NUMBER.search(text) or (numbers.search(text) if numbers else None)
-        if typed:
-            sentence = _("The number {number} is typed into the text. Name the service in the directory instead.")
-            yield Finding("error", where, sentence.format(number=typed.group()))
-
-
-def _directory_numbers(directory: Mapping[str, DirectoryEntry]) -> re.Pattern[str] | None:
-    """The directory's longer numbers; 112, 119 and 1366 are names as much as numbers, and stay."""
-    found = {entry.number for entry in directory.values() if entry.number and "-" in entry.number}
-    listed = "|".join(re.escape(one) for one in sorted(found))
-    return re.compile(rf"(?<!\d)(?:{listed})(?!\d)") if found else None
-
-
 def _likeness(pack: Pack) -> Iterator[Finding]:
     """Texts copied from step to step, or from the victim's side to the police's."""
     for language in pack.languages:
         yield from _copies(_lines(pack, language))
 
 
-def copies_between(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """Texts copied from one manual into another."""
+def copies_between(packs: Iterable[Pack], asked: Collection[str] | None = None) -> Iterator[Finding]:
+    """Texts copied from one manual into another; with `asked`, only where one of the two is a manual of these ids."""
     held = tuple(packs)
     owner = {step_id: pack.id for pack in held for step_id in pack.steps}
     for language in dict.fromkeys(language for pack in held for language in pack.languages):
-        lines = {where: text for pack in held for where, text in _lines(pack, language).items()}
-        yield from _copies(lines, lambda one, other: owner[one] != owner[other])
+        lines: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        for pack in held:
+            lines[asked is not None and pack.id not in asked].update(_lines(pack, language))
+        yield from _copies(*lines, lambda one, other: owner[one] != owner[other])
 
 
 def _lines(pack: Pack, language: str) -> dict[str, str]:
     return {
-        place(step, language, *rest): text
+        place(step, *rest): text
         for tongue, step, rest, text in every_text(pack)
-        if tongue == language and len(rest) == 2
+        if tongue == language and len(rest) == 3
     }
 
 
 def _copies(
-    lines: Mapping[str, str], counts: Callable[[str, str], bool] = lambda _one, _other: True
+    lines: Mapping[str, str],
+    others: Mapping[str, str] | None = None,
+    counts: Callable[[str, str], bool] = lambda _one, _other: True,
 ) -> Iterator[Finding]:
-    for one, other, share in alike(lines):
+    for one, other, share in alike(lines, others=others):
         if counts(one.split(" · ")[0], other.split(" · ")[0]):
             sentence = _("This text is nearly the same as {other} ({share} %). Each place needs its own words.")
             yield Finding("error", one, sentence.format(other=other, share=round(share * 100)))
@@ -352,4 +316,5 @@ def _leans(pack: Pack, known: Known) -> Iterator[Finding]:
     for step in pack.steps.values():
         cards = [known.law[card_id] for card_id in step.law if card_id in known.law]
         if cards and not any(card.reliable(known.on) for card in cards):
-            yield Finding("error", step.id, _("No law card of this step can be relied on that day."))
+            sentence = _("No law card of this step can be relied on that day: “{names}”.")
+            yield Finding("error", step.id, sentence.format(names=", ".join(card.id for card in cards)))

@@ -6,9 +6,10 @@ A `Finder` folds every text once; asking it again for each letter typed is then 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from app.directory import DirectoryEntry
 from app.i18n import pick
@@ -20,7 +21,7 @@ LEAST_INITIALS = 2
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that holds the words; `start` and `length` mark them in it."""
+    """A text that holds the words; `start` and `length` mark them in it, both 0 where they stand only in its names."""
 
     audience: str
     part: str
@@ -32,16 +33,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One step with its passages."""
+    """One step with its passages; they are marked when somebody looks at them."""
 
     step: str
     title: str
-    passages: tuple[Passage, ...]
+    hits: tuple[tuple[_Line, str], ...]
+    """Each line with the words that it holds; without them where its initials were found."""
+
+    @property
+    def count(self) -> int:
+        return len(self.hits)
+
+    @property
+    def first(self) -> Passage:
+        return _passage(*self.hits[0])
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(_passage(*hit) for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One text of a step, folded. `language` is empty where it belongs to all."""
+    """One text of a step. `language` is empty where it belongs to all; `sought` is what is searched, if not the text."""
 
     step: str
     language: str
@@ -49,8 +63,26 @@ class _Line:
     part: str
     item: int
     text: str
-    sounds: str
-    initials: str
+    sought: str
+
+
+class _Roll:
+    """All lines as one long text, so that one look finds every line that holds a word."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        held = list(lines)
+        self._text = "\n".join(held)
+        self._starts = list(accumulate((len(line) + 1 for line in held), initial=0))[:-1]
+
+    def holding(self, word: str) -> Iterator[int]:
+        """The places of the lines that hold it, in order."""
+        at = self._text.find(word)
+        while at >= 0:
+            line = bisect_right(self._starts, at) - 1
+            yield line
+            if line + 1 == len(self._starts):
+                return
+            at = self._text.find(word, self._starts[line + 1])
 
 
 class Finder:
@@ -67,6 +99,8 @@ class Finder:
         self._old = {folded(old): folded(new) for old, new in (old_names or {}).items()}
         steps = sorted(pack.steps.values(), key=lambda step: step.pack not in (pack.id, pack.uses))
         self._lines = [line for step in steps for line in _lines(step, pack, law or {}, services or {})]
+        self._sounds = _Roll(jamo(line.sought) for line in self._lines)
+        self._initials = _Roll(initials(line.sought) for line in self._lines)
 
     def find(self, text: str, language: str, audience: str | None = None) -> tuple[Found, ...]:
         """The steps whose words hold `text`, own steps first; the language asked for before the others."""
@@ -74,17 +108,23 @@ class Finder:
         if not wanted:
             return ()
         asked = [wanted, *(new for old, new in self._old.items() if len(wanted) > 1 and wanted in old)]
-        hits = [
-            (line, hit)
-            for line in self._lines
-            if (audience is None or line.audience in ("", "card", audience)) and (hit := _first(line, asked))
-        ]
+        held = self._holding(asked)
+        lines = ((self._lines[at], held[at]) for at in sorted(held))
+        hits = (hit for hit in lines if audience is None or hit[0].audience in ("", "card", audience))
         return tuple(self._step(step, list(group), language) for step, group in groupby(hits, lambda one: one[0].step))
 
-    def _step(self, step_id: str, hits: list[tuple[_Line, tuple[int, int]]], language: str) -> Found:
+    def _holding(self, asked: Iterable[str]) -> dict[int, str]:
+        """The places of the lines that hold one of these words, each with the word."""
+        held: dict[int, str] = {}
+        for wanted in asked:
+            if is_initials(wanted) and len(wanted) >= LEAST_INITIALS:
+                held = dict.fromkeys(self._initials.holding(wanted), "") | held
+            held = dict.fromkeys(self._sounds.holding(jamo(wanted)), wanted) | held
+        return held
+
+    def _step(self, step_id: str, hits: list[tuple[_Line, str]], language: str) -> Found:
         spoken = [one for one in hits if one[0].language in (language, "")] or hits
-        passages = [Passage(line.audience, line.part, line.item, line.text, *hit) for line, hit in spoken]
-        return Found(step_id, self._pack.steps[step_id].title(language), tuple(passages))
+        return Found(step_id, self._pack.steps[step_id].title(language), tuple(spoken))
 
 
 def find(pack: Pack, text: str, language: str, audience: str | None = None) -> tuple[Found, ...]:
@@ -118,30 +158,28 @@ def _names(card: LawCard) -> Iterable[str]:
     return (*card.title.values(), *card.statute.values(), *card.aliases)
 
 
-def _line(step: str, language: str, audience: str, part: str, item: int, text: str, searched: str = "") -> _Line:
+def _line(step: str, language: str, audience: str, part: str, item: int, text: str, sought: str = "") -> _Line:
     plain = nfc(text)
-    sought = searched or plain
-    return _Line(step, language, audience, part, item, plain, jamo(sought), initials(sought))
+    return _Line(step, language, audience, part, item, plain, sought or plain)
 
 
-def _first(line: _Line, asked: Iterable[str]) -> tuple[int, int] | None:
-    """Where in the line's text one of the words stands; (0, 0) where it is found without a place to mark."""
-    for wanted in asked:
-        if is_initials(wanted) and len(wanted) >= LEAST_INITIALS and wanted in line.initials:
-            return 0, 0
-        sounds = jamo(wanted)
-        at = line.sounds.find(sounds)
-        if at >= 0:
-            return _marked(line.text, wanted, at, len(sounds))
-    return None
+def _passage(line: _Line, wanted: str) -> Passage:
+    return Passage(line.audience, line.part, line.item, line.text, *_marked(line.text, wanted))
 
 
-def _marked(text: str, wanted: str, at: int, length: int) -> tuple[int, int]:
-    """The letters of the text that these sounds belong to."""
+def _marked(text: str, wanted: str) -> tuple[int, int]:
+    """The letters of the text that these sounds belong to; (0, 0) where they stand only in its other names."""
     # lower(), not casefold(): it keeps the length, so that the place points into the text itself.
-    plain = text.lower().find(wanted)
+    plain = text.lower().find(wanted) if wanted else -1
     if plain >= 0:
         return plain, len(wanted)
+    sounds = jamo(wanted)
+    at = jamo(text).find(sounds) if sounds else -1
+    return _letters(text, at, len(sounds)) if at >= 0 else (0, 0)
+
+
+def _letters(text: str, at: int, length: int) -> tuple[int, int]:
+    """The place and number of the letters that these places among the sounds belong to."""
     start, passed = -1, 0
     for place, letter in enumerate(text):
         passed += len(unicodedata.normalize("NFD", letter))

@@ -26,8 +26,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_NAMES = {"": None, "~": None, "null": None, "true": True, "false": False}
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-# Direction overrides make a line read differently from what it says; the rest never belongs in a text.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe]")
+# Direction overrides make a line read differently from what it says, unseen letters make two texts seem one.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe]"
+)
 
 
 def wrong(place: str, line: int, sentence: str, **names: object) -> BadInput:
@@ -45,7 +47,7 @@ def read_bytes(path: Path, place: str) -> bytes:
         raise NotFound(sentence.format(file=place)) from problem
     except OSError as problem:
         sentence = _("The file {file} cannot be read. Nothing was changed. Check the folder and its permissions.")
-        raise BadInput(sentence.format(file=place), field=place) from problem
+        raise BadInput(sentence.format(file=place), field=f"{place}:1") from problem
     if len(data) > MAX_BYTES:
         raise wrong(place, 1, _("{file}, line {line}: the file is too large and was not read."))
     return data

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from app.directory import DirectoryEntry
-from app.errors import BadInput, NotFound
+from app.errors import BadInput
 from app.i18n import _
-from app.manual.compose import compose
-from app.manual.find import Finder
 from app.manual.model import (
     Branch,
     Entry,
@@ -26,7 +24,6 @@ from app.manual.model import (
     Step,
     StepText,
     Words,
-    version_key,
 )
 from app.paths import cache, resource
 from app.recordfields import fields
@@ -46,7 +43,16 @@ def sources(folder: Path) -> dict[str, bytes]:
     if len(paths) > MAX_FILES:
         raise BadInput(_("The manual in {folder} has too many files and was not read.").format(folder=folder.name))
     names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: read_bytes(path, name) for name, path in names.items() if FILE_NAME.match(name)}
+    return {name: read_bytes(_own(path, folder, name), name) for name, path in names.items() if FILE_NAME.match(name)}
+
+
+def _own(path: Path, folder: Path, name: str) -> Path:
+    """The path, unless it leads out of the folder."""
+    from app.manual.outside import wrong
+
+    if path.is_symlink() or (path.parent != folder and path.parent.is_symlink()):
+        raise wrong(name, 1, _("{file}, line {line}: this is a link. A manual holds its texts itself."))
+    return path
 
 
 def hash_of(files: Mapping[str, bytes]) -> str:
@@ -160,6 +166,8 @@ def _words(parts: Mapping[str, Any]) -> Words:
 def law_cards(path: Path | None = None) -> dict[str, LawCard]:
     """The law cards of the shipped manuals by id; those of one file where it is named."""
     if path is None:
+        from app.manual.library import Library
+
         return Library().law()
     return {one["id"]: _law(one) for one in cached_list(path, "plain_law")}
 
@@ -203,74 +211,3 @@ def _days(one: dict[str, Any], *names: str) -> dict[str, Any]:
 def record_field_ids() -> frozenset[str]:
     """The ids of the fields a step may ask to record."""
     return frozenset(fields())
-
-
-class Library:
-    """The manuals at hand: the shipped folder and, beside it, where packs are installed."""
-
-    def __init__(self, folders: Iterable[Path] | None = None) -> None:
-        self.folders = tuple(folders) if folders is not None else (resource("manuals"),)
-        self._held: dict[str, Pack] | None = None
-        self._composed: dict[str, Pack] = {}
-        self._problems: list[str] = []
-
-    def problems(self) -> tuple[str, ...]:
-        """Sentences about packs that lie in the folders and could not be read; the others stay usable."""
-        self.held()
-        return tuple(self._problems)
-
-    def held(self) -> dict[str, Pack]:
-        """Every pack as it lies in its folder, by id, in its highest version."""
-        if self._held is None:
-            self._held, self._problems = {}, []
-            for folder in self.folders:
-                for path in sorted(folder.glob(f"*/{PACK_FILE}")):
-                    self._take(path.parent, self._held)
-        return self._held
-
-    def packs(self) -> tuple[Pack, ...]:
-        """The trees one can walk, each composed."""
-        return tuple(self.pack(one.id) for one in self.held().values() if one.is_tree)
-
-    def pack(self, pack_id: str) -> Pack:
-        """A tree with what it shares and may lead to. Raises NotFound."""
-        if pack_id not in self._composed:
-            found = self.held().get(pack_id)
-            if found is None or not found.is_tree:
-                raise NotFound(_("The manual “{name}” is not installed here.").format(name=pack_id))
-            self._composed[pack_id] = compose(found, self.held())
-        return self._composed[pack_id]
-
-    def tree_of(self, step_id: str) -> str | None:
-        """The id of the tree that a step belongs to; None for jumps and whatever is shared."""
-        return next((pack.id for pack in self.held().values() if pack.is_tree and step_id in pack.steps), None)
-
-    def law(self) -> dict[str, LawCard]:
-        return {card_id: card for pack in self.held().values() for card_id, card in pack.law.items()}
-
-    def old_names(self) -> dict[str, str]:
-        return {old: new for pack in self.held().values() for old, new in pack.old_names.items()}
-
-    def finder(self, pack_id: str, services: Mapping[str, DirectoryEntry]) -> Finder:
-        """What searches in a manual and the trees around it."""
-        return Finder(self.pack(pack_id), self.law(), services, self.old_names())
-
-    def refresh(self) -> None:
-        """Look at the folders again, after an installation."""
-        self._held = None
-        self._composed = {}
-
-    def _take(self, folder: Path, held: dict[str, Pack]) -> None:
-        try:
-            pack = load(folder)
-        except BadInput as problem:
-            self._problems.append(str(problem))
-            return
-        known = held.get(pack.id)
-        if known is None or version_key(known.version) < version_key(pack.version):
-            held[pack.id] = pack
-
-
-def read(pack_id: str = "dating-violence") -> Pack:
-    """A shipped manual for reading without a case: the lock screen needs no key and no database."""
-    return Library().pack(pack_id)

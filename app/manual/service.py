@@ -10,8 +10,8 @@ from app.changes import Changes, Done
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
 from app.manual import records
+from app.manual.library import Library
 from app.manual.model import END, RETURN, Pack, Step
-from app.manual.packs import Library
 from app.manual.records import Session
 from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
 from app.manual.summary import SessionSummary, summarise
@@ -107,7 +107,15 @@ class Manual:
         """What the session has been so far, or was when it ended."""
         state = self.state(session_id)
         values = {**records.recorded_in_case(self._db, session_id), **state.trail.records}
-        return summarise(self.library.pack(state.session.pack), state.session, state.trail, values, clock.now())
+        made = summarise(self._walked(state.session), state.session, state.trail, values, clock.now())
+        first = state.session.pack_version if state.session.pack_version != made.pack_version else ""
+        return replace(made, first_version=first, crossed=self._crossed(state))
+
+    def _crossed(self, state: SessionState) -> tuple[tuple[str, str], ...]:
+        """Title and version of the other manuals a session led through."""
+        held = self.library.held()
+        pins = {pack: version for pack, (version, _hash) in state.pins.items() if pack != state.session.pack}
+        return tuple((held[pack].title if pack in held else pack, version) for pack, version in pins.items())
 
     # -- beginning, pausing, ending --------------------------------------------------------------
 
@@ -154,7 +162,8 @@ class Manual:
             taken = {"pack": pack.id, "version": pack.version, "hash": pack.hash} if notice else {}
             state = self._write(state, "resumed", taken).value
             if state.step not in pack.steps:
-                state = self._move(state, "entered", pack.first_step(), clear=True)
+                keep = self._waiting(state, pack)
+                state = self._move(state, "entered", pack.first_step(), clear=True, **({"keep": keep} if keep else {}))
             return Done(replace(state, notice=notice), Changes.SESSIONS)
 
     def end(self, session_id: str) -> Done[SessionSummary]:
@@ -202,6 +211,8 @@ class Manual:
             if target is None:
                 raise BadInput(_("There is no way straight on from this step. Choose one of its answers."))
             kind = "returned" if target == RETURN else "entered"
+            if target == END and state.trail.at_end:
+                return Done(state, Changes.NONE)
             return Done(self._go(state, kind, target, pack), Changes.SESSIONS)
 
     def jump(self, session_id: str, jump_id: str) -> Done[SessionState]:
@@ -280,18 +291,44 @@ class Manual:
         return replace(state, notice=self._notice(state)) if row.state != "ended" else state
 
     def _placed(self, row: Session, trail: Trail) -> SessionState:
-        """A state that knows its tree: that of the last step on the path, wherever the session began."""
-        trees = (self.library.tree_of(visit.step) for visit in reversed(trail.path) if not visit.undone)
+        """A state that knows its tree: that of its step; of a jump or card, that of the step it will lead back to."""
+        steps = [trail.step, *reversed(trail.returns)]
+        if not all(self._somewhere(one) for one in steps):
+            # An update took a step away: the last steps on the path tell in which tree it stood.
+            steps = [visit.step for visit in reversed(trail.path) if not visit.undone]
+        trees = (self.library.tree_of(one) for one in steps)
         return SessionState(row, trail, tree=next((tree for tree in trees if tree), row.pack))
+
+    def _somewhere(self, step_id: str) -> bool:
+        return any(step_id in pack.steps for pack in self.library.held().values())
 
     def _pack(self, state: SessionState) -> Pack:
         return self.library.pack(state.tree)
 
+    def _walked(self, row: Session) -> Pack:
+        """The manual a session began in; where it was taken away, a shell of it with every step that is still here."""
+        try:
+            return self.library.pack(row.pack)
+        except NotFound:
+            steps = {key: step for pack in self.library.held().values() for key, step in pack.steps.items()}
+            return Pack(row.pack, row.pack_version, row.pack_hash, {"ko": row.pack}, (), (), None, steps)
+
     def _notice(self, state: SessionState) -> str:
-        pack = self._pack(state)
+        try:
+            pack = self._pack(state)
+        except NotFound:
+            away = _(
+                "The manual “{name}” is no longer installed here. What was noted is kept. Install it again to go on, or end the session."
+            )
+            return away.format(name=state.tree)
         old, pinned = state.pins.get(pack.id, (pack.version, pack.hash))
-        if pack.hash == pinned:
+        if pack.hash == pinned and state.step in pack.steps:
             return ""
+        if pack.hash == pinned:
+            gone = _(
+                "The step “{step}” is no longer in the manuals that are installed here. The session goes on at the start of “{manual}”."
+            )
+            return gone.format(step=state.step, manual=pack.title)
         if state.step in pack.steps:
             kept = _(
                 "The manual changed from version {old} to {new} since this session began. You are at the same step."
@@ -324,10 +361,7 @@ class Manual:
     def _go(self, state: SessionState, kind: str, target: str, pack: Pack, **more: Any) -> SessionState:
         """Move to a target of the pack: a step, a jump or card (remembering the way back), `return` or `end`."""
         if target == RETURN:
-            if not state.returns:
-                raise Conflict(_("There is no step to return to. Choose where to go on."))
-            self._still_there(state, state.returns[-1])
-            return self._move(state, kind, state.returns[-1], pop=True, **more)
+            return self._return(state, kind, pack, **more)
         if target == END:
             return self._move(state, kind, END, **more)
         if target not in pack.steps:
@@ -339,9 +373,23 @@ class Manual:
             return self._move(state, kind, target, push=True, **more, **self._pin(state, step.pack))
         if step.kind == "step":
             # Whoever reaches a step of the tree is on the main way again; another tree still waits behind it.
-            keep = [one for one in state.returns if self.library.tree_of(one) not in (None, pack.id)]
+            keep = self._waiting(state, pack)
             return self._move(state, kind, target, clear=True, **({"keep": keep} if keep else {}), **more)
         return self._move(state, kind, target, push=True, **more)
+
+    def _return(self, state: SessionState, kind: str, pack: Pack, **more: Any) -> SessionState:
+        """Back to the last place left behind that still exists; from a jump or card, to the start where none does."""
+        left = [one for one in state.returns if one in pack.steps]
+        if not left and pack.steps[state.step].kind == "step":
+            raise Conflict(_("There is no step to return to. Choose where to go on."))
+        if left and len(left) == len(state.returns):
+            return self._move(state, kind, left[-1], pop=True, **more)
+        *keep, target = left or [pack.first_step()]
+        return self._move(state, kind, target, clear=True, keep=keep, **more)
+
+    def _waiting(self, state: SessionState, pack: Pack) -> list[str]:
+        """Steps of other trees that a session will still want to go back to."""
+        return [one for one in state.returns if self.library.tree_of(one) not in (None, pack.id)]
 
     def _pin(self, state: SessionState, pack_id: str) -> dict[str, str]:
         """What a first crossing into another tree notes of it."""

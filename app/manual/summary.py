@@ -98,6 +98,10 @@ class SessionSummary:
     records: Mapping[str, str] = field(hash=False)
     referrals: tuple[Proposal, ...]
     tasks: tuple[ProposedTask, ...]
+    first_version: str = ""
+    """The version it began with, where the manual was updated meanwhile."""
+    crossed: tuple[tuple[str, str], ...] = ()
+    """The other manuals it led through, each with its version."""
 
 
 def summarise(pack: Pack, session: Session, trail: Trail, values: Mapping[str, str], now: int) -> SessionSummary:

@@ -133,10 +133,54 @@ def test_the_manual_is_listed_checked_compared_packed_signed_and_installed(stati
     assert run("manual", "diff", pack, pack).answer["differences"] == []
     parcel, key = str(tmp_path / "manual.zip"), str(tmp_path / "manual.key")
     assert run("manual", "export", pack, parcel).answer["id"] == "dating-violence"
-    public = run("manual", "key", key).answer["public_key"]
-    assert run("manual", "sign", parcel, key).answer["signature"] == f"{parcel}.sig"
-    assert run("manual", "install", parcel, public, str(tmp_path / "here")).answer["id"] == "dating-violence"
-    assert station.answer("manager", "manual", "install", parcel, public)["id"] == "dating-violence"
+    made = run("manual", "key", key).answer
+    assert run("manual", "sign", parcel, key).answer["signed"] == parcel
+    trusted = ("--key", made["public_key"], "--fingerprint", made["fingerprint"])
+    into = ("--into", str(tmp_path / "here"))
+    assert run("manual", "install", parcel, *trusted, *into).answer["id"] == "dating-violence"
+    assert run("manual", "install", parcel, *into).code == 2
+    assert run("manual", "install", parcel, *trusted[:2], *into).code == 2
+    assert run("manual", "install", parcel, *trusted[:3], "ffff", *into).code == 2
+    assert run("manual", "install", parcel, *trusted).code == 2, "neither a centre nor a folder"
+    assert station.run("manager", "manual", "install", parcel).code == 2, "the key is not pinned"
+    assert station.run("counsellor", "manual", "install", parcel, *trusted).code == 3
+    assert station.answer("manager", "manual", "install", parcel, *trusted)["id"] == "dating-violence"
+
+
+def test_a_key_is_pinned_and_a_newer_manual_comes_in_and_goes_out_of_use(station: Station, tmp_path: Path) -> None:
+    import shutil
+
+    from app.paths import resource
+
+    folder, parcel = tmp_path / "new", str(tmp_path / "new.zip")
+    shutil.copytree(resource("manuals", "stalking"), folder)
+    head = (folder / "pack.yaml").read_text("utf-8")
+    old = head.split('version: "')[1].split('"')[0]
+    (folder / "pack.yaml").write_text(head.replace(f'version: "{old}"', 'version: "99.0.0"'), "utf-8")
+    made = run("manual", "key", str(tmp_path / "k")).answer
+    pin = ("manual", "pin", made["public_key"], "--fingerprint", made["fingerprint"], "--holder", "서울시")
+    assert station.run("counsellor", *pin).code == 3
+    assert station.answer("manager", *pin)["pinned"] == made["fingerprint"]
+    assert run("manual", "export", str(folder), parcel).code == 0
+    assert run("manual", "sign", parcel, str(tmp_path / "k")).code == 0
+    assert station.answer("manager", "manual", "install", parcel)["version"] == "99.0.0"
+
+    def used() -> dict[str, str]:
+        versions = station.answer("counsellor", "manual", "list")["versions"]
+        return {one["id"]: one["version"] for one in versions if one["in_use"]}
+
+    assert used()["stalking"] == "99.0.0"
+    assert station.answer("manager", "manual", "use", "stalking", old)["version"] == old
+    assert used()["stalking"] == old
+    assert station.run("manager", "manual", "use", "stalking", "7.7.7").code == 2
+    assert station.answer("manager", "manual", "unpin", made["fingerprint"])["unpinned"] == made["fingerprint"]
+    kinds = [one["kind"] for one in station.answer("manager", "audit", "export")["entries"]]
+    assert {"manual_installed", "manual_returned", "manual_key_pinned", "manual_key_unpinned"} <= set(kinds)
+    assert station.answer("manager", "audit", "verify")["holds"] is True
+
+
+def test_the_preview_is_a_window() -> None:
+    assert run("manual", "preview", "x").code == 2
 
 
 def test_a_faulty_manual_is_one_answer_and_a_sentence(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def test_the_tour_goes_from_a_call_to_a_receipt(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     named = [Path(line) for line in ran.stdout.splitlines()]
     assert sorted(named) == sorted(out.iterdir())
-    assert len([path for path in named if path.suffix == ".png"]) == 20
+    assert len([path for path in named if path.suffix == ".png"]) == 21
     assert all(path.stat().st_size > 20_000 for path in named if path.suffix == ".png")
     assert PdfReader(out / "summary.pdf").is_encrypted
     (received,) = json.loads((out / "counts-received.json").read_text("utf-8"))

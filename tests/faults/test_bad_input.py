@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from app.manual.signing import fingerprint, read_public
 from app.paths import resource
 from app.sync import relay as relay_client
 from tests.commands import Outcome, Station, run
@@ -106,8 +107,8 @@ READ_BY_ANYBODY = (
     ("manual", "export", "{bad}", "{new}"),
     ("manual", "sign", "{bad}", "{key}"),
     ("manual", "sign", "{parcel}", "{bad}"),
-    ("manual", "install", "{bad}", "{public}", "{new}"),
-    ("manual", "install", "{parcel}", "{bad}", "{new}"),
+    ("manual", "install", "{bad}", "--key", "{public}", "--fingerprint", "{fingerprint}", "--into", "{new}"),
+    ("manual", "install", "{parcel}", "--key", "{bad}", "--fingerprint", "{fingerprint}", "--into", "{new}"),
     ("relay", "enrol", "{bad}", "--folder", "{relay}"),
     ("relay", "take", "{bad}", "--folder", "{relay}"),
     ("relay", "enrol", "{parcel}", "--folder", "{bad}"),
@@ -124,7 +125,9 @@ class Things:
 
     def words(self, words: tuple[str, ...], bad: Path) -> list[str]:
         names = {name: str(self.folder / name) for name in ("parcel", "key", "relay", "new")}
-        return [word.format(bad=bad, public=self.folder / "key.pub", **names) for word in words]
+        public = self.folder / "key.pub"
+        spoken = fingerprint(read_public(public))
+        return [word.format(bad=bad, public=public, fingerprint=spoken, **names) for word in words]
 
     @property
     def left(self) -> list[str]:

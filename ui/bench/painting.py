@@ -63,6 +63,39 @@ def until_painted(
     return Sample((end[0][0] - wall) * 1e3, (end[0][1] - cpu) * 1e3)
 
 
+class _Still(QObject):
+    """Remembers when the last paint below a widget was over."""
+
+    def __init__(self, root: QWidget) -> None:
+        super().__init__()
+        self._root = root
+        self.painted = 0
+        application().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self.painted += watched is self._root or self._root.isAncestorOf(watched)
+        return False
+
+    def stop(self) -> None:
+        application().removeEventFilter(self)
+
+
+def until_still(root: QWidget, act: Callable[[], Any], ready: Callable[[], bool]) -> Sample:
+    """As `until_painted`, but the second and third paint count too that laying out what was shown brings with it."""
+    still = _Still(root)
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = until_painted(root, act, ready)
+    seen = -1
+    while seen != still.painted:
+        seen = still.painted
+        settle(0)
+        if seen != still.painted:
+            found = Sample((time.perf_counter() - wall) * 1e3, (time.process_time() - cpu) * 1e3)
+    still.stop()
+    return found
+
+
 class Resets:
     """Counts how often a model was given new rows."""
 

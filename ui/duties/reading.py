@@ -9,7 +9,7 @@ from app.cases import Case
 from app.desk import Desk
 from app.duties import Duty, Report, duties_for
 from app.kinds import Compartment
-from app.manual import LawCard, law_cards
+from app.manual import LawCard
 from ui.application import Guide
 
 
@@ -48,7 +48,7 @@ def read_holding(desk: Desk, where: Guide) -> Holding:
         centre_type=centre_type,
         status=status,
         duties=duties_for(centre_type, status),
-        law=desk.manual.library.law() if casework else law_cards(),
+        law=desk.library.law(),
         names={one.id: one.name for one in desk.office.staff()},
         may_record=casework,
         case=desk.cases.get(case_id) if case_id else None,

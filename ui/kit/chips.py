@@ -171,10 +171,15 @@ class ChipButton(QPushButton):
 
     def __init__(self, text: str, icon: str = "", tone: Tone = "link", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._word, self._icon_name, self._tone = text, icon, tone
         self.setAutoDefault(False)
-        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_word(text, icon, tone)
+
+    def set_word(self, text: str, icon: str = "", tone: Tone = "link") -> None:
+        self._word, self._icon_name, self._tone = text, icon, tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(round(tag_width(self._word, self._icon_name)), 28)

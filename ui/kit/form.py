@@ -50,6 +50,8 @@ class Picker(QComboBox):
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer (id, word) pairs; the chosen id stays if it is still there."""
+        if list(options) == [(self.itemData(at), self.itemText(at)) for at in range(self.count())]:
+            return
         kept = self.value()
         self.blockSignals(True)
         self.clear()

@@ -45,6 +45,10 @@ class ItemModel(QAbstractListModel):
         self._items = tuple(items)
         self.endResetModel()
 
+    def swap(self, row: int, item: Any) -> None:
+        """Put an item of the same size in the place of one; the view paints it and lays nothing out again."""
+        self._items = (*self._items[:row], item, *self._items[row + 1 :])
+
     def change(self, row: int, item: Any) -> None:
         """Put another item in the place of one."""
         self._items = (*self._items[:row], item, *self._items[row + 1 :])
@@ -114,6 +118,10 @@ class ItemList(QListView):
         item = current.data(ITEM) if current.isValid() else None
         if item is not None:
             self.chosen.emit(str(item.id))
+        self._repaint(current, previous)
+
+    def _repaint(self, _current: Index, _previous: Index) -> None:
+        """What looks different when another row is the current one: as a rule its neighbours too."""
         self.viewport().update()
 
     def _clicked(self, index: QModelIndex) -> None:

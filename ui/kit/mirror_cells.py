@@ -195,10 +195,21 @@ class CheckLine(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def set_density(self, density: Density) -> None:
-        self._density = density
+    def set_line(self, text: str, done: bool) -> None:
+        """Another thing to do in the same box; nobody ticked it by this."""
+        self._word = text
+        self.setAccessibleName(text)
+        self.blockSignals(True)
+        self.setChecked(done)
+        self.blockSignals(False)
         self.updateGeometry()
         self.update()
+
+    def set_density(self, density: Density) -> None:
+        if density != self._density:
+            self._density = density
+            self.updateGeometry()
+            self.update()
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -241,19 +252,26 @@ class DoCell(QWidget):
         self._column.addStretch(1)  # a shorter list than the one beside it keeps its pitch
         self._inset = inset
         self.lines: list[CheckLine] = []
+        self._boxes: list[CheckLine] = []
         self.setAccessibleName(kind_word("do"))
 
     def show_lines(self, lines: tuple[str, ...], done: Collection[int], density: Density) -> None:
-        for old in self.lines:
-            old.hide()
-            self._column.removeWidget(old)
-            old.deleteLater()
-        self.lines = [CheckLine(text, density, self) for text in lines]
-        for at, line in enumerate(self.lines):
-            line.setChecked(at in done)
-            line.toggled.connect(lambda on, at=at: self.ticked.emit(at, on))
-            self._column.insertWidget(at, line)
+        """The boxes of the step before serve this one: new ones cost a frame."""
+        while len(self._boxes) < len(lines):
+            self._add(len(self._boxes), density)
+        self.lines = self._boxes[: len(lines)]
+        for at, (line, text) in enumerate(zip(self.lines, lines, strict=True)):
+            line.set_line(text, at in done)
+            line.set_density(density)
+        for at, line in enumerate(self._boxes):
+            line.setVisible(at < len(lines))
         self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
+
+    def _add(self, at: int, density: Density) -> None:
+        box = CheckLine("", density, self)
+        box.toggled.connect(lambda on: self.ticked.emit(at, on))
+        self._column.insertWidget(at, box)
+        self._boxes.append(box)
 
     def set_density(self, density: Density) -> None:
         self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)

@@ -151,10 +151,11 @@ def dot(
     box(painter, rect, fill, edge, width, radius)
 
 
-@lru_cache(maxsize=2048)
 @lru_cache(maxsize=8192)
 def broken(text: str, px: int, weight: int, width: int) -> tuple[str, ...]:
     """The lines `text` takes at `width`, words kept whole, so that a caller can set its own line pitch."""
+    if width_of(text, px, weight) <= width:
+        return (text.rstrip(),)  # most lines are short, and laying out costs ten times as much as measuring
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout = QTextLayout(text, font(px, weight))

@@ -95,13 +95,24 @@ class PathList(ItemList):
         self.setModel(ItemModel(self))
         self.set_compact(compact)
 
+    def _repaint(self, current: Index, previous: Index) -> None:
+        for index in (current, previous):
+            self.viewport().update(self.visualRect(index))
+
     def set_compact(self, compact: bool) -> None:
         self._delegate.height = COMPACT if compact else HEIGHT
         self.refit()
 
     def show_path(self, steps: Sequence[PathStep], here: str) -> None:
-        """The steps and the one the session stands at."""
+        """The steps and the one the session stands at; only rows that changed are painted again."""
+        before, shown = self._delegate.here, self.item_model().items()
         self._delegate.here = here
-        self.item_model().replace(steps)
+        if [one.id for one in shown] == [one.id for one in steps]:
+            for row, (old, new) in enumerate(zip(shown, steps, strict=True)):
+                if old != new or new.id in (before, here):
+                    self.item_model().swap(row, new)
+                    self.update(self.item_model().index(row))
+        else:
+            self.item_model().replace(steps)
+            self.refit()
         self.choose(here)
-        self.refit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.kit.card import Panel
@@ -30,10 +31,23 @@ class DockedManual(Panel):
         self.view.taken.connect(keeper.take)
         self.view.ticked.connect(keeper.tick)
         self.view.referral_chosen.connect(keeper.choose_referral)
+        self._around: Around | None = None
         keeper.opened.connect(self.show_around)
         keeper.moved.connect(self.show_around)
 
     def show_around(self, around: Around) -> None:
+        """Nothing where no call runs: a step that nobody sees is shown when the dock is."""
+        self._around = around
+        if self.isVisible():
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._show()
+        super().showEvent(event)
+
+    def _show(self) -> None:
+        if (around := self._around) is None:
+            return
         state = around.state
         self.head.show_step(around.pack, around.step, state.returns)
         self.view.show_step(Shown(around.pack, around.step, around.law, around.services, state.returns, state.ticks))

@@ -40,11 +40,21 @@ class Fault:
         """The step it is about, where it is about one."""
         return self.finding.place.split(" · ")[0]
 
+    @property
+    def about(self) -> str:
+        """The place in the manual, where it says more than file and line do."""
+        return "" if self.finding.place == self.finding.where else self.finding.place
+
     def spoken(self) -> str:
-        return f"{self.word}, {self.finding.where}, {self.finding.sentence}"
+        return ", ".join(filter(None, (self.word, self.finding.where, self.about, self.finding.sentence)))
 
     def selectable(self) -> bool:
         return True
+
+
+def _head(fault: Fault) -> int:
+    """The lines above the sentence."""
+    return _LINE * 2 if fault.about else _LINE
 
 
 class FaultDelegate(QStyledItemDelegate):
@@ -60,7 +70,7 @@ class FaultDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         fault: Fault = index.data(ITEM)
         text = wrapped_height(fault.finding.sentence, font(13), self._room())
-        return QSize(120, round(_TOP + _LINE + text + _BOTTOM))
+        return QSize(120, round(_TOP + _head(fault) + text + _BOTTOM))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         fault, rect = index.data(ITEM), QRectF(option.rect)
@@ -74,8 +84,12 @@ class FaultDelegate(QStyledItemDelegate):
         top = QRectF(rect.left() + _LEFT, rect.top() + _TOP, self._room(), _LINE)
         taken = put(painter, top, fault.word, 12, 650, tone)
         put(painter, top.adjusted(taken + 8, 0, 0, 0), fault.finding.where, 12, 500, "text2")
+        put(painter, top.translated(0, _LINE), fault.about, 12, 400, "text3")
         put_wrapped(
-            painter, QRectF(top.left(), top.bottom(), self._room(), rect.height()), fault.finding.sentence, font(13)
+            painter,
+            QRectF(top.left(), top.top() + _head(fault), self._room(), rect.height()),
+            fault.finding.sentence,
+            font(13),
         )
         painter.restore()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.cases import Case, Event, SafeCard, Verdict
 from app.changes import Done
@@ -17,6 +17,13 @@ from app.errors import GyeotError
 from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step
 from ui.application import Guide, Shell
 from ui.manual.words import BACK
+
+_BEHIND_THE_STEP = 60
+"""Milliseconds after which the case is read again: the session's own moves come first, and many make one reading."""
+
+
+def _nothing(_around: object) -> None:
+    """Nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,10 @@ class SessionKeeper(QObject):
         self.shell = shell
         self.around: Around | None = None
         self._moving = False
+        self._refreshed: Callable[[Around], None] = _nothing
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._refresh)
 
     @property
     def session_id(self) -> str:
@@ -179,9 +190,13 @@ class SessionKeeper(QObject):
 
     def refresh(self, done: Callable[[Around], None]) -> None:
         """Ask again for what stands around the session; the session itself stays as it is shown."""
+        self._refreshed = done
+        self._soon.start(_BEHIND_THE_STEP)
+
+    def _refresh(self) -> None:
         if self.around is None:
             return
-        state = self.around.state
+        state, done = self.around.state, self._refreshed
 
         def read(around: Around) -> None:
             if self.around is not None and self.around.state.id == around.state.id:

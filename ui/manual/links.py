@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
@@ -11,12 +14,37 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.clock import today
 from app.i18n import _
 from app.manual import DirectoryEntry, LawCard
-from ui.kit.chips import ChipButton
+from ui.kit.chips import ChipButton, Tone, tag_width
 from ui.kit.jump_bar import Jump
 from ui.kit.paint import spoken_key
 from ui.manual import words
 
 CHIP, GAP, LINE_GAP = 28, 8, 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What a chip says and opens."""
+
+    id: str
+    word: str
+    icon: str
+    tone: Tone
+
+    @property
+    def width(self) -> int:
+        return round(tag_width(self.word, self.icon))
+
+
+def _service(entry: DirectoryEntry, on: date) -> _Link:
+    icon = words.service_icon(entry, on)
+    tone: Tone = "caution" if icon == "info" else "link"
+    return _Link(f"service:{entry.id}", words.service_word(entry, on), icon, tone)
+
+
+def _law(card: LawCard, on: date) -> _Link:
+    tone: Tone = "link" if words.is_relied_on(card, on) else "caution"
+    return _Link(f"law:{card.id}", words.law_word(card, on), "file", tone)
 
 
 class Links(QWidget):
@@ -31,8 +59,9 @@ class Links(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(CHIP)  # until it is arranged, a bare widget would ask for hundreds of pixels
         self._lines = lines
+        self._links: list[_Link] = []
         self._chips: list[ChipButton] = []
-        self._more: ChipButton | None = None
+        self._shown: list[_Link] = []
         self._jumps: list[ChipButton] = []
         self._asked: list[Jump] = []
 
@@ -41,16 +70,12 @@ class Links(QWidget):
     ) -> None:
         """Services to tell first, then what must be said about the law, then the rest; the quiet jumps always stand."""
         self._show_jumps(list(jumps))
-        for old in (*self._chips, *([self._more] if self._more else [])):
-            old.hide()
-            old.deleteLater()
         on = today()
-        told = [self._service(one) for one in services]
-        doubtful = [self._law(one, True) for one in laws if not words.is_relied_on(one, on)]
-        sure = [self._law(one, False) for one in laws if words.is_relied_on(one, on)]
-        self._chips = [*told[:3], *doubtful, *told[3:], *sure]
-        self._more = self._chip("all", _("All {count} links").format(count=len(self._chips)), "list", "outline")
-        self.setVisible(bool(self._chips or self._jumps))
+        told = [_service(one, on) for one in services]
+        doubtful = [_law(one, on) for one in laws if not words.is_relied_on(one, on)]
+        sure = [_law(one, on) for one in laws if words.is_relied_on(one, on)]
+        self._links = [*told[:3], *doubtful, *told[3:], *sure]
+        self.setVisible(bool(self._links or self._jumps))
         self._arrange()
 
     def _show_jumps(self, jumps: list[Jump]) -> None:
@@ -62,32 +87,27 @@ class Links(QWidget):
         self._asked, self._jumps = jumps, [self._jump(one) for one in jumps]
 
     def _jump(self, jump: Jump) -> ChipButton:
-        chip = self._chip(f"jump:{jump.id}", f"{jump.word} {jump.key}", jump.icon, "outline")
+        chip = ChipButton(f"{jump.word} {jump.key}", jump.icon, "outline", self)
+        chip.clicked.connect(lambda: self.asked.emit(f"jump:{jump.id}"))
         chip.setShortcut(QKeySequence(jump.key))
         chip.setToolTip(spoken_key(jump.word, jump.key))
         return chip
 
-    def _service(self, entry: DirectoryEntry) -> ChipButton:
-        icon = words.service_icon(entry, today())
-        tone = "caution" if icon == "info" else "link"
-        return self._chip(f"service:{entry.id}", words.service_word(entry, today()), icon, tone)
-
-    def _law(self, card: LawCard, doubtful: bool) -> ChipButton:
-        return self._chip(f"law:{card.id}", words.law_word(card, today()), "file", "caution" if doubtful else "link")
-
-    def _chip(self, ident: str, word: str, icon: str, tone: str) -> ChipButton:
-        chip = ChipButton(word, icon, tone, self)  # type: ignore[arg-type] # one of the tones
-        chip.clicked.connect(lambda: self.asked.emit(ident))
-        return chip
+    def _chip(self, at: int) -> ChipButton:
+        """The chip at a place; those of the step before serve this one."""
+        if at == len(self._chips):
+            made = ChipButton("", parent=self)
+            made.clicked.connect(lambda: self.asked.emit(self._shown[at].id))
+            self._chips.append(made)
+        return self._chips[at]
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.height())
 
-    def _places(self, chips: Sequence[ChipButton]) -> list[QPoint] | None:
+    def _places(self, widths: Sequence[int]) -> list[QPoint] | None:
         """Where each chip stands, or None if they need more lines or more width than there are."""
         x, line, found = 0, 0, []
-        for chip in chips:
-            wide = chip.sizeHint().width()
+        for wide in widths:
             if x and x + wide > self.width():
                 x, line = 0, line + 1
             if line >= self._lines or wide > self.width():
@@ -97,20 +117,27 @@ class Links(QWidget):
         return found
 
     def _arrange(self) -> None:
-        if self._more is None or not (self._chips or self._jumps):
+        if not (self._links or self._jumps):
             return
-        shown = list(self._chips)
-        places = self._places([*shown, *self._jumps])
-        while places is None and shown:
-            shown.pop()
-            places = self._places([*shown, self._more, *self._jumps])
-        stand = [*shown, *([] if len(shown) == len(self._chips) else [self._more]), *self._jumps]
-        for chip in (*self._chips, self._more):
-            chip.setVisible(chip in stand)
-        for chip in self._jumps:
-            chip.show()
+        jumps = [chip.sizeHint().width() for chip in self._jumps]
+        more = _Link("all", _("All {count} links").format(count=len(self._links)), "list", "outline")
+        widths = [one.width for one in self._links]
+        count, shown = len(widths), list(self._links)
+        places = self._places([*widths, *jumps])
+        while places is None and count:
+            count -= 1
+            shown = [*self._links[:count], more]
+            places = self._places([*widths[:count], more.width, *jumps])
+        self._shown = shown
+        stand = [*(self._chip(at) for at in range(len(shown))), *self._jumps]
+        for chip, link in zip(stand, shown, strict=False):
+            chip.set_word(link.word, link.icon, link.tone)
         for chip, place in zip(stand, places or [], strict=False):
             chip.setGeometry(place.x(), place.y(), chip.sizeHint().width(), CHIP)
+        for chip in (*self._chips, *self._jumps):
+            chip.setVisible(chip in stand)
+        for one, other in pairwise(stand):
+            self.setTabOrder(one, other)
         foot = max((place.y() for place in places or []), default=0)
         self.setFixedHeight(foot + CHIP)
 

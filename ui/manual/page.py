@@ -251,6 +251,11 @@ class ManualPage(Place):
         self.stack.setCurrentWidget(self.reading)
 
     def _stop_reading(self) -> None:
+        """Reading begins anew next time: a manual or a number may have come in meanwhile."""
+        if self.reading is not None:
+            self.stack.removeWidget(self.reading)
+            self.reading.deleteLater()
+            self.reading = None
         if self._casework:
             self._show_doors()
         else:

@@ -161,7 +161,7 @@ class PreviewWindow(QWidget):
 
     def _right(self) -> QVBoxLayout:
         right = QVBoxLayout()
-        right.setContentsMargins(0, 16, 20, 16)
+        right.setContentsMargins(0, 24, 20, 16)
         right.setSpacing(8)
         right.addWidget(self.language)
         right.addWidget(self.head)

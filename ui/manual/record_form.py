@@ -19,6 +19,8 @@ from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.paint import box, broken, put, smooth
 
 KEEP_AFTER = 900
+_AFTER_THE_WORDS = 25
+"""Milliseconds in which the words of a step are painted, before its fields are made."""
 STRIP_UP_TO = 6
 _UNSURE = ("yes", "no", "unknown")
 
@@ -104,19 +106,36 @@ class RecordForm(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
+        self._wanted: tuple[Sequence[str], Callable[[str], str]] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.make_now)
 
     def fields(self) -> tuple[str, ...]:
+        self.make_now()
         return tuple(self._reads)
 
     def control(self, field: str) -> QWidget:
+        self.make_now()
         return self._form.control(field)
 
     def error(self, field: str) -> str:
+        self.make_now()
         return self._form.error(field)
 
     def show_fields(self, ids: Sequence[str], value: Callable[[str], str]) -> None:
-        """Show the fields of a step with what is already known."""
-        self.flush()
+        """Show the fields of a step with what is already known; whoever asks for one sooner than the eye gets it."""
+        self._keep()
+        self._wanted = ids, value
+        self._later.start(_AFTER_THE_WORDS)
+
+    def make_now(self) -> None:
+        """The fields that were asked for last; what was typed until now is handed over first."""
+        if self._wanted is None:
+            return
+        self._keep()
+        (ids, value), self._wanted = self._wanted, None
+        self._later.stop()
         old = self._form
         self._form = Form(spacing=10)
         self._reads, self._last = {}, {}
@@ -138,6 +157,9 @@ class RecordForm(QWidget):
 
     def flush(self) -> None:
         """Hand over every value that changed."""
+        self._keep()
+
+    def _keep(self) -> None:
         self._timer.stop()
         for field, read in self._reads.items():
             value = read()

@@ -66,8 +66,8 @@ class SearchBox(QWidget):
 
 
 def _row(pack: Pack, found: Found) -> Row:
-    first = found.passages[0]
-    count = _("{count} places").format(count=len(found.passages)) if len(found.passages) > 1 else ""
+    first = found.first
+    count = _("{count} places").format(count=found.count) if found.count > 1 else ""
     return Row(
         found.step, words.step_name(pack.steps[found.step]), second=_around(first.text, first.start), state=count
     )

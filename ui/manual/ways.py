@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
@@ -18,25 +19,31 @@ from ui.theme import mix
 FEW, GAP = 4, 6
 """Up to four ways stand in one row as tall boxes; more stand as slim ones in columns."""
 _LINE, _SLIM_LINE, _TALL_TOP, _LEAST = 17, 15, 8, 300
+_Plan = tuple[int, int, list[int]]
 
 
 class Way(QPushButton):
-    """One painted way on; its cap follows where the focus is."""
+    """One painted way on; its cap follows where the focus is. A button serves one step after the other."""
 
-    def __init__(self, fork: Fork, key: str, docked: bool, tinted: bool, parent: QWidget) -> None:
+    def __init__(self, fork: Fork, docked: bool, tinted: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.fork, self.key = fork, key
-        self._docked, self._tinted, self._cap, self._tall = docked, tinted, key, False
+        self.fork, self.key = fork, ""
+        self._docked, self._tinted, self._cap, self._tall = docked, tinted, "", False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_fork(self, fork: Fork, key: str) -> None:
+        self.fork, self.key, self._cap = fork, key, key
         self.setAccessibleName(f"{fork.word} → {fork.target}" if fork.target else fork.word)
         self.setToolTip(self.accessibleName())
+        self.update()
 
     def set_tall(self, tall: bool) -> None:
         self._tall = tall
         self.update()
 
     def set_cap(self, key: str) -> None:
+        """Name another key; the words of it are those of this fork."""
         self._cap = key
         self.setAccessibleDescription(spoken_key(self.fork.word, key))
         self.update()
@@ -140,7 +147,10 @@ class Ways(QWidget):
         self.setAccessibleName(_("Ways on"))
         self._slim, self._ctrl_enter = slim, ctrl_enter
         self._ways: list[Way] = []
-        self._keys: list[QShortcut] = []
+        self._default: list[Way] = []
+        self._others: list[Way] = []
+        self._keys: dict[str, QShortcut] = {}
+        self._plans: dict[int, _Plan] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -150,27 +160,40 @@ class Ways(QWidget):
 
     def show_ways(self, forks: Sequence[Fork]) -> None:
         """Show other ways on; Enter takes the default."""
-        held = any(way.hasFocus() for way in self._ways)
-        for key in self._keys:
-            key.setEnabled(False)  # until it is gone, it would make the new one of the same keys ambiguous
-        for old in (*self._ways, *self._keys):
-            old.deleteLater()
-        for way in self._ways:
-            way.hide()
-        self._keys = []
+        before, held = self._ways, any(way.hasFocus() for way in self._ways)
+        self._ways = self._buttons(forks)
         digits = iter("123456789")
-        self._ways = [
-            Way(fork, "Enter" if fork.default else next(digits, ""), self._slim, not self._ctrl_enter, self)
-            for fork in forks
-        ]
-        for way in self._ways:
-            way.clicked.connect(lambda _on=False, ident=way.fork.id: self.chosen.emit(ident))
-            way.show()
-            self._bind(way)
+        for way, fork in zip(self._ways, forks, strict=True):
+            way.show_fork(fork, "Enter" if fork.default else next(digits, ""))
+        self._bind()
         self._follow_focus(None, QApplication.focusWidget())
+        self._plans.clear()
         self._arrange()
         if held:
-            self.take_focus()
+            self.take_focus()  # before its button goes: else the focus would run to a stranger
+        for way in self._ways:
+            way.show()
+        for way in before:
+            way.setVisible(way in self._ways)
+        for one, other in pairwise(self._ways):
+            self.setTabOrder(one, other)
+
+    def _buttons(self, forks: Sequence[Fork]) -> list[Way]:
+        """A button for each fork, those of the step before where there are enough: new ones cost a frame."""
+        rooms, taken = {True: self._default, False: self._others}, {True: 0, False: 0}
+        found = []
+        for fork in forks:
+            room, at = rooms[fork.default], taken[fork.default]
+            if at == len(room):
+                room.append(self._button(fork))
+            found.append(room[at])
+            taken[fork.default] += 1
+        return found
+
+    def _button(self, fork: Fork) -> Way:
+        made = Way(fork, self._slim, not self._ctrl_enter, self)
+        made.clicked.connect(lambda: self.chosen.emit(made.fork.id))
+        return made
 
     def take_focus(self) -> None:
         """Stand on the way that Enter takes."""
@@ -181,13 +204,22 @@ class Ways(QWidget):
     def ways(self) -> tuple[Way, ...]:
         return tuple(self._ways)
 
-    def _bind(self, way: Way) -> None:
-        if not way.key or (way.fork.default and not self._ctrl_enter):
-            return
-        for key in ("Return", "Enter") if way.fork.default else (way.key,):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{key}"), self)
-            shortcut.activated.connect(way.click)
-            self._keys.append(shortcut)
+    def _bind(self) -> None:
+        """The keys that work with Ctrl, each on the way that carries it now."""
+        wanted: dict[str, Way] = {}
+        for way in self._ways:
+            if way.key and (self._ctrl_enter or not way.fork.default):
+                wanted |= dict.fromkeys(("Return", "Enter") if way.fork.default else (way.key,), way)
+        for key in wanted.keys() - self._keys.keys():
+            self._keys[key] = QShortcut(QKeySequence(f"Ctrl+{key}"), self)
+            self._keys[key].activated.connect(lambda key=key: self._press(key))
+        for key, shortcut in self._keys.items():
+            shortcut.setEnabled(key in wanted)
+
+    def _press(self, key: str) -> None:
+        name = "Enter" if key == "Return" else key
+        for way in [one for one in self._ways if one.key == name][:1]:
+            way.click()
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """While text has the focus the caps show the keys that work there."""
@@ -238,8 +270,13 @@ class Ways(QWidget):
     def _tall(self) -> bool:
         return not self._slim and len(self._ways) <= FEW
 
-    def _plan(self, width: int) -> tuple[int, int, list[int]]:
+    def _plan(self, width: int) -> _Plan:
         """Height, number of columns and the height of each row: the lowest arrangement that cuts nothing."""
+        if width not in self._plans:
+            self._plans[width] = self._planned(width)
+        return self._plans[width]
+
+    def _planned(self, width: int) -> _Plan:
         if not self._ways:
             return 0, 1, []
         tall = self._tall()

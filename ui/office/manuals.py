@@ -260,4 +260,5 @@ class ManualsFace(Face):
         )  # fmt: skip
         self.card.setMinimumWidth(WIDTH if wide else 0)
         self.card.setMaximumWidth(WIDTH if wide else _ANY)
+        self.card.setMinimumHeight(0 if wide else 200)
         self.card.setMaximumHeight(_ANY if wide else 300)

@@ -42,6 +42,25 @@ def test_a_backup_comes_back_with_everything_it_held(backed_up: tuple[Centre, ba
     desk.close()
 
 
+def test_the_manuals_a_centre_let_in_come_back_too(centre: Centre, tmp_path: Path) -> None:
+    desk = centre.open("manager")
+    desk.holdings.note()
+    kept = sorted(path.name for path in (centre.home / "manuals").iterdir())
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    made = back_up(desk, stick).value
+    desk.close()
+    assert sorted(path.name for path in (made.path / "manuals").iterdir()) == kept
+    (made.path / "manuals" / kept[0] / "pack.yaml").write_text("format: [", "utf-8")
+    keys = unlock(made.path, centre.users["manager"], PASSPHRASE, centre.second("manager"))
+    backups.restore(made.path, tmp_path / "again", keys, keys)
+    assert sorted(path.name for path in (tmp_path / "again" / "manuals").iterdir()) == kept
+    desk = Desk.open(tmp_path / "again", keys)
+    assert {one.pack.id for one in desk.holdings.volumes()} == set(desk.library.held())
+    assert desk.holdings.note().value == 0
+    desk.close()
+
+
 def test_two_managers_restore_by_the_recovery_key(backed_up: tuple[Centre, backups.Backup], tmp_path: Path) -> None:
     centre, made = backed_up
     one, two = centre.unlock("manager"), centre.unlock("manager2")

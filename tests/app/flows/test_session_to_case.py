@@ -143,3 +143,15 @@ def test_a_session_that_ended_before_the_case_began(casework: Database, rooms: R
     session_to_case(casework, rooms, session, case.id)
     assert rows(casework, "note") == 1
     assert rooms.cases.recorded(case.id)["alias"] == "파란우산"
+
+
+def test_the_note_names_every_manual_with_its_version(casework: Database, rooms: Rooms) -> None:
+    manual = rooms.manual
+    session = manual.start("dating-violence").value.id
+    manual.go_over(session, "stalking")
+    case = rooms.cases.open_case("파란우산").value
+    session_to_case(casework, rooms, session, case.id)
+    body = casework.value("SELECT body FROM note WHERE session_id = ?", (session,))
+    held = manual.library.held()
+    assert held["dating-violence"].version in body.split("\n")[0]
+    assert f"{held['stalking'].title} {held['stalking'].version}" in body.split("\n")[1]

@@ -27,7 +27,7 @@ FAULTS = [
     ("pack.yaml", "    next: A4\n    branches: {again: A1, stop-here: end}", "    next: A3", "error", "A3", "dead end"),
     ("pack.yaml", "    next: A4\n    branches: {again: A1, stop-here: end}", "    minutes: 1", "error", "A3", "dead end"),
     ("pack.yaml", "next: A4", "next: return", "error", "A3", "nowhere to return"),
-    ("pack.yaml", "key: F6", "key: F5", "error", "SUI", "key F5"),
+    ("pack.yaml", "key: F6", "key: F5", "error", "SUI", "key “F5”"),
     ("pack.yaml", "refer: [police]", "refer: [polis]", "error", "A1", "polis"),
     ("pack.yaml", "law: [in-force]", "law: [in-farce]", "error", "A1", "in-farce"),
     ("pack.yaml", "record: [alias]", "record: [a1ias]", "error", "A1", "a1ias"),
@@ -41,7 +41,7 @@ FAULTS = [
     ("ko/A1.md", "## victim\n### ask\n", "## victim\n### ask\n전화 02-123-4567 ", "error", "A1 · ko · victim · ask 1", "02-123-4567"),
     ("en/A1.md", "## victim\n### ask\n", "## victim\n### ask\nCall 112, then 1577-1391. ", "error", "A1 · en · victim · ask 1", "1577-1391"),
     ("ko/A1.md", "### do\n- ", "### do\n- 바로! ", "error", "A1 · ko · victim · do 1", "exclamation"),
-    ("ko/A1.md", "short: 첫인사", "short: 아주 길고 긴 이름의 단계", "warning", "A1 · ko · short", "short name"),
+    ("ko/A1.md", "short: 첫인사", "short: 아주 길고 긴 이름의 단계", "error", "A1 · ko · short", "short name"),
 ]  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def test_diff_report_and_listing(folder: Path, edit: Edit) -> None:
         ("changed", "", "version", "1.0.0", "1.1.0"),
         ("changed", "A2", "minutes", "3", "4"),
         ("changed", "A2", "branch skip", "A4", "A3"),
-        ("changed", "A2", "ko weapon", "흉기", "무기"),
+        ("changed", "A2", "ko label weapon", "흉기", "무기"),
         ("added", "A4", "en victim do", "", "Water the roses at noon"),
         ("removed", "A3", "ko police avoid", gone, ""),
     }

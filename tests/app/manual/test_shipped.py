@@ -49,11 +49,12 @@ def test_every_way_out_of_every_step_can_be_taken(casework: Database) -> None:
     for pack in manual.library.packs():
         own = {step.id for step in pack.own if step.kind == "step"}
         session = manual.start(pack).value.id
-        seen, waiting = set(), [()]
+        seen: set[str] = set()
+        waiting: list[tuple[str, ...]] = [()]
         while waiting:
             ways = waiting.pop()
-            for way in ways:
-                manual.answer(session, way) if way != "default" else manual.next(session)
+            for taken in ways:
+                manual.next(session) if taken == "default" else manual.answer(session, taken)
             here = pack.steps[manual.state(session).step]
             if here.id in own and here.id not in seen:
                 seen.add(here.id)

@@ -64,7 +64,7 @@ def test_the_chain_of_the_trail_is_held(qtbot: QtBot, page: OfficePage) -> None:
 def test_a_counsellor_sees_no_backup_and_no_trail(qtbot: QtBot, shell: Shell) -> None:
     page = OfficePage(shell)
     qtbot.addWidget(page)
-    assert set(page.faces) == {"people", "directory", "computer", "myself"}
+    assert set(page.faces) == {"people", "directory", "manuals", "computer", "myself"}
 
 
 def test_everybody_reads_what_this_computer_does_with_the_work(qtbot: QtBot, shell: Shell) -> None:
