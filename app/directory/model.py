@@ -1,7 +1,8 @@
-"""A service one can refer to, and the rule by which its number may be spoken or printed. Pure."""
+"""A service one can refer to, and the rule by which it may be told or printed. Pure."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -10,17 +11,18 @@ from typing import Literal
 from app.i18n import _, full_date
 from app.text import digits, folded, initials, is_initials, jamo
 
-Standing = Literal["always", "verified", "outdated", "unverified", "numberless"]
+Standing = Literal["always", "verified", "outdated", "unverified"]
 
 NEVER_CHANGES = frozenset({"112", "119", "1366"})
 """Numbers that may be spoken without a check by the centre."""
 VERIFIED_FOR = timedelta(days=180)
 KINDS = ("phone", "web", "app", "place")
+_SEEN = "seen:"
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEntry:
-    """A service one can refer to; its number is spoken only while its check is fresh."""
+    """A service one can refer to; its number is spoken, and it is printed, only while its check is fresh."""
 
     id: str
     name: Mapping[str, str] = field(hash=False)
@@ -33,9 +35,7 @@ class DirectoryEntry:
     verified_on: date | None
 
     def standing(self, on: date) -> Standing:
-        """How far the number may be relied on, on one day."""
-        if not self.number:
-            return "numberless"
+        """How far it may be relied on, on one day."""
         if self.number in NEVER_CHANGES:
             return "always"
         if self.verified_on is None:
@@ -44,11 +44,11 @@ class DirectoryEntry:
         return "verified" if timedelta(0) <= on - self.verified_on <= VERIFIED_FOR else "outdated"
 
     def speakable(self, on: date) -> bool:
-        """Whether the number may be told on that day: verified within 180 days, or 112, 119, 1366."""
+        """Whether it may be told on that day: verified within 180 days, or 112, 119, 1366."""
         return self.standing(on) in ("always", "verified")
 
-    def needs_call(self, on: date) -> bool:
-        """Whether there is a number that nobody may tell before somebody rings it."""
+    def needs_check(self, on: date) -> bool:
+        """Whether nobody may tell it before somebody rings it or, where it has no number, looks it up."""
         return self.standing(on) in ("outdated", "unverified")
 
     def number_on(self, on: date) -> str | None:
@@ -64,24 +64,38 @@ class DirectoryEntry:
 
     def sentence(self, on: date) -> str:
         """What the step says beside the name."""
-        if not self.needs_call(on):
+        if not self.needs_check(on):
             return ""
         if self.verified_on is None:
-            return _("The number is not verified yet.")
-        return _("The number was last verified on {day}. Verify it again.").format(day=full_date(self.verified_on))
+            return _("The number is not verified yet.") if self.number else _("This entry is not verified yet.")
+        if self.number:
+            last = _("The number was last verified on {day}. Verify it again.")
+        else:
+            last = _("This entry was last verified on {day}. Verify it again.")
+        return last.format(day=full_date(self.verified_on))
+
+    def looked_at(self) -> str:
+        """What a check vouches for: the number, or where there is none a mark of the note and the hours."""
+        if self.number:
+            return self.number
+        said = "\x1f".join((*_texts(self.note), *_texts(self.hours)))
+        return _SEEN + hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Somebody rang: when, who, and which number; checks of the first release did not keep the number."""
+    """Somebody rang or looked: when, who, and at what; checks of the first release did not keep the number."""
 
     verified_on: date
     by: str
     number: str | None
+    """The number that was rung, or the mark of what was looked at."""
 
-    def holds_for(self, number: str | None, shipped: str | None) -> bool:
-        """Whether it is this number that was rung."""
-        return bool(number) and number == (shipped if self.number is None else self.number)
+    def holds_for(self, entry: DirectoryEntry, shipped: DirectoryEntry | None) -> bool:
+        """Whether it is this number that was rung, or this note and these hours that were looked at."""
+        if self.number is None:
+            return bool(entry.number) and shipped is not None and entry.number == shipped.number
+        return self.number == entry.looked_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +169,14 @@ def merged(entry_id: str, shipped: DirectoryEntry | None, change: Change | None)
     if shipped is None and not change.values.get("name_ko"):
         return None
     entry = entry_of(entry_id, change.over(shipped))
-    if shipped and (entry.number, entry.source) == (shipped.number, shipped.source):
+    if shipped and (entry.looked_at(), entry.source) == (shipped.looked_at(), shipped.source):
         entry = replace(entry, mark=shipped.mark, verified_on=shipped.verified_on)
     return entry
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """How many hand-outs had to leave a number out since somebody last rang, and since which day."""
+    """How many hand-outs had to leave a service out since its last check, and since which day."""
 
     count: int
     since: date
@@ -174,7 +188,7 @@ class Listing:
 
     entry: DirectoryEntry
     checked_by: str | None = None
-    """The user who rang the number that stands now."""
+    """The user who rang the number that stands now, or looked at what does."""
     ours: bool = False
     """Added by this centre, or changed from what was shipped."""
     retired: bool = False

@@ -1,4 +1,4 @@
-"""The SQL of the directory: this centre's own values, checks by ringing, and what hand-outs left out."""
+"""The SQL of the directory: this centre's own values, checks by those who rang or looked, and what hand-outs left out."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ _LOSSES = """
 
 
 def losses(db: Database) -> dict[str, Loss]:
-    """What was left out since the number was last rung."""
+    """What was left out since the last check."""
     return {row["id"]: Loss(row["count"], date.fromisoformat(row["since"])) for row in db.rows(_LOSSES)}

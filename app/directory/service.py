@@ -1,4 +1,4 @@
-"""What people do with the directory: managers keep its entries, anybody rings a number and says so."""
+"""What people do with the directory: managers keep its entries, anybody rings or looks and says so."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.text import digits, nfc
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A note that somebody rang, with the check it took the place of: enough to take it back."""
+    """A note that somebody rang or looked, with the check it took the place of: enough to take it back."""
 
     entry_id: str
     check: Check
@@ -75,14 +75,24 @@ class Directory:
             raise NotFound(_("This service is not in the directory any more. Nothing was changed."))
         return found
 
-    # -- ringing ---------------------------------------------------------------------------------
+    # -- checking --------------------------------------------------------------------------------
 
     def rang_today(self, entry_id: str) -> Done[Rung]:
         """The number was rung today and is right; anybody in the centre may say so."""
         entry = self._one(entry_id).entry
         if not entry.number:
             raise BadInput(_("There is no number here to ring. Nothing was noted."), field="number")
-        check = Check(today(), self._db.who, entry.number)
+        return self._note_check(entry)
+
+    def looked_today(self, entry_id: str) -> Done[Rung]:
+        """What has no number was looked up today and is right; another note or other hours are unverified again."""
+        entry = self._one(entry_id).entry
+        if entry.number:
+            raise BadInput(_("There is a number here; ring it. Nothing was noted."), field="number")
+        return self._note_check(entry)
+
+    def _note_check(self, entry: DirectoryEntry) -> Done[Rung]:
+        check, entry_id = Check(today(), self._db.who, entry.looked_at()), entry.id
         with self._db.atomic():
             before = records.checks(self._db).get(entry_id)
             self._put_check(entry_id, check)
@@ -92,7 +102,7 @@ class Directory:
         """It was a slip: the check that stood before stands again."""
         with self._db.atomic():
             if records.checks(self._db).get(rung.entry_id) != rung.check:
-                raise Conflict(_("Somebody noted another call for this number meanwhile. It was left as it is."))
+                raise Conflict(_("Somebody noted another check of this service meanwhile. It was left as it is."))
             if rung.before is None:
                 self._db.remove("directory_check", rung.entry_id)
             else:
@@ -142,9 +152,9 @@ class Directory:
     # -- what hand-outs lost ---------------------------------------------------------------------
 
     def note_lost(self, entry_ids: Iterable[str]) -> Done[int]:
-        """A hand-out had to leave these numbers out; the value is how many were noted."""
+        """A hand-out had to leave these out; the value is how many were noted. What may be told waits for no call."""
         lost, known = dict.fromkeys(entry_ids), self.by_id()
-        noted = [one for one in lost if one in known]
+        noted = [one for one in lost if one in known and not known[one].speakable(today())]
         with self._db.atomic():
             for one in noted:
                 self._db.insert("handout_loss", {"id": new_id(), "entry_id": one, "lost_on": today().isoformat()})
@@ -156,9 +166,9 @@ class Directory:
 
 
 def _checked_by(listing: Listing, check: Check | None, shipped: DirectoryEntry | None) -> Listing:
-    """With the check, where it is this very number that was rung."""
+    """With the check, where it is what stands now that was rung or looked at."""
     entry = listing.entry
-    if check is None or not check.holds_for(entry.number, shipped.number if shipped else None):
+    if check is None or not check.holds_for(entry, shipped):
         return listing
     return replace(listing, entry=replace(entry, verified_on=check.verified_on), checked_by=check.by)
 

@@ -2,7 +2,18 @@
 
 from app.documents.answers import Answered, SafetyAnswers
 from app.documents.disk import suggest_name
-from app.documents.edition import SIDES, TITLES, Bound, Edition, Fold, Form, Handout, Leaflet
+from app.documents.edition import (
+    SIDES,
+    TITLES,
+    Bound,
+    Edition,
+    Fold,
+    Form,
+    Handout,
+    Leaflet,
+    PressedBook,
+    PressedHandout,
+)
 from app.documents.handout import title_of
 from app.documents.handouts import Given, Handed, Handouts, HandoutShown, LeftOut
 from app.documents.locking import new_passphrase
@@ -41,6 +52,8 @@ __all__ = [
     "Leaflet",
     "LeftOut",
     "Options",
+    "PressedBook",
+    "PressedHandout",
     "Profile",
     "Recipient",
     "SafetyAnswers",

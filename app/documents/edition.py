@@ -79,6 +79,22 @@ class Handout:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PressedBook:
+    """A book that was drawn and stands nowhere yet."""
+
+    edition: Edition
+    made: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class PressedHandout:
+    """A hand-out that was drawn and stands nowhere yet."""
+
+    leaflet: Leaflet
+    made: Handout
+
+
 def check_leaflet(leaflet: Leaflet) -> None:
     """Refuse what no hand-out can be made from."""
     if not leaflet.steps:

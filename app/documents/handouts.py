@@ -15,7 +15,7 @@ from app.directory import DirectoryEntry
 from app.documents.answers import SafetyAnswers, check_allows_paper, check_answers
 from app.documents.discreet import card
 from app.documents.disk import check_target, put, standing_by
-from app.documents.edition import Bound, Edition, Form, Handout, Leaflet
+from app.documents.edition import Bound, Edition, Form, Handout, Leaflet, PressedBook, PressedHandout
 from app.documents.locking import lock
 from app.documents.making import band, letters_without_form
 from app.documents.model import Centre, Exported
@@ -24,8 +24,9 @@ from app.documents.press import make_book, make_handout, shelf_of
 from app.documents.shelf import Shelf
 from app.documents.wish import key_for
 from app.documents.words import Words
-from app.errors import Denied, Refusal
+from app.errors import Denied, GyeotError, Refusal
 from app.i18n import _, pick
+from app.logs import report
 from app.manual import Library
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Given:
     case_id: str | None = None
     recipient: str = ""
     safety: SafetyAnswers | None = None
+    card_seen: bool = False
+    """Whether somebody looked at the safe-contact card of the person; only a case has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class LeftOut:
     """What a hand-out will lose, in words, before it is made: services, provisions, steps without a memo."""
 
     services: tuple[str, ...] = ()
+    """Services that nobody checked lately."""
+    wordless: tuple[str, ...] = ()
+    """Services for which a discreet card has no everyday words."""
     law: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
 
@@ -87,15 +93,38 @@ class Handouts:
         self._centre, self._library, self._services = centre, library, services
         self._documents, self._audit, self._note_lost = documents, audit, note_lost
 
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def drawing(self, leaflet: Leaflet, given: Given | None = None) -> Callable[[], PressedHandout]:
+        """What draws this hand-out: it needs neither key nor database any more, and any thread may call it.
+
+        Refused here already is what would be refused when the paper is to leave.
+        """
+        self._check(given or Given())
+        words = Words(leaflet.language)
+        quiet = words("practice") if self._centre.practice else words("trial")
+        shelf, mark = self._shelf(leaflet.pack), band(self._centre, words)
+        return lambda: PressedHandout(leaflet, make_handout(leaflet, shelf, mark, quiet))
+
+    def binding(self, edition: Edition) -> Callable[[], PressedBook]:
+        """What draws this book, on any thread."""
+        shelf = self._shelf(edition.pack)
+        return lambda: PressedBook(edition, make_book(edition, shelf))
+
+    def _drawn(self, wanted: Leaflet | PressedHandout) -> tuple[Leaflet, Handout]:
+        drawn = wanted if isinstance(wanted, PressedHandout) else self.drawing(wanted)()
+        return drawn.leaflet, drawn.made
+
     # -- books -----------------------------------------------------------------------------------
 
-    def book(self, edition: Edition, target: Path, *, overwrite: bool = False) -> Done[Handed]:
+    def book(self, wanted: Edition | PressedBook, target: Path, *, overwrite: bool = False) -> Done[Handed]:
         """A whole book at `target`; it holds nothing of a case and is not locked.
 
         Raises BadInput, NotFound, Conflict, NoRoom or Refusal; then no file is left.
         """
         check_target(target, overwrite=overwrite)
-        made = make_book(edition, self._shelf(edition.pack))
+        drawn = wanted if isinstance(wanted, PressedBook) else self.binding(wanted)()
+        edition, made = drawn.edition, drawn.made
         facts = {"pack": edition.pack, "side": edition.side, "language": edition.language, "lost": len(made.lost)}
         paper = _exported(random_id(), target, made.data, made)
         with standing_by(target, made.data) as partial_file:
@@ -116,23 +145,27 @@ class Handouts:
             made = card(leaflet, shelf, shelf.on)
             lost, unsaid = made.lost, made.unsaid
         with_law = leaflet.law and leaflet.form in (Form.NORMAL, Form.LARGE)
-        names = tuple(pick(dict(shelf.services[one].name)) if one in shelf.services else one for one in lost)
+        unchecked = set(shelf.lost(steps))
+        names = {one: pick(dict(shelf.services[one].name)) if one in shelf.services else one for one in lost}
+        services = tuple(name for one, name in names.items() if one in unchecked)
+        wordless = tuple(name for one, name in names.items() if one not in unchecked)
         law = tuple(pick(dict(shelf.law[one].title)) for one in lost_law if one in shelf.law) if with_law else ()
-        return LeftOut(names, law, unsaid)
+        return LeftOut(services, wordless, law, unsaid)
 
-    def look(self, leaflet: Leaflet, given: Given | None = None) -> Done[HandoutShown]:
+    def look(self, wanted: Leaflet | PressedHandout, given: Given | None = None) -> Done[HandoutShown]:
         """The pages for the screen, before anything leaves; that somebody looked is recorded."""
-        made = self._made(leaflet)
+        self._check(given or Given())
+        leaflet, made = self._drawn(wanted)
         self._note("handout_previewed", case=given.case_id if given else None, **_facts(leaflet))
         return Done(
             HandoutShown(pictures(made.data, SCREEN), made, "", letters_without_form(made.missing)), Changes.AUDIT
         )
 
-    def print_copy(self, leaflet: Leaflet, given: Given | None = None) -> Done[HandoutShown]:
+    def print_copy(self, wanted: Leaflet | PressedHandout, given: Given | None = None) -> Done[HandoutShown]:
         """The pages for a printer; where it belongs to a case, the copy stands in its register."""
         given = given or Given()
         self._check(given)
-        made = self._made(leaflet)
+        leaflet, made = self._drawn(wanted)
         paper = _exported(random_id(), Path(), made.data, made)
         changes = self._write_down(paper, leaflet, given, made, _("Printed on paper")) | self._count_lost(made)
         shown = HandoutShown(pictures(made.data, PRINTER), made, paper.id if given.case_id else "", paper.warnings)
@@ -140,7 +173,7 @@ class Handouts:
 
     def export(
         self,
-        leaflet: Leaflet,
+        wanted: Leaflet | PressedHandout,
         target: Path,
         given: Given | None = None,
         *,
@@ -156,7 +189,7 @@ class Handouts:
         key = key_for(passphrase, plain_reason)
         check_target(target, overwrite=overwrite)
         self._check(given)
-        made = self._made(leaflet)
+        leaflet, made = self._drawn(wanted)
         data = lock(made.data, key) if key else made.data
         paper = _exported(random_id(), target, data, made, encrypted=key is not None)
         with standing_by(target, data) as partial_file:
@@ -165,18 +198,13 @@ class Handouts:
             self._or_note_failure(paper.id, partial(put, partial_file, target), given)
         return Done(Handed(paper, made), changes | self._count_lost(made))
 
-    def _made(self, leaflet: Leaflet) -> Handout:
-        words = Words(leaflet.language)
-        quiet = words("practice") if self._centre.practice else words("trial")
-        return make_handout(leaflet, self._shelf(leaflet.pack), band(self._centre, words), quiet)
-
     def _shelf(self, pack_id: str) -> Shelf:
         return shelf_of(self._library, pack_id, self._services(), today())
 
     # -- writing down ----------------------------------------------------------------------------
 
     def _check(self, given: Given) -> None:
-        """A hand-out of a case needs its answers first, and somebody who may write in the case."""
+        """A hand-out of a case needs its answers first, its card seen, and somebody who may write in the case."""
         if given.case_id is None:
             return
         if self._documents is None:
@@ -184,6 +212,7 @@ class Handouts:
                 _("Your role does not write in cases. Nothing was made. The hand-out can be made without a case.")
             )
         check_allows_paper(check_answers(given.safety))
+        self._documents.check_card(given.case_id, given.card_seen)
 
     def _write_down(self, paper: Exported, leaflet: Leaflet, given: Given, made: Handout, plain_reason: str) -> Changes:
         """The register of the case where there is one, and the trail."""
@@ -195,10 +224,15 @@ class Handouts:
         return Changes.AUDIT
 
     def _count_lost(self, made: Handout) -> Changes:
-        """Which numbers were missing is told to those who keep the directory, once the paper is there."""
+        """Which services were missing is told to those who keep the directory, once the paper is there."""
         if not made.lost or self._note_lost is None:
             return Changes.NONE
-        self._note_lost(made.lost)
+        try:
+            self._note_lost(made.lost)
+        except GyeotError as problem:
+            # The paper stands and is registered; whoever made it must not be told that it was not made.
+            report(problem, problem.__traceback__)
+            return Changes.NONE
         return Changes.DIRECTORY
 
     def _or_note_failure(self, copy_id: str, step: Callable[[], None], given: Given | None = None) -> None:

@@ -34,7 +34,7 @@ from app.documents.records import DocumentRecords
 from app.documents.referral_letter import referral_letter
 from app.documents.summary_paper import summary_paper
 from app.documents.survivor_copy import survivor_copy
-from app.documents.wish import Wish, check_wish, key_for
+from app.documents.wish import Wish, check_card_seen, check_wish, key_for
 from app.documents.words import Words
 from app.errors import BadInput, NotFound, Refusal
 from app.i18n import Language, _
@@ -214,6 +214,10 @@ class Documents:
         codes = {"safe_to_take": safety.safe_to_take, "form": safety.form}
         self._note("survivor_copy_asked", case=case_id, note=note, **codes, **facts)
         return note
+
+    def check_card(self, case_id: str, seen: bool) -> None:
+        """Refuse a paper of another kind that goes to the person, unless their safe-contact card was seen."""
+        check_card_seen(self._cases.may_call(case_id), seen)
 
     def enter(self, row: dict[str, Any], event: str, **facts: Any) -> None:
         """A paper of another kind into the register of a case, with its line in the trail."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from app.directory import NEVER_CHANGES, VERIFIED_FOR, DirectoryEntry
+from app.directory import NEVER_CHANGES, DirectoryEntry
 from app.errors import NotFound
 from app.i18n import _
 from app.manual import LawCard, Pack, Step
@@ -55,9 +55,7 @@ class Shelf:
 
     def _may_name(self, service_id: str) -> bool:
         entry = self.services.get(service_id)
-        if entry is None:
-            return False
-        return entry.speakable(self.on) if entry.number else _is_fresh(entry.verified_on, self.on)
+        return entry is not None and entry.speakable(self.on)
 
     # -- law -------------------------------------------------------------------------------------
 
@@ -77,10 +75,6 @@ class Shelf:
 
 def _referred(steps: Iterable[Step]) -> dict[str, None]:
     return dict.fromkeys(one for step in steps for one in step.refer)
-
-
-def _is_fresh(verified_on: date | None, on: date) -> bool:
-    return verified_on is not None and timedelta(0) <= on - verified_on <= VERIFIED_FOR
 
 
 def _printable(card: LawCard, on: date) -> str:

@@ -28,7 +28,8 @@ def check_wish(wish: Wish, card: Verdict) -> None:
     """Refuse a paper that would not be safe, that nobody looked at the card for, or that is for nobody."""
     if wish.profile is Profile.SURVIVOR:
         check_allows_paper(check_answers(wish.safety))
-    _check_card(wish, card)
+    if needs_card(wish.profile, card):
+        check_card_seen(card, wish.card_seen)
     _check_recipient(wish.profile, wish.recipient)
 
 
@@ -40,8 +41,9 @@ def needs_card(profile: Profile, card: Verdict) -> bool:
     return PROFILES[profile].neutral or (profile is Profile.REFERRAL and card.shape == "do_not_call")
 
 
-def _check_card(wish: Wish, card: Verdict) -> None:
-    if needs_card(wish.profile, card) and not wish.card_seen:
+def check_card_seen(card: Verdict, seen: bool) -> None:
+    """Refuse what goes to the person before somebody looked at the safe-contact card."""
+    if not seen:
         sentence = _(
             "No paper was made. Reaching this person: {verdict}. {detail} Look at the safe-contact card first, and then say that it was seen."
         )

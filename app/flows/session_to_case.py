@@ -78,7 +78,8 @@ def session_to_case(
         changes = _note(rooms, case_id, summary, chosen, body)
         if state.trail.records:
             changes |= rooms.cases.record(case_id, state.trail.records, session_id).changes
-        changes |= _risk(Safety(db), case_id, state.trail.records, [one.branch for one in summary.red_flags])
+        flags = [one.branch for one in summary.red_flags]
+        changes |= _risk(Safety(db), rooms.cases, case_id, state.trail.records, flags)
         changes |= _next_steps(rooms, case_id, session_id, chosen, wanted)
         changes |= manual.filed(session_id, case_id).changes
     return Done(SessionInCase(session_id, case_id, summary, chosen, wanted), changes)
@@ -95,12 +96,17 @@ def _note(rooms: Rooms, case_id: str, summary: SessionSummary, referrals: tuple[
     return rooms.cases.add_note(case_id, title, text, session_id=summary.session_id).changes
 
 
-def _risk(safety: Safety, case_id: str, records: Mapping[str, str], flags: Collection[str]) -> Changes:
-    """The signs that were answered, and the level where it was set above what they say, with its reason."""
+def _risk(safety: Safety, cases: Cases, case_id: str, records: Mapping[str, str], flags: Collection[str]) -> Changes:
+    """The signs that were answered, and the level where it was set above the case's, with its reason.
+
+    What the person said of a sign before is kept, and a level somebody raised is not lowered.
+    """
     answers = sign_answers(records, flags)
-    changes = safety.answer(case_id, answers).changes if answers else Changes.NONE
+    said = {one.sign: one.words for one in safety.signs(case_id) if one.words}
+    changes = safety.answer(case_id, answers, said).changes if answers else Changes.NONE
     level, reason = _LEVELS.get(records.get("risk-level", "")), records.get("risk-reason", "")
-    if level and reason and is_higher(level, safety.rule(case_id).level):
+    stands = (safety.rule(case_id).level, Risk(cases.get(case_id).risk))
+    if level and reason and all(is_higher(level, one) for one in stands):
         changes |= safety.raise_level(case_id, level, reason).changes
     return changes
 

@@ -1,4 +1,4 @@
-"""What a move in the manual leads to: the detail its event carries. Pure; sessions and rehearsals share it."""
+"""What a move in the manual leads to: the detail its event carries. Pure; rehearsals go by it, sessions by `Manual`."""
 
 from __future__ import annotations
 

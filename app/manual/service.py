@@ -147,7 +147,9 @@ class Manual:
 
     def pause(self, session_id: str) -> Done[SessionState]:
         with self._db.atomic():
-            state = self._running(session_id)
+            state = self._unended(session_id)  # a change of the manual does not keep anybody from stopping
+            if state.paused:
+                raise Conflict(_("This session is paused. Resume it to go on."))
             return self._write(state, "paused")
 
     def resume(self, session_id: str) -> Done[SessionState]:

@@ -112,7 +112,7 @@ def summarise(pack: Pack, session: Session, trail: Trail, values: Mapping[str, s
         session_id=session.id,
         case_id=session.case_id,
         pack=pack.title,
-        pack_version=trail.pins.get("", trail.pins.get(session.pack, (session.pack_version, "")))[0],
+        pack_version=trail.pins.get(session.pack, trail.pins.get("", (session.pack_version, "")))[0],
         started_at=session.started_at,
         ended_at=trail.ended_at,
         stays=tuple(_stays(pack, trail, now)),

@@ -62,7 +62,7 @@ def measure(cases: int) -> Figure:
         shelf = seat.read(Shelf.of)
         walk, plain = Walk(seat, shelf, practice.long_case), PlainStep(shelf)
         pair = alternate(walk.turn, plain.turn)
-        walk.page.close()
+        walk.close()
         plain.close()
         typing, load = _type(shelf), alternate(timed(_load), timed(_read))
     loaded, bare = (median([one.ms for one in side]) for side in (load.subject, load.floor))
@@ -88,9 +88,11 @@ class Walk:
 
     def __init__(self, seat: Seat, shelf: Shelf, case_id: str) -> None:
         self._seat, self._shelf, self._case = seat, shelf, case_id
-        self.page = ManualPage(seat.shell)
-        self.page.resize(_WIDTH, _HEIGHT)
-        self.page.show()
+        self._window = QWidget()
+        self._window.resize(_WIDTH, _HEIGHT)
+        self.page = ManualPage(seat.shell, self._window)
+        self.page.setGeometry(self._window.rect())
+        self._window.show()
         seat.tasks.changed.connect(self._reload)
 
     def _reload(self, changes: Any) -> None:
@@ -111,6 +113,10 @@ class Walk:
         keeper.close()
         self._seat.write(lambda desk: desk.manual.end(session))
         return samples
+
+    def close(self) -> None:
+        self._window.close()
+        self._window.deleteLater()
 
     def _first(self, pack: str) -> str:
         return self._shelf.packs[pack].first_step()

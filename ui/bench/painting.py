@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from ui.bench.measure import Sample
 
+_NEXT_FRAME = 12
+"""Milliseconds within which Qt paints what a frame asked for while it was painted; it waits five."""
 PATIENCE = 10_000
 """Milliseconds after which an act that shows nothing is given up."""
 
@@ -63,37 +65,48 @@ def until_painted(
     return Sample((end[0][0] - wall) * 1e3, (end[0][1] - cpu) * 1e3)
 
 
-class _Still(QObject):
-    """Remembers when the last paint below a widget was over."""
+class _Frames(QObject):
+    """Counts the frames of one window; it sees the window's own events only, for a watch over all costs milliseconds."""
 
-    def __init__(self, root: QWidget) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__()
-        self._root = root
-        self.painted = 0
-        application().installEventFilter(self)
+        self._window, self.count = window, 0
+        self.then: Callable[[], None] = lambda: None
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
-            self.painted += watched is self._root or self._root.isAncestorOf(watched)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.count += 1
+            # The filter stands before the frame: the next turn of the loop comes after it.
+            QTimer.singleShot(0, self.then)
         return False
 
     def stop(self) -> None:
-        application().removeEventFilter(self)
+        self._window.removeEventFilter(self)
 
 
 def until_still(root: QWidget, act: Callable[[], Any], ready: Callable[[], bool]) -> Sample:
-    """As `until_painted`, but the second and third paint count too that laying out what was shown brings with it."""
-    still = _Still(root)
+    """Act, and wait for the frame that shows what is `ready` and for those that laying it out brings with it."""
+    frames, loop, end = _Frames(root.window()), QEventLoop(), list[tuple[float, float]]()
+
+    def over() -> None:
+        if ready():
+            end.append((time.perf_counter(), time.process_time()))
+            loop.quit()
+
+    frames.then = over
+    QTimer.singleShot(PATIENCE, loop, loop.quit)
     wall, cpu = time.perf_counter(), time.process_time()
-    found = until_painted(root, act, ready)
-    seen = -1
-    while seen != still.painted:
-        seen = still.painted
-        settle(0)
-        if seen != still.painted:
-            found = Sample((time.perf_counter() - wall) * 1e3, (time.process_time() - cpu) * 1e3)
-    still.stop()
-    return found
+    act()
+    loop.exec()
+    seen = 0
+    while end and seen != len(end):
+        seen = len(end)
+        settle(_NEXT_FRAME)
+    frames.stop()
+    if not end:
+        raise NothingPaintedError(type(root).__name__)
+    return Sample((end[-1][0] - wall) * 1e3, (end[-1][1] - cpu) * 1e3)
 
 
 class Resets:

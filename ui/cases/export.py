@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.cases import Verdict, verdict
+from app.cases import verdict
 from app.documents import (
     Exported,
     Profile,
@@ -31,9 +31,9 @@ from ui.cases.events import profile_word
 from ui.cases.forms.base import FormDialog, Work
 from ui.cases.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pages
 from ui.cases.reading import CaseFile
+from ui.forms.card_note import card_note
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
-from ui.kit.card import Card
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import IconLabel, Label
@@ -189,19 +189,6 @@ class ExportForm(FormDialog):
         if not self.finder.text().strip():
             raise BadInput(_("Please ask who might find it, and write down the answer."), field="safety")
         return self._answers()
-
-
-def card_note(may: Verdict) -> Card:
-    """What the safe-contact card says of reaching the person, where nobody can miss it."""
-    tone, icon = ("accent", "phone") if may.allowed else ("high", "phone-off")
-    card = Card(tone, padding=(14, 10, 14, 10), spacing=2)
-    sentence = _("Reaching this person: {verdict}").format(verdict=may.sentence)
-    card.body.addWidget(IconLabel(icon, sentence, 14, 650, tone, icon_size=18))
-    if may.detail:
-        detail = Label(may.detail, 13, 400, wrap=True)
-        detail.setContentsMargins(26, 0, 0, 0)
-        card.body.addWidget(detail)
-    return card
 
 
 def beside_nothing(button: Button) -> QWidget:

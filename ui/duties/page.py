@@ -81,6 +81,7 @@ class DutiesPage(Place):
             self._where = argument
         else:
             self._where = Guide(case_id=argument if isinstance(argument, str) and argument else None)
+        self._holding = None  # until the answer is there, nothing may be written into the case before
         self.reload()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

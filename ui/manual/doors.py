@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import local
 from app.desk import Desk
+from app.errors import NotFound
 from app.i18n import _, language, short_date
 from app.manual import Pack, SessionState
 from ui.application import Guide
@@ -48,13 +49,20 @@ def read_doors(desk: Desk) -> AtTheDoors:
 
 def _named(desk: Desk, state: SessionState) -> Unended:
     session = state.session
-    pack = desk.manual.library.pack(state.tree)
     whom = ""
     if session.case_id:
         whom = desk.cases.get(session.case_id).survivor.alias
     elif session.contact_id:
         whom = desk.contacts.get(session.contact_id).alias or ""
-    return Unended(state, whom, _step_words(pack, state.step))
+    return Unended(state, whom, _where(desk, state))
+
+
+def _where(desk: Desk, state: SessionState) -> str:
+    """The step it stands at; only its id where the manual was taken away, so that the other sessions stay in reach."""
+    try:
+        return _step_words(desk.manual.library.pack(state.tree), state.step)
+    except NotFound:
+        return state.step
 
 
 def _step_words(pack: Pack, step_id: str) -> str:
@@ -76,6 +84,8 @@ class Doors(QWidget):
     """Guide: begin in the manual it names."""
     read = Signal()
     begun_anew = Signal()
+    ended = Signal(str)
+    """A session that cannot go on shall end as it is."""
 
     def __init__(self, casework: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +156,14 @@ class Doors(QWidget):
         self._page.show_banner(self._banner)
         buttons = self._banner.findChildren(Button)
         buttons[0].setFocus()
+
+    def offer_end(self, session_id: str, sentence: str) -> None:
+        """A session whose manual is gone can only be ended; its path is kept."""
+        verbs = (Verb("end", _("End this session"), "", "secondary"),)
+        self._banner = Banner("caution", sentence, "", verbs, "book")
+        self._banner.chosen.connect(lambda _verb: self.ended.emit(session_id))
+        self._page.show_banner(self._banner)
+        self._banner.findChildren(Button)[0].setFocus()
 
     def take_down(self) -> None:
         if self._banner is not None:

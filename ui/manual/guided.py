@@ -128,9 +128,11 @@ class GuidedView(QWidget):
         self.manual_button.clicked.connect(self.manual_asked)
         self.role_button.clicked.connect(self.role_asked)
         self.print_button.clicked.connect(self.handout_asked)
-        self._find_key = QShortcut(QKeySequence("Ctrl+F"), self)
-        self._find_key.activated.connect(self.search_asked)
-        self.find_button.setShortcut(QKeySequence())  # the shortcut works in the dock too, where the button is hidden
+        tools = (self.find_button, self.manual_button, self.mark_button, self.print_button, self.role_button)
+        for tool, key in zip(tools, ("Ctrl+F", "Ctrl+M", "Ctrl+B", "Ctrl+P", "Ctrl+R"), strict=True):
+            # A key of its own works beside a call too, where the head with its buttons is hidden.
+            tool.setShortcut(QKeySequence())
+            QShortcut(QKeySequence(key), self).activated.connect(tool.click)
         self.path.opened.connect(self.peeked)
         self.picker.activated.connect(lambda _at: self._peek_picked())
         self.toggle.changed.connect(self._show_parts)

@@ -115,6 +115,7 @@ class HandoutFields(kit.Form):
         """Under the steps: what the paper will lose."""
         sentences = [
             (lost.services, _("Left out, because nobody checked them lately: {names}.")),
+            (lost.wordless, _("Left out, because no everyday words hide them: {names}.")),
             (lost.law, _("Left out, because changed or unverified: {names}.")),
             (lost.steps, _("Steps without a memo for the card: {names}.")),
         ]

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from app.cases import Verdict
 from app.changes import Done
 from app.desk import Desk
-from app.documents import Given, Handed, HandoutShown, Leaflet, LeftOut, new_passphrase, suggest_name, warm_up
+from app.documents import (
+    Given,
+    Handed,
+    HandoutShown,
+    Leaflet,
+    LeftOut,
+    PressedBook,
+    PressedHandout,
+    new_passphrase,
+    suggest_name,
+    warm_up,
+)
 from app.errors import BadInput, GyeotError
 from app.i18n import _
 from app.manual import Pack
 from ui.application import Shell
+from ui.forms.card_note import card_note
 from ui.kit.banner import Verb
+from ui.kit.card import Card
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import HelpLine
 from ui.kit.page import Column
 from ui.kit.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pages
 from ui.manual.handout_fields import HandoutFields
 from ui.manual.handout_made import ChoosePath, MadeHandout, ask_path
+
+Pressed = TypeVar("Pressed", PressedBook, PressedHandout)
 
 
 def ask_handout(
@@ -61,9 +77,13 @@ class HandoutForm(Dialog):
             "Only numbers that somebody checked within 180 days are printed. Ask first whether it is safe to have."
         )
         super().__init__(window, _("The manual on paper"), sentence, verbs, self._scrolled(window), WIDE, stays=True)
+        self.card: Card | None = None
         self.chosen.connect(self._obey)
         self.form.changed.connect(self._follow)
         self.form.follow()
+        if case_id is not None:
+            self._may_act(False)
+            shell.tasks.read(self, lambda desk: desk.cases.may_call(case_id), self._show_card, self._refused)
         # The letter faces of paper take a moment to load; they are ready before anybody has chosen.
         shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)
 
@@ -75,6 +95,12 @@ class HandoutForm(Dialog):
         self._column.end()
         self._column.setFixedHeight(max(200, min(520, window.height() - 250)))
         return self._column
+
+    def _show_card(self, may: Verdict) -> None:
+        """What the safe-contact card says stands above everything; until then nothing can be made."""
+        self.card = card_note(may)
+        self._column.body.insertWidget(0, self.card)
+        self._may_act(True)
 
     def _follow(self) -> None:
         """Ask what this hand-out would lose; the answer to an older choice is dropped."""
@@ -102,12 +128,16 @@ class HandoutForm(Dialog):
             self._refused(problem)
 
     def _given(self) -> Given:
-        return Given(self._case_id, self._alias, self.form.answers())
+        return Given(self._case_id, self._alias, self.form.answers(), card_seen=self.card is not None)
 
     def look(self) -> None:
         """The pages on the screen, made in memory; from there they can be printed."""
         leaflet, given = self.form.checked_leaflet(), self._given()
-        self._write(lambda desk: desk.handouts.look(leaflet, given), partial(self._show, leaflet, given))
+
+        def show(drawn: PressedHandout) -> None:
+            self._write(lambda desk: desk.handouts.look(drawn, given), partial(self._show, leaflet, given))
+
+        self._draw(lambda desk: desk.handouts.drawing(leaflet, given), show)
 
     def _show(self, leaflet: Leaflet, given: Given, shown: HandoutShown) -> None:
         self.preview = PreviewDialog(self.window(), shown.pages)
@@ -118,8 +148,13 @@ class HandoutForm(Dialog):
 
     def _print(self, leaflet: Leaflet, given: Given) -> None:
         printer = self._choose_printer(self.window())
-        if printer is not None:
-            self._write(lambda desk: desk.handouts.print_copy(leaflet, given), partial(self._printed, printer))
+        if printer is None:
+            return
+
+        def put(drawn: PressedHandout) -> None:
+            self._write(lambda desk: desk.handouts.print_copy(drawn, given), partial(self._printed, printer))
+
+        self._draw(lambda desk: desk.handouts.drawing(leaflet, given), put)
 
     def _printed(self, printer: QPrinter, shown: HandoutShown) -> None:
         self.preview.leave()
@@ -138,18 +173,27 @@ class HandoutForm(Dialog):
         if target is None:
             return
         self.passphrase = key = None if plain else new_passphrase()
-        self._write(
-            lambda desk: desk.handouts.export(
-                leaflet, target, given, passphrase=key, plain_reason=plain, overwrite=True
-            ),
-            self._saved,
-        )
+
+        def put(drawn: PressedHandout) -> None:
+            self._write(
+                lambda desk: desk.handouts.export(
+                    drawn, target, given, passphrase=key, plain_reason=plain, overwrite=True
+                ),
+                self._saved,
+            )
+
+        self._draw(lambda desk: desk.handouts.drawing(leaflet, given), put)
 
     def _save_book(self) -> None:
         edition, target = self.form.edition(), self._choose_path(self.window(), suggest_name())
-        if target is not None:
-            self.passphrase = None
-            self._write(lambda desk: desk.handouts.book(edition, target, overwrite=True), self._saved)
+        if target is None:
+            return
+        self.passphrase = None
+
+        def put(drawn: PressedBook) -> None:
+            self._write(lambda desk: desk.handouts.book(drawn, target, overwrite=True), self._saved)
+
+        self._draw(lambda desk: desk.handouts.binding(edition), put)
 
     def _saved(self, handed: Handed) -> None:
         self.leave()
@@ -157,6 +201,15 @@ class HandoutForm(Dialog):
         self.made.ask()
 
     # -- waiting and refusals --------------------------------------------------------------------
+
+    def _draw(self, order: Callable[[Desk], Callable[[], Pressed]], then: Callable[[Pressed], None]) -> None:
+        """Draw on a thread of its own: a book takes a second or two, and what is typed meanwhile must be kept."""
+        self._may_act(False)
+
+        def draw(press: Callable[[], Pressed]) -> None:
+            self._shell.tasks.work(self, lambda _tell, _stop: press(), then, self._refused)
+
+        self._shell.tasks.read(self, order, draw, self._refused)
 
     def _write(self, act: Callable[[Desk], Done[Any]], done: Callable[[Any], None]) -> None:
         self._may_act(False)

@@ -13,7 +13,7 @@ from app.changes import Done
 from app.codelists import code
 from app.contacts import Contact
 from app.desk import Desk
-from app.errors import GyeotError
+from app.errors import GyeotError, NotFound
 from app.manual import DirectoryEntry, LawCard, Pack, SessionState, Step
 from ui.application import Guide, Shell
 from ui.manual.words import BACK
@@ -111,6 +111,8 @@ class SessionKeeper(QObject):
     """SessionState: the case already has a session that nobody ended."""
     choosing = Signal(object, object)
     """Guide and the manuals by id: nothing says which of them fits."""
+    gone = Signal(str, str)
+    """A session whose manual is no longer installed, and the sentence that says so."""
     record_refused = Signal(object)
     record_kept = Signal(str)
 
@@ -172,7 +174,13 @@ class SessionKeeper(QObject):
         self._move(lambda desk, ident: desk.manual.go_over(ident, pack))
 
     def resume(self, session_id: str) -> None:
-        self.shell.tasks.write(self, lambda desk: desk.manual.resume(session_id), self._resumed)
+        def failed(problem: GyeotError) -> None:
+            if isinstance(problem, NotFound):
+                self.gone.emit(session_id, str(problem))
+            else:
+                self.shell.refuse(problem)
+
+        self.shell.tasks.write(self, lambda desk: desk.manual.resume(session_id), self._resumed, failed)
 
     def _resumed(self, state: SessionState) -> None:
         if state.notice:
@@ -183,6 +191,9 @@ class SessionKeeper(QObject):
         self.shell.tasks.read(self, lambda desk: read_around(desk, state), self._opened, topic="around")
 
     def _opened(self, around: Around) -> None:
+        known = self.around.state if self.around is not None else None
+        if known and known.id == around.state.id and known.trail.last_at > around.state.trail.last_at:
+            around = replace(around, state=known)  # a key was faster than the reading
         self.around, self._moving = around, False
         self.opened.emit(around)
         if around.state.trail.at_end:
@@ -199,11 +210,17 @@ class SessionKeeper(QObject):
         state, done = self.around.state, self._refreshed
 
         def read(around: Around) -> None:
-            if self.around is not None and self.around.state.id == around.state.id:
+            if self.around is None or self.around.state.id != around.state.id:
+                return
+            if around.state.notice:
+                self.resume(around.state.id)  # a manual was installed or changed meanwhile: say so, and go on
+            else:
                 self.around = replace(around, state=self.around.state, notes=self.around.notes)
                 done(self.around)
 
-        self.shell.tasks.read(self, lambda desk: read_around(desk, state), read, topic="around")
+        self.shell.tasks.read(
+            self, lambda desk: read_around(desk, desk.manual.state(state.id)), read, topic="refreshed"
+        )  # fmt: skip
 
     def close(self) -> None:
         self.around = None

@@ -25,7 +25,7 @@ from ui.manual.search import ask_role, ask_search, peek
 class ManualPage(Place):
     """`arrive` takes a Guide, or None for whatever stands open."""
 
-    watches = Changes.SESSIONS | Changes.CASES | Changes.NOTES | Changes.CONTACTS
+    watches = Changes.SESSIONS | Changes.CASES | Changes.NOTES | Changes.CONTACTS | Changes.MANUALS
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -36,7 +36,7 @@ class ManualPage(Place):
         self.guided = GuidedView(self.keeper, self.marks)
         self.reading: ReadingPage | None = None
         self._anew = Guide()
-        self._asking = self._fresh = False
+        self._asking = self._fresh = self._searching = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.doors)
         self.stack.addWidget(self.guided)
@@ -69,6 +69,8 @@ class ManualPage(Place):
         guided.peeked.connect(self.peek)
         doors.resumed.connect(self._resume)
         keeper.choosing.connect(self._choose)
+        keeper.gone.connect(self._offer_end)
+        doors.ended.connect(self._end)
         doors.started.connect(keeper.start)
         doors.begun_anew.connect(lambda: keeper.begin_anew(self._anew))
         doors.read.connect(self.read)
@@ -136,6 +138,18 @@ class ManualPage(Place):
         self._fresh = False  # the focus stands on the offer
         self.doors.offer(state)
 
+    def _offer_end(self, session_id: str, sentence: str) -> None:
+        self._show_doors()
+        self._fresh = False  # the focus stands on the offer
+        self.doors.offer_end(session_id, sentence)
+
+    def _end(self, session_id: str) -> None:
+        def ended(_summary: object) -> None:
+            self.doors.take_down()
+            self._ask_unended()
+
+        self.shell.tasks.write(self, lambda desk: desk.manual.end(session_id), ended)
+
     def _resume(self, session_id: str) -> None:
         self.keeper.resume(session_id)
 
@@ -171,7 +185,8 @@ class ManualPage(Place):
 
     def search(self) -> None:
         around = self.keeper.around
-        if around is not None:
+        if around is not None and not self._searching:
+            self._searching = True
             self.shell.tasks.work(
                 self,
                 lambda _tell, _stop: Finder(around.pack, around.law, around.services, around.old_names),
@@ -179,6 +194,7 @@ class ManualPage(Place):
             )
 
     def _ask_search(self, pack: Pack, finder: Finder) -> None:
+        self._searching = False
         ask_search(self.window(), pack, finder, self.peek, self.marks.steps)
 
     def change_manual(self) -> None:

@@ -44,7 +44,7 @@ class Shelf:
 
 def take_down(services: dict[str, DirectoryEntry] | None, library: Library | None = None) -> Shelf:
     """Read every manual at hand."""
-    library, services = library or Library(), services or directory()
+    library, services = library or Library(), directory() if services is None else services
     packs = {pack.id: pack for pack in library.packs()}
     return Shelf(packs, library.law(), services, library.finder(next(iter(packs)), services))
 

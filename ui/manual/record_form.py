@@ -19,7 +19,7 @@ from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.paint import box, broken, put, smooth
 
 KEEP_AFTER = 900
-_AFTER_THE_WORDS = 25
+_AFTER_THE_WORDS = 60
 """Milliseconds in which the words of a step are painted, before its fields are made."""
 STRIP_UP_TO = 6
 _UNSURE = ("yes", "no", "unknown")

@@ -38,8 +38,7 @@ class _Stage:
     calls: tuple[Scenario, ...]
 
 
-def _set_up() -> _Stage:
-    library, services = Library(), directory()
+def _set_up(library: Library, services: dict[str, DirectoryEntry]) -> _Stage:
     packs = {pack.id: pack for pack in library.packs()}
     calls = tuple(one for one in scenarios() if not faults(one, packs))
     finder = library.finder(next(iter(packs)), services)
@@ -92,7 +91,12 @@ class RehearsalPage(QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            self._tasks.work(self, lambda _tell, _stop: _set_up(), self._loaded, self._failed)
+            if self._tasks.is_open:  # the manuals and numbers this centre works with
+                self._tasks.read(
+                    self, lambda desk: _set_up(desk.library, desk.directory.by_id()), self._loaded, self._failed
+                )
+            else:
+                self._tasks.work(self, lambda _tell, _stop: _set_up(Library(), directory()), self._loaded, self._failed)
 
     def _loaded(self, stage: _Stage) -> None:
         self._stage = stage

@@ -141,18 +141,24 @@ class StepView(QWidget):
             for who in self._audiences()
         }
         first, second = self._sides = self._two()
+        self._show_below(shown)
         self.mirror.name_sides(words.talking_with(first), words.talking_with(second))
         self.mirror.show_avoid(bool(words.side(step, first).avoid))
         self.mirror.show_sides(words.side(step, first), words.side(step, second), done[first], done[second])
         self.set_audience(self._wanted)
         if not self._in_session:
             self.mirror.only_read()
+
+    def _show_below(self, shown: Shown) -> None:
+        """Links, law and ways first: the mirror chooses its type by the height that they leave, and chooses once."""
         self.links.show_links(self._services(), self._laws(), words.quiet_jumps(shown.pack))
         warning = words.law_warning(self._laws(), today())
         self.law_line.setText(warning)
         self.law_line.setVisible(bool(warning))
-        self.forks.show_ways(words.ways(shown.pack, step, shown.returns))
+        self.forks.show_ways(words.ways(shown.pack, shown.step, shown.returns))
         self._fit_room()
+        if (layout := self.layout()) is not None and self.isVisible():
+            layout.activate()
 
     def _make_bar(self, jumps: list[Jump]) -> None:
         self._jumps = jumps

@@ -1,10 +1,11 @@
-"""The directory of services: who keeps which number, when somebody last rang it, and what hand-outs lost."""
+"""The directory of services: who keeps which number, when somebody last checked it, and what hand-outs lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -29,7 +30,7 @@ from ui.office.directory_rows import EntryList, row_of
 from ui.office.face import Face
 
 _SIDE_BY_SIDE = 800
-FILTERS = ("all", "call", "verified", "retired")
+FILTERS = ("all", "check", "verified", "retired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def belongs(listing: Listing, name: str, on: date) -> bool:
     """Whether a service stands under a filter."""
     if listing.retired or name == "retired":
         return listing.retired and name == "retired"
-    return name == "all" or (listing.entry.needs_call(on) if name == "call" else listing.entry.speakable(on))
+    return name == "all" or (listing.entry.needs_check(on) if name == "check" else listing.entry.speakable(on))
 
 
 class DirectoryFace(Face):
@@ -59,7 +60,7 @@ class DirectoryFace(Face):
     def __init__(self, shell: Shell) -> None:
         self.word = _("Directory")
         sentence = _(
-            "A number that nobody rang within 180 days is neither read out nor printed. Whoever rings one notes it here."
+            "What nobody rang or looked up within 180 days is neither read out nor printed. Whoever checks it notes it here."
         )
         super().__init__(shell, _("Directory of services"), sentence)
         self.form: EntryForm | None = None
@@ -125,6 +126,7 @@ class DirectoryFace(Face):
         self.none.chosen.connect(lambda _verb: self._show_all())
         self.wrong.chosen.connect(lambda _verb: self.reload())
         self.card.rang.connect(self.rang)
+        self.card.looked.connect(self.looked)
         self.card.edit_asked.connect(self.write)
         self.card.retire_asked.connect(self.retire)
 
@@ -146,7 +148,7 @@ class DirectoryFace(Face):
         self.shell.refuse(problem)
 
     def _filters(self) -> list[tuple[str, str]]:
-        words = (_("All"), _("Needs a call"), _("May be told"), _("Retired"))
+        words = (_("All"), _("Needs a check"), _("May be told"), _("Retired"))
         counts = [sum(belongs(one, name, today()) for one in self._kept.listings) for name in FILTERS]
         counted = _("{name} {count}")
         return [
@@ -181,17 +183,26 @@ class DirectoryFace(Face):
     # -- acting ----------------------------------------------------------------------------------
 
     def rang(self, entry_id: str) -> None:
+        """Note that somebody rang the number."""
+        told = _("It is noted that you rang today.")
         self.shell.tasks.write(
-            self, lambda desk: desk.directory.rang_today(entry_id), self._rung, self.shell.refuse
-        )  # fmt: skip
+            self, lambda desk: desk.directory.rang_today(entry_id), partial(self._checked, told), self.shell.refuse
+        )
 
-    def _rung(self, rung: Rung) -> None:
+    def looked(self, entry_id: str) -> None:
+        """Note that somebody looked up what has no number."""
+        told = _("It is noted that you looked today.")
+        self.shell.tasks.write(
+            self, lambda desk: desk.directory.looked_today(entry_id), partial(self._checked, told), self.shell.refuse
+        )
+
+    def _checked(self, told: str, rung: Rung) -> None:
         def take_back() -> None:
             self.shell.tasks.write(
                 self, lambda desk: desk.directory.take_back(rung), lambda _none: None, self.shell.refuse
             )
 
-        self.shell.tell(notices.undo(_("It is noted that you rang today."), take_back))
+        self.shell.tell(notices.undo(told, take_back))
 
     def write(self, entry_id: str = "") -> None:
         """Open the form for an entry, or for a new one."""

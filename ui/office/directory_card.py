@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.directory import DirectoryEntry as Entry
 from app.directory import Listing
 from app.i18n import _, full_date, pick
 from ui.kit.buttons import Button
@@ -24,24 +25,27 @@ class EntryCard(QWidget):
     """What is known of the chosen service, and its acts; only managers may change it."""
 
     rang = Signal(str)
+    looked = Signal(str)
     edit_asked = Signal(str)
     retire_asked = Signal(str, bool)
 
     def __init__(self, may_edit: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry_id = ""
-        self._retired = False
+        self._retired = self._has_number = False
         self._may_edit = may_edit
         self.name = Label("", 18, 650, wrap=True)
         self.number = Label("", 26, 700)
         self.caution = Label("", 13, 500, "caution", wrap=True)
         self.lines = [(Label("", 12, 500, "text2"), Label("", 14, 400, wrap=True)) for _part in range(5)]
         self.loss = Label("", 13, 500, "high", wrap=True)
-        self.rang_today = Button(_("I rang today"), "primary", "Ctrl+Enter", "phone")
+        self.check = Button("", "primary", "Ctrl+Enter")
         self.edit = Button(_("Edit"), "secondary", "E", "pencil")
         self.retire = Button("", "quiet", "X", "ban")
         self._lay_out()
-        self.rang_today.clicked.connect(lambda _on=False: self.rang.emit(self.entry_id))
+        self.check.clicked.connect(
+            lambda _on=False: (self.rang if self._has_number else self.looked).emit(self.entry_id)
+        )
         self.edit.clicked.connect(lambda _on=False: self.edit_asked.emit(self.entry_id))
         self.retire.clicked.connect(lambda _on=False: self.retire_asked.emit(self.entry_id, not self._retired))
         self.setVisible(False)
@@ -69,7 +73,7 @@ class EntryCard(QWidget):
         keeping.addWidget(self.retire, 1)
         self._acts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._acts.setSpacing(8)
-        self._acts.addWidget(self.rang_today, 1)
+        self._acts.addWidget(self.check, 1)
         self._acts.addLayout(keeping, 1)
         column.addLayout(self._acts)
 
@@ -107,16 +111,25 @@ class EntryCard(QWidget):
         if listing.retired:
             words = (_("This service is not offered any more."), _("What was written about it stays."))
         else:
-            words = (entry.sentence(on), _("Until somebody rings it, it is neither read out nor printed."))
+            words = (entry.sentence(on), _waits(entry))
         self.caution.setText(" ".join(words))
-        self.caution.setVisible(listing.retired or entry.needs_call(on))
+        self.caution.setVisible(listing.retired or entry.needs_check(on))
 
     def _show_acts(self, listing: Listing, on: date) -> None:
         entry = listing.entry
-        self.rang_today.setVisible(bool(entry.number) and not listing.retired and entry.standing(on) != "always")
+        self._has_number = bool(entry.number)
+        word, icon = (_("I rang today"), "phone") if entry.number else (_("I looked today"), "check")
+        self.check.set(word, icon=icon)
+        self.check.setVisible(not listing.retired and entry.standing(on) != "always")
         self.edit.setVisible(self._may_edit)
         self.retire.setVisible(self._may_edit)
         self.retire.set(_("Use again") if listing.retired else _("Retire"), icon="undo" if listing.retired else "ban")
+
+
+def _waits(entry: Entry) -> str:
+    if entry.number:
+        return _("Until somebody rings it, it is neither read out nor printed.")
+    return _("Until somebody looks it up, it is not printed.")
 
 
 def _facts(listing: Listing, names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -127,7 +140,7 @@ def _facts(listing: Listing, names: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         (_("Opening hours"), pick(dict(entry.hours)) if entry.hours else ""),
         (_("Good to know"), pick(dict(entry.note)) if entry.note else ""),
-        (_("Last rung"), checked),
+        (_("Last rung") if entry.number else _("Last looked up"), checked),
         (_("Source"), entry.source),
         (
             _("Whose entry"),

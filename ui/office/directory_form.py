@@ -17,14 +17,13 @@ def kind_word(kind: str) -> str:
 
 
 class EntryForm(FormDialog):
-    """A new entry, or one that is there; another number waits until somebody rings it."""
+    """A new entry, or one that is there; what is changed waits until somebody rings or looks it up."""
 
     def __init__(self, host: QWidget, shell: Shell, entry: Entry | None = None) -> None:
         self._entry = entry
         self._there = Values.of(entry) if entry else Values("")
         title = pick(dict(entry.name)) if entry else _("A new service")
-        sentence = _("A changed number is told only after somebody has rung it.") if entry else ""
-        super().__init__(host, shell, title, sentence)
+        super().__init__(host, shell, title, _waits(entry) if entry else "")
 
     def about(self) -> str:
         return self._entry.id if self._entry else ""
@@ -60,6 +59,12 @@ class EntryForm(FormDialog):
         if entry is None:
             return lambda desk: desk.directory.add(values)
         return lambda desk: desk.directory.edit(entry.id, values)
+
+
+def _waits(entry: Entry) -> str:
+    if entry.number:
+        return _("A changed number is told only after somebody has rung it.")
+    return _("Changed hours and notes are printed only after somebody has looked them up.")
 
 
 def _may_be_empty() -> str:

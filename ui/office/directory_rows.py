@@ -1,4 +1,4 @@
-"""The directory as a painted list: name, number and hours, how the number stands, what hand-outs lost."""
+"""The directory as a painted list: name, number and hours, how far it may be told, what hand-outs lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ _LOOKS = {
     "verified": ("accent", "check"),
     "outdated": ("caution", "clock"),
     "unverified": ("caution", "phone"),
-    "numberless": ("text3", ""),
 }
 _ICONS = {"phone": "phone", "web": "globe", "app": "desktop", "place": "building"}
 
@@ -33,7 +32,7 @@ def kind_icon(kind: str) -> str:
 
 
 def standing_word(entry: Entry, on: date) -> str:
-    """How the number stands on a day, in a few words."""
+    """How the service stands on a day, in a few words."""
     standing, day = entry.standing(on), entry.verified_on
     if standing == "verified" and day:
         return _("Checked on {day}").format(day=short_date(day))
@@ -42,7 +41,6 @@ def standing_word(entry: Entry, on: date) -> str:
     return {
         "always": _("Never changes"),
         "unverified": _("Not checked yet"),
-        "numberless": _("No number"),
     }.get(standing, "")
 
 
@@ -81,7 +79,7 @@ def row_of(listing: Listing, on: date) -> EntryRow:
     state = _("Not used any more") if listing.retired else standing_word(entry, on)
     hours = pick(dict(entry.hours)) if entry.hours else ""
     return EntryRow(
-        entry.id, kind_icon(entry.kind), pick(dict(entry.name)), entry.number or "", hours, state, tone, icon,
+        entry.id, kind_icon(entry.kind), pick(dict(entry.name)), entry.number or _("No number"), hours, state, tone, icon,
         loss_word(listing.loss), listing.retired,
     )  # fmt: skip
 
@@ -112,7 +110,7 @@ def _paint(painter: QPainter, rect: QRectF, row: EntryRow) -> None:
     put(painter, QRectF(left, middle - 21, right - left, 22), row.name, 14, 650, tone)
     below = QRectF(left, middle + 1, right - left, 20)
     taken = put(painter, below, row.number, 13, 500, tone)
-    put(painter, below.adjusted(taken + 12 if row.number else 0, 0, 0, 0), row.hours, 12, 400, "text2")
+    put(painter, below.adjusted(taken + 12, 0, 0, 0), row.hours, 12, 400, "text2")
     _paint_state(painter, rect, state, row)
 
 

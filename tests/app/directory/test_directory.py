@@ -69,7 +69,9 @@ def entry(number: str | None, verified_on: date | None = None) -> DirectoryEntry
         ("02-0000-1234", LATE, "outdated"),
         ("02-0000-1234", -1, "outdated"),
         ("1366", None, "always"),
-        (None, None, "numberless"),
+        (None, None, "unverified"),
+        (None, 180, "verified"),
+        (None, LATE, "outdated"),
     ],
 )
 def test_how_far_a_number_may_be_relied_on(number: str | None, days_ago: int | None, standing: str) -> None:
@@ -77,7 +79,7 @@ def test_how_far_a_number_may_be_relied_on(number: str | None, days_ago: int | N
     one = entry(number, None if days_ago is None else on - timedelta(days=days_ago))
     assert one.standing(on) == standing
     assert one.number_on(on) == (number if standing in ("always", "verified") else None)
-    assert bool(one.sentence(on)) == one.needs_call(on) == (standing in ("unverified", "outdated"))
+    assert bool(one.sentence(on)) == one.needs_check(on) == (standing in ("unverified", "outdated"))
 
 
 def test_without_a_change_the_shipped_list_stands(kept: Directory) -> None:
@@ -110,6 +112,36 @@ def test_what_has_no_number_cannot_be_rung(used: Directory) -> None:
         used.rang_today("cybercrime-ecrm")
     with pytest.raises(NotFound):
         used.rang_today("nowhere")
+    with pytest.raises(BadInput):
+        used.looked_today("legal-aid-132")
+    assert not any(one.verified_on for one in used.entries())
+
+
+def test_what_has_no_number_is_looked_up_until_its_note_or_hours_change(kept: Directory, used: Directory) -> None:
+    done = used.looked_today("cybercrime-ecrm")
+    assert used.by_id()["cybercrime-ecrm"].speakable(today())
+    kept.edit("cybercrime-ecrm", values(kept, "cybercrime-ecrm", name_ko="사이버 신고"))
+    assert used.by_id()["cybercrime-ecrm"].speakable(today()), "the name says nothing about the address"
+    for part in ({"note_ko": "주소가 바뀜"}, {"hours_en": "Weekdays"}, {"number": "02-0000-0182", "source": "누리집"}):
+        before = values(kept, "cybercrime-ecrm")
+        kept.edit("cybercrime-ecrm", replace(before, **part))
+        assert used.by_id()["cybercrime-ecrm"].verified_on is None, part
+        kept.edit("cybercrime-ecrm", before)
+        assert used.by_id()["cybercrime-ecrm"].verified_on == today(), part
+    used.take_back(done.value)
+    assert used.by_id()["cybercrime-ecrm"].verified_on is None
+
+
+def test_a_later_release_with_another_note_waits_for_another_look(used: Directory, office: Database) -> None:
+    used.looked_today("cybercrime-ecrm")
+    later = {**shipped(), "cybercrime-ecrm": replace(shipped()["cybercrime-ecrm"], note={"ko": "다른 주소"})}
+    assert Directory(office, "counsellor", lambda: later).by_id()["cybercrime-ecrm"].verified_on is None
+
+
+def test_a_check_of_a_number_says_nothing_once_the_number_is_gone(kept: Directory) -> None:
+    kept.rang_today("ksvrc")
+    kept.edit("ksvrc", values(kept, "ksvrc", number=""))
+    assert kept.by_id()["ksvrc"].verified_on is None
 
 
 # -- keeping --------------------------------------------------------------------------------------
@@ -216,6 +248,22 @@ def test_ringing_ends_the_count_and_a_later_loss_begins_anew(kept: Directory, of
     assert losses(kept)["ksvrc"] == Loss(1, today() - timedelta(days=3))
     kept.rang_today("ksvrc")
     assert losses(kept) == {}
+
+
+def test_what_may_be_told_is_no_loss(used: Directory, kept: Directory) -> None:
+    used.rang_today("ksvrc")
+    assert used.note_lost(["ksvrc", "police-112", "women-hotline"]).value == 1
+    assert set(losses(kept)) == {"women-hotline"}
+
+
+def test_looking_ends_the_count_of_what_has_no_number(used: Directory, kept: Directory, office: Database) -> None:
+    lost_on = (today() - timedelta(days=3)).isoformat()
+    with office.atomic():
+        office.insert("handout_loss", {"id": "1", "entry_id": "cybercrime-ecrm", "lost_on": lost_on})
+    assert set(losses(kept)) == {"cybercrime-ecrm"}
+    used.looked_today("cybercrime-ecrm")
+    assert losses(kept) == {}
+    assert used.note_lost(["cybercrime-ecrm"]).value == 0
 
 
 def test_nothing_lost_writes_nothing(used: Directory, office: Database) -> None:

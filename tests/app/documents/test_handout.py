@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -14,6 +15,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from reportlab.lib.units import mm
 
+from app.changes import Changes
+from app.clock import today
 from app.codelists import read_yaml
 from app.documents import (
     Centre,
@@ -34,7 +37,7 @@ from app.documents.discreet import card
 from app.documents.folded import sheet_of
 from app.documents.handout import handout
 from app.documents.pieces import Ask, Points
-from app.errors import BadInput, Conflict, Denied, NotFound
+from app.errors import BadInput, Conflict, Denied, NoRoom, NotFound
 from app.i18n import Language
 from app.paths import resource
 from tests.app.documents.conftest import CENTRE, Heard
@@ -292,7 +295,7 @@ def test_a_hand_out_of_a_case_is_asked_about_kept_and_counted(documents: Documen
     with pytest.raises(BadInput):
         handouts.print_copy(leaflet(), unsafe)
     assert documents.copies("full") == []
-    given = Given("full", "단풍", SafetyAnswers("yes", "아무도 없음"))
+    given = Given("full", "단풍", SafetyAnswers("yes", "아무도 없음"), card_seen=True)
     handed = handouts.export(leaflet(), out / "a.pdf", given, plain_reason="본인이 원함").value
     printed = handouts.print_copy(leaflet(Form.DISCREET), given).value
     copies = {one.id: one for one in documents.copies("full")}
@@ -305,10 +308,81 @@ def test_a_hand_out_of_a_case_is_asked_about_kept_and_counted(documents: Documen
     assert "suicide-109" in lost.told
 
 
+def test_a_hand_out_of_a_case_waits_until_the_card_was_seen(documents: Documents, heard: Heard, out: Path) -> None:
+    handouts = Handouts(Centre(CENTRE), library(), services, documents=documents, audit=heard)
+    given = Given("full", "단풍", SafetyAnswers("yes", "아무도 없음"))
+    acts = (
+        lambda: handouts.export(leaflet(), out / "a.pdf", given, plain_reason="본인이 원함"),
+        lambda: handouts.print_copy(leaflet(), given),
+        lambda: handouts.look(leaflet(), given),
+        lambda: handouts.drawing(leaflet(), given),
+    )
+    for act in acts:
+        with pytest.raises(BadInput, match="안전한 연락") as refused:
+            act()
+        assert refused.value.field == "card_seen"
+    assert list(out.iterdir()) == []
+    assert documents.copies() == []
+    assert heard.entries == []
+    handouts.export(leaflet(), out / "a.pdf", replace(given, card_seen=True), plain_reason="본인이 원함")
+    assert (out / "a.pdf").exists()
+
+
+def test_a_made_paper_is_not_reported_as_failed_where_its_losses_cannot_be_noted(
+    documents: Documents, heard: Heard, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_lost: object) -> None:
+        raise NoRoom("꽉 찼습니다.")
+
+    handouts = Handouts(Centre(CENTRE), library(), services, documents=documents, audit=heard, note_lost=full)
+    given = Given("full", "단풍", SafetyAnswers("yes", "아무도 없음"), card_seen=True)
+    done = handouts.export(leaflet(), out / "a.pdf", given, plain_reason="본인이 원함")
+    printed = handouts.print_copy(leaflet(), given).value
+    assert Changes.DIRECTORY not in done.changes
+    assert {one.id for one in documents.copies("full")} == {done.value.paper.id, printed.copy}
+    assert [event for event, _facts in heard.entries] == ["handout_given", "handout_given"]
+    assert caplog.text.count("bug NoRoom") == 2
+
+
+def test_a_paper_is_drawn_on_any_thread_and_then_written_down(keyless: Handouts, out: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        book = pool.submit(keyless.binding(Edition("stalking", "victim", "en")))
+        memo = pool.submit(keyless.drawing(leaflet()))
+    keyless.book(book.result(), out / "book.pdf")
+    keyless.export(memo.result(), out / "memo.pdf", plain_reason="시험")
+    assert (out / "book.pdf").read_bytes() == book.result().made.data
+    keyless.export(leaflet(), out / "again.pdf", plain_reason="시험")
+    assert (out / "memo.pdf").read_bytes() == (out / "again.pdf").read_bytes()
+
+
+def test_a_service_without_a_number_is_printed_with_its_note_once_somebody_looked(keyless: Handouts, out: Path) -> None:
+    base = shelf("dating-violence")
+    step = next(one for one in base.pack.own if any(not base.services[ref].number for ref in one.refer))
+    ref = next(one for one in step.refer if not base.services[one].number)
+    entry = replace(base.services[ref], verified_on=today())
+    checked = Handouts(Centre(""), library(), lambda: {**services(), ref: entry})
+    assert ref in keyless.export(leaflet(steps=(step.id,)), out / "a.pdf", plain_reason="시험").value.made.lost
+    assert ref not in checked.export(leaflet(steps=(step.id,)), out / "b.pdf", plain_reason="시험").value.made.lost
+    found = {name: bare(text(PdfReader(out / f"{name}.pdf"))) for name in "ab"}
+    note = bare((entry.note or {})["ko"])
+    assert note in found["b"]
+    assert note not in found["a"]
+
+
 def test_what_would_be_lost_is_known_before_anything_is_made(keyless: Handouts) -> None:
     left = keyless.left_out(leaflet())
     assert any("109" in name for name in left.services)
     assert keyless.left_out(leaflet(steps=())).services == ()
+
+
+def test_a_card_tells_what_was_checked_and_has_no_everyday_words(keyless: Handouts) -> None:
+    entry = replace(services()["sunflower-seoul"], verified_on=today())
+    checked = Handouts(Centre(""), library(), lambda: {**services(), entry.id: entry})
+    asked = leaflet(Form.DISCREET)
+    assert entry.name["ko"] in keyless.left_out(asked).services
+    left = checked.left_out(asked)
+    assert entry.name["ko"] in left.wordless
+    assert entry.name["ko"] not in left.services
 
 
 # -- the fold ------------------------------------------------------------------------------------

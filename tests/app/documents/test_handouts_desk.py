@@ -41,7 +41,7 @@ def test_looking_tells_the_trail_and_nobody_else(desk: Desk) -> None:
 
 def test_a_hand_out_of_a_case_stands_in_its_register_until_it_is_gone(desk: Desk, tmp_path: Path) -> None:
     case = desk.cases.open_case("단풍").value
-    given = Given(case.id, "단풍", SafetyAnswers("yes", "아무도 없음"))
+    given = Given(case.id, "단풍", SafetyAnswers("yes", "아무도 없음"), card_seen=True)
     handed = desk.handouts.export(LEAFLET, tmp_path / "a.pdf", given, passphrase="느티나무 아래에서 쉬어 가는").value
     copy = desk.documents.copies(case.id)[0]
     assert (copy.id, copy.profile, copy.recipient, copy.encrypted) == (handed.paper.id, "handout", "단풍", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.desk import Desk
+from app.duties import Entry
 from app.errors import BadInput, CannotUnlock, Conflict, Damaged, Denied, NoRoom
 from app.flows import exchange
 from app.kinds import Compartment, Right
@@ -62,6 +64,20 @@ def test_every_case_comes_in_with_what_is_in_it_under_a_number_of_this_centre(fi
     assert [one.types for one in filled.empty.cases.incidents(here.id)] == [("stalking",)]
     assert filled.empty.cases.allows(here.id, "reporting")
     assert filled.empty.problems() == []
+
+
+def test_what_was_reported_to_an_authority_travels_and_an_older_line_without_it_is_whole(filled: Filled) -> None:
+    case = filled.full.cases.find("달맞이")[0].id
+    entry = Entry("문 앞에 있다고 했다", "yes", reported_at=1, authority="112", receipt_no="7781")
+    filled.full.duties.record(case, "report-danger", entry)
+    again = filled.file.with_name("again.gyeot")
+    out(filled.full, again)
+    into(filled.empty, again)
+    assert [one.entry for one in filled.empty.duties.of_case(case)] == [entry]
+    casework = filled.full.database(Compartment.CASEWORK)
+    line = json.loads(exchange._line(casework, case))
+    del line["duty_report"]
+    assert exchange._checked(json.dumps(line).encode(), exchange._columns(casework))["duty_report"] == []
 
 
 def test_the_same_file_a_second_time_changes_nothing(filled: Filled) -> None:

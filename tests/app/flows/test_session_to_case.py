@@ -93,6 +93,19 @@ def test_a_level_is_only_raised_and_only_with_a_reason(
     assert rooms.cases.get(case.id).risk == becomes
 
 
+def test_a_session_lowers_no_raised_level_and_keeps_the_words_of_a_sign(casework: Database, rooms: Rooms) -> None:
+    case, safety = rooms.cases.open_case("은행나무").value, Safety(casework)
+    safety.answer(case.id, {"follows": "yes"}, {"follows": "출근길마다"})
+    safety.raise_level(case.id, Risk.CRITICAL, "어제 문 앞까지 왔다")
+    session = rooms.manual.start("stalking").value.id
+    rooms.manual.record(session, "warning-signs-yes", '["follows"]')
+    rooms.manual.record(session, "risk-level", "high")
+    rooms.manual.record(session, "risk-reason", "계속 지켜본다")
+    session_to_case(casework, rooms, session, case.id)
+    assert rooms.cases.get(case.id).risk == "critical"
+    assert [(one.sign, one.words) for one in safety.signs(case.id)] == [("follows", "출근길마다")]
+
+
 def test_days_ahead_become_tasks_and_measures_are_counted(casework: Database, rooms: Rooms) -> None:
     session = rooms.manual.start("stalking").value.id
     began, trial = today() - timedelta(days=75), today() + timedelta(days=10)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.bench.painting import NothingPaintedError, settle, until_painted
+from ui.bench.painting import NothingPaintedError, settle, until_painted, until_still
 from ui.bench.search import composed
 from ui.bench.stall import Gaps
 
@@ -22,6 +22,21 @@ class Painted(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.count += 1
+
+
+class Twice(Painted):
+    """What is painted once asks to be painted once more, as a layout does that finds out its height."""
+
+    WORK = 5.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.count == 1:
+            self.update()
+        elif self.count == 2:
+            end = time.perf_counter() + self.WORK / 1e3
+            while time.perf_counter() < end:
+                pass
 
 
 def test_an_act_ends_after_the_paint_and_not_before(qtbot: QtBot) -> None:
@@ -48,6 +63,18 @@ def test_a_paint_counts_only_once_it_shows_what_was_asked(qtbot: QtBot) -> None:
 
     until_painted(window, act, lambda: bool(came))
     assert came
+
+
+def test_a_second_paint_that_the_first_one_brings_counts_too(qtbot: QtBot) -> None:
+    window = Twice()
+    qtbot.addWidget(window)
+    first = until_painted(window, window.show)
+    settle(20)
+    window.count = 0
+    sample = until_still(window, window.update, lambda: True)
+    assert window.count == 2
+    assert sample.ms >= Twice.WORK > 0
+    assert first.ms > 0
 
 
 def test_nothing_painted_is_an_error_and_not_a_figure(qtbot: QtBot) -> None:

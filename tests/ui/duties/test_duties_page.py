@@ -295,6 +295,14 @@ def test_without_a_case_nothing_is_offered_to_write(bench: Bench) -> None:
     assert bench.page.form is None
 
 
+def test_nothing_is_written_into_the_case_before_while_another_is_read(bench: Bench) -> None:
+    bench.show(bench.new_case().id)
+    bench.page.arrive(None)
+    bench.page.record(DANGER)
+    assert bench.page.form is None
+    assert bench.page.here() == ""
+
+
 def test_a_case_that_is_gone_says_so_and_can_be_asked_again(bench: Bench) -> None:
     bench.show("nowhere")
     assert bench.page.stack.currentWidget() is bench.page.wrong

@@ -19,7 +19,7 @@ from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import Dialog
 from ui.kit.empty import EmptyState, ErrorState
 from ui.kit.flow import Flow
-from ui.kit.forks import Fork, Forks
+from ui.kit.forks import Fork
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.jump_bar import Jump, JumpBar
 from ui.kit.label import FieldName, IconLabel, Label, SectionHead
@@ -38,6 +38,7 @@ from ui.kit.table import Column as TableColumn
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
 from ui.kit.timeline import Day, Entry, Timeline
+from ui.manual.ways import Ways
 
 
 def t(korean: str, english: str) -> str:
@@ -564,18 +565,17 @@ def sides() -> tuple[Side, Side]:
     return victim, police
 
 
-def forks(compact: bool = False, tinted: bool = False) -> Forks:
-    return Forks(
+def forks(compact: bool = False, tinted: bool = False) -> Ways:
+    made = Ways(compact, ctrl_enter=not tinted)
+    made.show_ways(
         [
             Fork("weapon", t("무기 · 가둠 · 살해 말", "Weapon · locked in"), "EMG", "bolt", True),
             Fork("hurt", t("목 졸림 · 머리 · 임신", "Choked · head · pregnant"), "MED", "cross", True),
             Fork("last", t("“이번이 마지막”", "“This is the last time”"), "SUI", "ring", True),
             Fork("none", t("해당 없음", "None of these"), t("A3 동의와 한계", "A3 Consent"), default=True),
-        ],
-        compact,
-        tinted,
-        ctrl_enter=not tinted,
+        ]
     )
+    return made
 
 
 def manual(height: int = 768) -> QWidget:

@@ -119,15 +119,15 @@ def test_forks_take_digits_here_and_ctrl_digits_from_the_notes(qtbot: QtBot) -> 
     with qtbot.waitSignal(forks.chosen) as chosen:
         press(qtbot, Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert chosen.args == ["hurt"]
-    assert "Ctrl 2" in forks.buttons()[1].accessibleDescription()
-    forks.buttons()[0].setFocus()
+    assert "Ctrl 2" in forks.ways()[1].accessibleDescription()
+    forks.ways()[0].setFocus()
     with qtbot.waitSignal(forks.chosen) as chosen:
         press(qtbot, Key.Key_3)
     assert chosen.args == ["last"]
     with qtbot.waitSignal(forks.chosen) as chosen:
         press(qtbot, Key.Key_Return)
     assert chosen.args == ["none"]
-    assert "Ctrl" not in forks.buttons()[1].accessibleDescription()
+    assert "Ctrl" not in forks.ways()[1].accessibleDescription()
 
 
 def test_jumps_answer_to_their_function_keys(qtbot: QtBot) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.documents import handouts, make_book
 from app.manual import Pack, read
 from ui.application import Shell
 from ui.kit.form import HelpLine
@@ -109,6 +111,9 @@ def test_for_a_case_it_is_asked_whether_paper_is_safe(
     shell.tasks.write(shell, lambda desk: desk.cases.open_case("단풍"), lambda case: made.append(case.id))
     qtbot.waitUntil(lambda: bool(made))
     form = open_form("A8", case_id=made[0])
+    assert form.card is not None
+    assert any("전화하지 마세요" in one.text() for one in form.card.findChildren(QLabel))
+    assert form._column.body.indexOf(form.card) == 0
     form.buttons["save"].click()
     assert form.form.error("safe_to_take")
     form.form.safe.set_value("no")
@@ -122,6 +127,47 @@ def test_for_a_case_it_is_asked_whether_paper_is_safe(
     settle(qtbot, shell)
     copies = ask(qtbot, shell, lambda desk: desk.documents.copies(made[0]))
     assert [(one.profile, one.recipient, one.encrypted) for one in copies] == [("handout", "단풍", True)]
+
+
+def test_without_the_card_nothing_of_a_case_is_made(
+    qtbot: QtBot, shell: Shell, open_form: Callable[..., HandoutForm], tmp_path: Path
+) -> None:
+    made: list[str] = []
+    shell.tasks.write(shell, lambda desk: desk.cases.open_case("단풍"), lambda case: made.append(case.id))
+    qtbot.waitUntil(lambda: bool(made))
+    form = open_form("A8", case_id=made[0])
+    form.card = None
+    form.form.safe.set_value("yes")
+    form.form.finder.setText("아무도 없음")
+    form.buttons["save"].click()
+    settle(qtbot, shell)
+    assert "안전한 연락 카드" in form.problem.text()
+    assert not (tmp_path / "paper.pdf").exists()
+
+
+def test_what_is_typed_is_kept_while_a_book_is_drawn(
+    qtbot: QtBot, shell: Shell, open_form: Callable[..., HandoutForm], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, go_on = Event(), Event()
+
+    def slow(*given: Any) -> Any:
+        drawing.set()
+        go_on.wait(20)
+        return make_book(*given)
+
+    monkeypatch.setattr(handouts, "make_book", slow)
+    form = open_form("A1")
+    form.form.kind.set_value("book")
+    form.form.kind.changed.emit()
+    form.buttons["save"].click()
+    qtbot.waitUntil(drawing.is_set, timeout=20_000)
+    kept: list[str] = []
+    shell.tasks.write(shell, lambda desk: desk.cases.open_case("단풍"), lambda case: kept.append(case.id))
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    assert not (tmp_path / "paper.pdf").exists()
+    go_on.set()
+    settle(qtbot, shell)
+    assert (tmp_path / "paper.pdf").exists()
 
 
 def test_it_is_looked_at_and_printed_inside_the_application(

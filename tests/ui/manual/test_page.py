@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.changes import Changes, Done
 from app.desk import Desk
+from app.kinds import Compartment
 from app.manual import SessionState, law_cards
 from ui.application import Guide, Shell
 from ui.kit.dialogs import Dialog
@@ -165,6 +167,40 @@ def test_a_crash_loses_nothing(qtbot: QtBot, shell: Shell, page: ManualPage) -> 
     qtbot.waitUntil(lambda: stands(again) == "A2", timeout=3_000)
     assert again.keeper.session_id == session
     assert again.guided.case.notes.toPlainText() == "kept"
+
+
+def test_a_manual_that_changed_meanwhile_is_gone_on_with_on_coming_back(
+    qtbot: QtBot, shell: Shell, page: ManualPage
+) -> None:
+    begin(qtbot, shell, page)
+    session, told = page.keeper.session_id, list[str]()
+    shell.told.connect(lambda notice: told.append(notice.sentence))
+
+    def began_with_another(desk: Desk) -> Done[None]:
+        casework = desk.database(Compartment.CASEWORK)
+        with casework.atomic():
+            casework.change("manual_session", session, {"pack_version": "0.9.0", "pack_hash": "another"})
+        return Done(None, Changes.NONE)
+
+    shell.tasks.write(page, began_with_another)
+    qtbot.waitUntil(lambda: bool(state_of(qtbot, shell, session).notice), timeout=3_000)
+    page.leave()
+    with qtbot.waitSignal(page.keeper.opened, timeout=3_000):
+        page.arrive(None)
+    assert any("0.9.0" in one for one in told)
+    page.keeper.take("default")
+    qtbot.waitUntil(lambda: stands(page) == "A2", timeout=3_000)
+    assert state_of(qtbot, shell, session).notice == ""
+
+
+def test_a_session_whose_manual_was_taken_away_hides_no_other(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
+    case_id = begin(qtbot, shell, page)
+
+    def orphan(desk: Desk) -> Done[SessionState]:
+        return desk.manual.start(replace(desk.library.pack("dating-violence"), id="gone", start="Z1"), case_id)
+
+    shell.tasks.write(page, orphan, lambda _state: page.pause())
+    qtbot.waitUntil(lambda: page.doors.rows.item_model().rowCount() == 2, timeout=3_000)
 
 
 def test_pause_and_go_on(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:

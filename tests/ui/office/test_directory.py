@@ -116,10 +116,28 @@ def test_a_click_or_enter_on_a_row_notes_nothing(used: Bench) -> None:
     assert used.told == []
 
 
-def test_where_nothing_can_be_rung_no_button_offers_it(used: Bench) -> None:
-    for entry_id, offered in (("cybercrime-ecrm", False), ("police-112", False), ("ksvrc", True)):
+def test_the_button_says_what_was_done_and_is_not_there_where_nothing_waits(used: Bench) -> None:
+    said = {"cybercrime-ecrm": "오늘 확인했습니다", "ksvrc": "오늘 걸어 보니 맞습니다"}
+    for entry_id in ("cybercrime-ecrm", "police-112", "ksvrc"):
         used.face.list.choose(entry_id)
-        assert used.face.card.rang_today.isVisible() is offered
+        assert used.face.card.check.isVisible() is (entry_id in said)
+        assert used.face.card.check.text() == said.get(entry_id, used.face.card.check.text())
+
+
+def test_what_has_no_number_is_looked_up_by_the_same_key(used: Bench) -> None:
+    face = used.face
+    face.list.choose("cybercrime-ecrm")
+    assert "누가 확인할 때까지는" in face.card.caution.text()
+    face.list.setFocus()
+    used.press(face.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert f"{today().month}월 {today().day}일 확인" in used.row("cybercrime-ecrm")
+    assert used.told[-1].sentence == "오늘 확인했다고 적었습니다."
+    assert not face.card.caution.isVisible()
+    act = used.told[-1].act
+    assert act is not None
+    act()
+    used.quiet()
+    assert "아직 확인 전" in used.row("cybercrime-ecrm")
 
 
 def test_filters_count_what_they_show_and_the_cursor_goes_on(used: Bench) -> None:
@@ -127,14 +145,14 @@ def test_filters_count_what_they_show_and_the_cursor_goes_on(used: Bench) -> Non
     face.filter.choose(2)
     before = used.ids()
     assert "police-112" not in before
-    assert "cybercrime-ecrm" not in before
+    assert "cybercrime-ecrm" in before
     first, second = before[:2]
     face.list.choose(first)
-    face.card.rang_today.click()
+    face.card.check.click()
     used.quiet()
     assert first not in used.ids()
     assert face.list.current_id() == second
-    assert face.filter.value() == "call"
+    assert face.filter.value() == "check"
     face.filter.choose(3)
     assert first in used.ids()
 
@@ -188,7 +206,7 @@ def test_a_manager_adds_a_service_and_lands_on_it(kept: Bench) -> None:
 def test_another_number_waits_for_a_call(kept: Bench) -> None:
     face = kept.face
     face.list.choose("ksvrc")
-    face.card.rang_today.click()
+    face.card.check.click()
     kept.quiet()
     face.card.edit.click()
     assert face.form is not None
