@@ -41,7 +41,7 @@ class _Sheet(QWidget):
 
     def __init__(self, docked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.docked, self.active = docked, "victim"
+        self.docked, self.active, self.placed = docked, "victim", False
         inset = 0 if docked else INSET
         self.heads = {who: Head(who, inset, self) for who in AUDIENCES}
         self.gutters = {kind: GutterLabel(ICONS[kind][0], kind_word(kind), ICONS[kind][1], self) for kind in KINDS}
@@ -147,7 +147,7 @@ class Mirror(QScrollArea):
         self._sides: dict[Audience, Side] = {who: Side("") for who in AUDIENCES}
         self._mode: Mode = "victim" if docked else "both"
         self._density = (DOCKED if docked else DENSITIES)[0]
-        self._roomiest = 0
+        self._roomiest, self._waits = 0, False
         self.setAccessibleName(_("Manual step"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -168,7 +168,7 @@ class Mirror(QScrollArea):
         done_other: Collection[int] = (),
     ) -> None:
         """Show a step; `done_…` are the indices of the ticked lines."""
-        self._sides = {"victim": victim, "other": other}
+        self._sides, self._waits = {"victim": victim, "other": other}, False
         done = {"victim": done_victim, "other": done_other}
         for who, side in self._sides.items():
             self._sheet.does[who].show_lines(side.do, done[who], self._density)
@@ -184,7 +184,9 @@ class Mirror(QScrollArea):
         """Both sides, or one."""
         if self._sheet.docked and mode == "both":
             mode = "victim"
-        self._mode = mode
+        if mode == self._mode and self._sheet.placed:
+            return
+        self._mode, self._sheet.placed = mode, True
         for who in AUDIENCES:
             shown = mode in ("both", who)
             self._sheet.heads[who].setVisible(shown and not self._sheet.docked)
@@ -211,8 +213,12 @@ class Mirror(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._wanted() != self._density:
+        if not self._waits and self._wanted() != self._density:
             self._fill()
+
+    def wait(self) -> None:
+        """Another step is about to be shown: what stands here needs no other type any more."""
+        self._waits = True
 
     def _wanted(self) -> Density:
         """The roomiest density in which what to say and to avoid is in sight without scrolling."""

@@ -129,16 +129,19 @@ class Cell(QWidget):
         self.setSizePolicy(policy)
 
     def show_lines(self, lines: tuple[str, ...], density: Density) -> None:
-        self._lines = tuple(spoken_line(line) for line in lines) if self._kind == "say" else lines
-        self._density = density
+        said = tuple(spoken_line(line) for line in lines) if self._kind == "say" else lines
+        if (said, density) == (self._lines, self._density):
+            return
+        self._lines, self._density = said, density
         self.setAccessibleName(f"{kind_word(self._kind)}: {' '.join(self._lines)}".strip())
         self.updateGeometry()
         self.update()
 
     def set_density(self, density: Density) -> None:
-        self._density = density
-        self.updateGeometry()
-        self.update()
+        if density != self._density:
+            self._density = density
+            self.updateGeometry()
+            self.update()
 
     def hasHeightForWidth(self) -> bool:
         return True

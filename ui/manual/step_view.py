@@ -141,6 +141,7 @@ class StepView(QWidget):
             for who in self._audiences()
         }
         first, second = self._sides = self._two()
+        self.mirror.wait()
         self._show_below(shown)
         self.mirror.name_sides(words.talking_with(first), words.talking_with(second))
         self.mirror.show_avoid(bool(words.side(step, first).avoid))

@@ -76,6 +76,7 @@ class EntryRow:
 def row_of(listing: Listing, on: date) -> EntryRow:
     entry = listing.entry
     tone, icon = ("text3", "") if listing.retired else _LOOKS[entry.standing(on)]
+    icon = "eye" if icon == "phone" and not entry.number else icon
     state = _("Not used any more") if listing.retired else standing_word(entry, on)
     hours = pick(dict(entry.hours)) if entry.hours else ""
     return EntryRow(

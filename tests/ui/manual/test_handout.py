@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.documents import handouts, make_book
 from app.manual import Pack, read
 from ui.application import Shell
 from ui.kit.form import HelpLine
+from ui.kit.label import IconLabel
 from ui.manual.handout_form import HandoutForm
 from ui.manual.handout_made import MadeHandout
 
@@ -112,7 +113,7 @@ def test_for_a_case_it_is_asked_whether_paper_is_safe(
     qtbot.waitUntil(lambda: bool(made))
     form = open_form("A8", case_id=made[0])
     assert form.card is not None
-    assert any("전화하지 마세요" in one.text() for one in form.card.findChildren(QLabel))
+    assert [one.text() for one in form.card.findChildren(IconLabel)] == ["이분께 연락할 때: 전화하지 마세요"]
     assert form._column.body.indexOf(form.card) == 0
     form.buttons["save"].click()
     assert form.form.error("safe_to_take")

@@ -121,7 +121,7 @@ def test_the_button_says_what_was_done_and_is_not_there_where_nothing_waits(used
     for entry_id in ("cybercrime-ecrm", "police-112", "ksvrc"):
         used.face.list.choose(entry_id)
         assert used.face.card.check.isVisible() is (entry_id in said)
-        assert used.face.card.check.text() == said.get(entry_id, used.face.card.check.text())
+        assert used.face.card.check.word() == said.get(entry_id, used.face.card.check.word())
 
 
 def test_what_has_no_number_is_looked_up_by_the_same_key(used: Bench) -> None:
