@@ -97,6 +97,13 @@ class _Sheet(QWidget):
         if self.docked and kind != "ask":
             self.gutters[kind].setFixedHeight(_DOCK_HEAD if shown else 0)
 
+    def lay_out(self) -> None:
+        """Inner layouts before the outer one: left to themselves they take turns, and the step moves after it is painted."""
+        for who in AUDIENCES:
+            if (inner := self.does[who].layout()) is not None:
+                inner.activate()
+        self.grid.activate()
+
     def minimumSizeHint(self) -> QSize:
         """No height of its own: a layout would ask for that of the narrowest sheet and scroll over air."""
         return QSize(super().minimumSizeHint().width(), 0)
@@ -239,6 +246,7 @@ class Mirror(QScrollArea):
             self._sheet.gutters[kind].set_line(dense.pad + dense.face(kind)[1] // 2)
         self._sheet.show_kind("now", any(side.now for side in self._sides.values()))
         self._count()
+        self._sheet.lay_out()
         self._sheet.update()
 
     def _ticked(self, who: Audience, at: int, on: bool) -> None:
