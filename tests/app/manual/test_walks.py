@@ -227,7 +227,7 @@ def test_any_walk_loses_nothing(casework: Database, tree: str, chosen: list[tupl
 @pytest.mark.slow
 @pytest.mark.parametrize("tree", TREES)
 @given(chosen=st.lists(st.tuples(verbs, st.integers(0, 10_000)), min_size=30, max_size=120))
-@settings(max_examples=300, **QUIET)  # type: ignore[arg-type]  # one dictionary of several kinds
+@settings(max_examples=150, **QUIET)  # type: ignore[arg-type]  # one dictionary of several kinds
 def test_any_long_walk_loses_nothing(casework: Database, tree: str, chosen: list[tuple[str, int]]) -> None:
     walker = Walker.begin(casework, tree)
     walker.walk(chosen)
