@@ -66,8 +66,10 @@ DENSITIES = (
     Density((17, 25), (14, 24), (14, 22), 9),
     Density((16, 23), (14, 22), (13, 19), 7),
     Density((15, 21), (13, 19), (12, 17), 5),
+    Density((14, 19), (12, 16), (12, 15), 3),
 )
-"""As drawn; below 740 px of height; and what keeps *say* and *avoid* in sight where a step has much to say."""
+"""As drawn; below 740 px of height; and what keeps *say* and *avoid* in sight where a step has much to say: the last two
+stand in English and in low windows only."""
 DOCKED = (Density((17, 25), (14, 25), (14, 23), 5), Density((16, 23), (14, 22), (13, 19), 4), DENSITIES[-1])
 
 

@@ -85,7 +85,7 @@ def test_every_step_stands_whole(qtbot: QtBot, language: str, height: int) -> No
         for _pass in range(4):  # a scroll bar that comes or goes lays everything out once more
             QApplication.processEvents()
         found += [f"{step.id}: {one}" for widget in (view, head, dock, dock_head) for one in cut(widget)]
-        if (language, height) == ("ko", 736) and step.kind != "card":
+        if language == "ko" and step.kind != "card":
             low = max(view.mirror._sheet.of(who, "avoid").geometry().bottom() for who in ("victim", "other"))
             if low > view.mirror.viewport().height():
                 found.append(f"{step.id}: what to avoid lies {low - view.mirror.viewport().height()} below the edge")
