@@ -1,0 +1,110 @@
+"""`gyeot practice` and `gyeot case`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from app.cli.answers import Answer, Faults, say
+from app.cli.arguments import PATH, command, group_of, one_of, whole
+from app.cli.signing_in import desk_of, secret_of
+from app.errors import BadInput
+from app.i18n import _
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+    from app.documents import SafetyAnswers
+
+
+def add_practice(commands: Any) -> None:
+    """Declare `gyeot practice`."""
+    command(
+        commands,
+        "practice",
+        _make_practice,
+        ("folder", PATH),
+        ("--cases", {"type": whole(1, 100_000), "default": 60}),
+        ("--seed", {"type": whole(0, 2**31 - 1), "default": 1}),
+        help=_("make a practice centre with invented cases in a new folder"),
+    )
+
+
+def add_case(commands: Any) -> None:
+    """Declare `gyeot case`."""
+    group = group_of(commands, "case", _("list · show ID · export ID OUT.pdf"))
+    limit = {"type": whole(1, 1_000_000), "default": 200}
+    command(group, "list", _list_cases, ("--query", {}), ("--limit", limit))
+    command(group, "show", _show_case, "id")
+    profile = {"type": one_of("full", "referral", "survivor"), "default": "full"}
+    command(
+        group, "export", _export_case, "id", ("out", PATH), ("--profile", profile), ("--recipient", {"default": ""}),
+        ("--out-passphrase-file", PATH), ("--plain-reason", {}),
+        ("--safe-to-take", {"type": one_of("yes", "no", "unsure")}), ("--who-might-find", {"default": ""}),
+        ("--form", {"type": one_of("paper", "read_aloud", "keep_here"), "default": "paper"}),
+        ("--card-seen", {"action": "store_true", "help": _("the safe-contact card of the person was looked at")}),
+    )  # fmt: skip
+
+
+def _make_practice(given: argparse.Namespace) -> Answer:
+    from app.practice import make
+
+    return make(given.folder, given.cases, given.seed)
+
+
+def _list_cases(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        rows = desk.cases.find(given.query, given.limit) if given.query else desk.cases.page(limit=given.limit)
+        return {"total": desk.cases.total() if not given.query else len(rows), "cases": [asdict(row) for row in rows]}
+
+
+def _show_case(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        case = desk.cases.get(given.id)
+        desk.audit.write("case_read", case=case.id, by="command")
+        return {
+            **asdict(case),
+            "may_call": asdict(desk.cases.may_call(case.id)),
+            "consents": {purpose: one.answer for purpose, one in desk.cases.standing(case.id).items()},
+            "incidents": [asdict(one) for one in desk.cases.incidents(case.id)],
+            "signs": [asdict(one) for one in desk.safety.signs(case.id)],
+            "tasks": [asdict(one) for one in desk.agenda.of_case(case.id)],
+            "referrals": [asdict(one) for one in desk.referrals.of_case(case.id)],
+            "recorded": desk.cases.recorded(case.id),
+            "timeline": [asdict(one) for one in desk.cases.timeline(case.id)],
+        }
+
+
+def _export_case(given: argparse.Namespace) -> Answer:
+    from app.documents import Profile, SafetyAnswers
+
+    safety = SafetyAnswers(given.safe_to_take, given.who_might_find, given.form) if given.safe_to_take else None
+    with desk_of(given) as desk:
+        case_id = desk.cases.get(given.id).id
+        may = desk.cases.may_call(case_id)
+        card = {"safe_contact": {"verdict": may.shape, "sentence": may.sentence, "detail": may.detail}}
+        if given.profile == Profile.SURVIVOR and safety and not safety.allows_paper:
+            noted = desk.documents.note_answers(case_id, safety).value
+            say(noted.sentence)
+            return {"made": False, **asdict(noted), **card}
+        try:
+            return {**_paper(given, desk, case_id, safety), **card}
+        except BadInput as problem:
+            if problem.field != "card_seen":
+                raise
+            raise Faults(f"{problem} (--card-seen)", card) from problem
+
+
+def _paper(given: argparse.Namespace, desk: Desk, case_id: str, safety: SafetyAnswers | None) -> dict[str, Any]:
+    """The paper that was made, with its passphrase where none was given."""
+    from app.documents import Profile, Recipient, new_passphrase
+
+    made_up = None if given.plain_reason or given.out_passphrase_file else new_passphrase()
+    passphrase = made_up or (secret_of(given.out_passphrase_file) if given.out_passphrase_file else None)
+    made = desk.documents.export(
+        case_id, given.out, Profile(given.profile), Recipient(given.recipient or _("For the file")),
+        passphrase=passphrase, plain_reason=given.plain_reason, safety=safety, card_seen=given.card_seen,
+    ).value  # fmt: skip
+    for warning in made.warnings:
+        say(warning)
+    return {**asdict(made), **({"passphrase": made_up} if made_up else {})}

@@ -1,0 +1,75 @@
+"""Who a command acts for: secrets come from files only, and one process holds the desk."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.answers import say
+from app.errors import BadInput
+from app.i18n import _
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+    from app.vault import Keys
+
+_SECRET_MOST = 4096
+
+
+def keys_of(given: argparse.Namespace, home: Path | None = None) -> Keys:
+    """The keys of the person named in the arguments. Raises BadInput where one of the four options is missing."""
+    from app.vault import SecondSecret, harden, unlock
+
+    harden()
+    for option in ("home", "user", "passphrase_file", "key_file"):
+        if getattr(given, option) is None and not (option == "home" and home):
+            raise BadInput(
+                _("This command needs --{option}. Nothing was opened.").format(option=option.replace("_", "-")),
+                field=option,
+            )
+    return unlock(
+        home or given.home, given.user, secret_of(given.passphrase_file), SecondSecret.keyfile(given.key_file)
+    )
+
+
+def secret_of(path: Path) -> str:
+    """The first line of a file that holds a passphrase."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_SECRET_MOST + 1)
+        text = data.decode("utf-8-sig") if len(data) <= _SECRET_MOST else None
+    except (OSError, UnicodeDecodeError):
+        text = None
+    if text is None:
+        raise BadInput(_("The passphrase file {path} cannot be read. Nothing was opened.").format(path=path))
+    return text.splitlines()[0] if text.strip() else ""
+
+
+@contextmanager
+def desk_of(given: argparse.Namespace) -> Iterator[Desk]:
+    """The desk of the person named in the arguments, held by this process alone."""
+    from app.vault import Holding
+
+    keys = keys_of(given)
+    try:
+        with Holding(given.home), opened(given.home, keys) as desk:
+            for sentence in desk.doubts:
+                say(sentence)
+            yield desk
+    finally:
+        keys.close()
+
+
+@contextmanager
+def opened(home: Path, keys: Keys) -> Iterator[Desk]:
+    """A desk that is closed again, whatever happens."""
+    from app.desk import Desk
+
+    desk = Desk.open(home, keys)
+    try:
+        yield desk
+    finally:
+        desk.close()

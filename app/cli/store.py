@@ -1,0 +1,161 @@
+"""`gyeot store`, `audit`, `document`, `export` and `import`: what is kept, and all of it out and in."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.cli.answers import Answer, Faults
+from app.cli.arguments import PATH, command, group_of, whole
+from app.cli.signing_in import desk_of, keys_of, opened, secret_of
+from app.errors import BadInput
+from app.i18n import _
+
+
+def add_store(commands: Any) -> None:
+    """Declare `gyeot store`."""
+    group = group_of(commands, "store", _("verify · backup OUT · restore IN DIR · compact"))
+    command(group, "verify", _verify_store)
+    command(group, "backup", _backup, ("out", PATH))
+    command(group, "restore", _restore, ("source", PATH), ("target", PATH))
+    command(group, "compact", _compact)
+
+
+def add_audit(commands: Any) -> None:
+    """Declare `gyeot audit`."""
+    group = group_of(commands, "audit", _("verify · export"))
+    command(group, "verify", _verify_audit)
+    command(group, "export", _export_audit, ("--limit", {"type": whole(1, 1_000_000), "default": 1000}))
+
+
+def add_document(commands: Any) -> None:
+    """Declare `gyeot document`."""
+    group = group_of(commands, "document", _("verify FILE: what the register of papers knows of a PDF"))
+    command(group, "verify", _verify_document, ("file", PATH), ("--file-passphrase-file", PATH))
+
+
+def add_exchange(commands: Any) -> None:
+    """Declare `gyeot export` and `gyeot import`."""
+    out = _("all casework into one sealed file OUT")
+    command(commands, "export", _export_all, ("out", PATH), ("--out-passphrase-file", PATH), help=out)
+    taken = _("the cases of such a file into this centre, under new numbers")
+    command(commands, "import", _import_all, ("file", PATH), ("--file-passphrase-file", PATH), help=taken)
+
+
+def _verify_store(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        found = [*desk.problems(), *desk.trail_problems(), *desk.doubts]
+    if found:
+        sentence = _("The records are not whole: {problems}").format(problems="; ".join(found))
+        raise Faults(sentence, {"whole": False, "problems": found})
+    return {"whole": True}
+
+
+def _backup(given: argparse.Namespace) -> Answer:
+    from app.flows import backups
+
+    with desk_of(given) as desk, _folder(given.out):
+        made = backups.back_up(desk.home, desk.keys, given.out, audit=desk.audit, office=desk.office).value
+        return {"backup": str(made.path), "holds": made.holds}
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """A folder that is made where only its last step is missing, and gone again if nothing came into it."""
+    made = not path.exists() and path.parent.is_dir()
+    if made:
+        path.mkdir(mode=0o700)
+    try:
+        yield
+    finally:
+        if made and not any(path.iterdir()):
+            path.rmdir()
+
+
+def _restore(given: argparse.Namespace) -> Answer:
+    from app.flows import backups
+
+    source = _one_backup(given.source)
+    keys = keys_of(given, source)
+    made = backups.restore(source, given.target, keys, keys).value
+    keys.close()
+    return {"restored": str(given.target), "backup": made.id}
+
+
+def _one_backup(path: Path) -> Path:
+    """The backup at this place, or the only one in this folder."""
+    found = sorted(path.glob("gyeot-backup-*/backup.json")) if path.is_dir() else []
+    if (path / "backup.json").exists() or not found:
+        return path
+    if len(found) > 1:
+        raise BadInput(
+            _("There are {count} backups in {folder}. Nothing was restored. Please name one of them.").format(
+                count=len(found), folder=path
+            ),
+            field="source",
+        )
+    return found[0].parent
+
+
+def _compact(given: argparse.Namespace) -> Answer:
+    from app.flows import compaction
+    from app.vault import Holding
+
+    keys = keys_of(given)
+    with Holding(given.home):
+        with opened(given.home, keys) as desk:
+            found = [*desk.problems(), *desk.audit.problems(), *desk.rolled_back]
+        if found:
+            raise BadInput(_("The records are not whole, so they were not rewritten. Look with “gyeot store verify”."))
+        sizes = compaction.compact_all(given.home, keys)
+        with opened(given.home, keys) as desk:
+            desk.audit.write("store_compacted")
+    keys.close()
+    return {"compacted": sizes}
+
+
+def _verify_audit(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        found = desk.trail_problems()
+        entries = len(desk.trail(1_000_000))
+    if found:
+        raise Faults("\n".join(found), {"holds": False, "entries": entries, "problems": found})
+    return {"holds": True, "entries": entries}
+
+
+def _export_audit(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        return {"entries": [asdict(one) for one in desk.trail(given.limit)]}
+
+
+def _verify_document(given: argparse.Namespace) -> Answer:
+    secret = secret_of(given.file_passphrase_file) if given.file_passphrase_file else None
+    with desk_of(given) as desk:
+        return asdict(desk.documents.verify(given.file, secret))
+
+
+def _export_all(given: argparse.Namespace) -> Answer:
+    from app.documents import new_passphrase
+    from app.flows import exchange
+    from app.kinds import Compartment
+
+    made_up = None if given.out_passphrase_file else new_passphrase()
+    passphrase = made_up or secret_of(given.out_passphrase_file)
+    with desk_of(given) as desk:
+        casework = desk.database(Compartment.CASEWORK)
+        written = exchange.export(casework, desk.home, desk.keys, desk.audit, given.out, passphrase).value
+    return {**asdict(written), **({"passphrase": made_up} if made_up else {})}
+
+
+def _import_all(given: argparse.Namespace) -> Answer:
+    from app.flows import exchange
+    from app.kinds import Compartment
+
+    passphrase = secret_of(given.file_passphrase_file) if given.file_passphrase_file else None
+    with desk_of(given) as desk:
+        casework = desk.database(Compartment.CASEWORK)
+        return asdict(exchange.take_in(casework, desk.keys, desk.cases, desk.audit, given.file, passphrase).value)
