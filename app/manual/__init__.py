@@ -25,8 +25,9 @@ from app.manual.model import (
     review_sentence,
 )
 from app.manual.packs import directory, law_cards, load, pack_hash, record_field_ids
-from app.manual.service import Manual, SessionState
+from app.manual.service import Manual
 from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
+from app.manual.standing import SessionState
 from app.manual.summary import Proposal, ProposedTask, SessionSummary
 
 __all__ = [

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.clock import new_id
 from app.errors import Damaged
 from app.i18n import _
-from app.manual.session import Event
+from app.manual.session import Event, Session
 
 if TYPE_CHECKING:
     from app.store import Database, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One row of manual_session: the pack it was started with, pinned, and where it belongs."""
-
-    id: str
-    case_id: str | None
-    contact_id: str | None
-    pack: str
-    pack_version: str
-    pack_hash: str
-    state: str
-    step: str
-    started_at: int
-    ended_at: int | None
-    author: str
 
 
 _COLUMNS = "id, case_id, contact_id, pack, pack_version, pack_hash, state, step, started_at, ended_at, author"

@@ -192,7 +192,7 @@ class Walk:
     # -- inside ----------------------------------------------------------------------------------
 
     def _go(self, kind: str, target: str, at: int, **more: Any) -> Walk:
-        detail = onward(target, self.trail.returns, self.pack, self.tree_of)
+        detail = onward(target, self.trail.step, self.trail.returns, self.pack, self.tree_of)
         if self._hangs_up(str(detail["to"])):
             detail = {"to": END}
         return self._after(at, kind, self.trail.step, {**detail, **more})

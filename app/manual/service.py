@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app import clock
@@ -12,61 +12,15 @@ from app.i18n import _
 from app.manual import records
 from app.manual.library import Library
 from app.manual.model import END, RETURN, Pack, Step
-from app.manual.records import Session
-from app.manual.session import Answer, Event, Tick, Trail, Visit, advance, replay
+from app.manual.moves import afresh, onward, waiting
+from app.manual.session import Event, Session, Tick, advance, replay
+from app.manual.standing import SessionState, notice_of, placed, walked
 from app.manual.summary import SessionSummary, summarise
 from app.recordfields import check_record
 from app.text import nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.store import Database
-
-
-@dataclass(frozen=True, slots=True)
-class SessionState:
-    """Where a session stands; `notice` says that the manual has changed since it was pinned."""
-
-    session: Session
-    trail: Trail
-    notice: str = ""
-    tree: str = ""
-    """The id of the manual one is in; a session that crossed over is not where it began."""
-
-    @property
-    def id(self) -> str:
-        return self.session.id
-
-    @property
-    def step(self) -> str:
-        return self.trail.step
-
-    @property
-    def path(self) -> tuple[Visit, ...]:
-        return self.trail.path
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        return self.trail.answers
-
-    @property
-    def returns(self) -> tuple[str, ...]:
-        return self.trail.returns
-
-    @property
-    def ticks(self) -> frozenset[Tick]:
-        return self.trail.ticks
-
-    @property
-    def paused(self) -> bool:
-        return self.trail.state == "paused"
-
-    @property
-    def pins(self) -> Mapping[str, tuple[str, str]]:
-        """Version and hash in force for this session, by the id of each manual it has walked."""
-        first = {self.session.pack: (self.session.pack_version, self.session.pack_hash)}
-        return {**first, **{pack or self.session.pack: pin for pack, pin in self.trail.pins.items()}}
 
 
 class Manual:
@@ -107,7 +61,7 @@ class Manual:
         """What the session has been so far, or was when it ended."""
         state = self.state(session_id)
         values = {**records.recorded_in_case(self._db, session_id), **state.trail.records}
-        made = summarise(self._walked(state.session), state.session, state.trail, values, clock.now())
+        made = summarise(walked(self.library, state.session), state.session, state.trail, values, clock.now())
         first = state.session.pack_version if state.session.pack_version != made.pack_version else ""
         return replace(made, first_version=first, crossed=self._crossed(state))
 
@@ -143,7 +97,7 @@ class Manual:
         with self._db.atomic():
             records.add_session(self._db, row)
             records.add_event(self._db, row.id, event)
-        return Done(self._placed(row, replay([event])), Changes.SESSIONS)
+        return Done(placed(self.library, row, replay([event])), Changes.SESSIONS)
 
     def pause(self, session_id: str) -> Done[SessionState]:
         with self._db.atomic():
@@ -164,8 +118,8 @@ class Manual:
             taken = {"pack": pack.id, "version": pack.version, "hash": pack.hash} if notice else {}
             state = self._write(state, "resumed", taken).value
             if state.step not in pack.steps:
-                keep = self._waiting(state, pack)
-                state = self._move(state, "entered", pack.first_step(), clear=True, **({"keep": keep} if keep else {}))
+                left = waiting(state.returns, pack, self.library.tree_of)
+                state = self._write(state, "entered", afresh(pack.first_step(), left)).value
             return Done(replace(state, notice=notice), Changes.SESSIONS)
 
     def end(self, session_id: str) -> Done[SessionSummary]:
@@ -226,7 +180,7 @@ class Manual:
                 raise NotFound(_("The manual has no such jump. You are still at the same step."))
             if target.id == step.id:
                 return Done(state, Changes.NONE)
-            return Done(self._move(state, "jump", jump_id, push=True), Changes.SESSIONS)
+            return Done(self._write(state, "jump", {"to": jump_id, "push": True}).value, Changes.SESSIONS)
 
     def go_over(self, session_id: str, pack_id: str) -> Done[SessionState]:
         """Go on at the start of another manual, remembering where to return."""
@@ -289,57 +243,11 @@ class Manual:
         return found
 
     def _state(self, row: Session) -> SessionState:
-        state = self._placed(row, replay(records.events(self._db, row.id)))
-        return replace(state, notice=self._notice(state)) if row.state != "ended" else state
-
-    def _placed(self, row: Session, trail: Trail) -> SessionState:
-        """A state that knows its tree: that of its step; of a jump or card, that of the step it will lead back to."""
-        steps = [trail.step, *reversed(trail.returns)]
-        if not all(self._somewhere(one) for one in steps):
-            # An update took a step away: the last steps on the path tell in which tree it stood.
-            steps = [visit.step for visit in reversed(trail.path) if not visit.undone]
-        trees = (self.library.tree_of(one) for one in steps)
-        return SessionState(row, trail, tree=next((tree for tree in trees if tree), row.pack))
-
-    def _somewhere(self, step_id: str) -> bool:
-        return any(step_id in pack.steps for pack in self.library.held().values())
+        state = placed(self.library, row, replay(records.events(self._db, row.id)))
+        return replace(state, notice=notice_of(self.library, state)) if row.state != "ended" else state
 
     def _pack(self, state: SessionState) -> Pack:
         return self.library.pack(state.tree)
-
-    def _walked(self, row: Session) -> Pack:
-        """The manual a session began in; where it was taken away, a shell of it with every step that is still here."""
-        try:
-            return self.library.pack(row.pack)
-        except NotFound:
-            steps = {key: step for pack in self.library.held().values() for key, step in pack.steps.items()}
-            return Pack(row.pack, row.pack_version, row.pack_hash, {"ko": row.pack}, (), (), None, steps)
-
-    def _notice(self, state: SessionState) -> str:
-        try:
-            pack = self._pack(state)
-        except NotFound:
-            away = _(
-                "The manual “{name}” is no longer installed here. What was noted is kept. Install it again to go on, or end the session."
-            )
-            return away.format(name=state.tree)
-        old, pinned = state.pins.get(pack.id, (pack.version, pack.hash))
-        if pack.hash == pinned and state.step in pack.steps:
-            return ""
-        if pack.hash == pinned:
-            gone = _(
-                "The step “{step}” is no longer in the manuals that are installed here. The session goes on at the start of “{manual}”."
-            )
-            return gone.format(step=state.step, manual=pack.title)
-        if state.step in pack.steps:
-            kept = _(
-                "The manual changed from version {old} to {new} since this session began. You are at the same step."
-            )
-            return kept.format(old=old, new=pack.version)
-        moved = _(
-            "The manual changed from version {old} to {new}, and the step “{step}” is gone. The session goes on at the start."
-        )
-        return moved.format(old=old, new=pack.version, step=state.step)
 
     def _unended(self, session_id: str) -> SessionState:
         state = self.state(session_id)
@@ -361,37 +269,11 @@ class Manual:
         return state, pack.steps[state.step], pack
 
     def _go(self, state: SessionState, kind: str, target: str, pack: Pack, **more: Any) -> SessionState:
-        """Move to a target of the pack: a step, a jump or card (remembering the way back), `return` or `end`."""
-        if target == RETURN:
-            return self._return(state, kind, pack, **more)
-        if target == END:
-            return self._move(state, kind, END, **more)
-        if target not in pack.steps:
-            raise NotFound(
-                _("This answer leads to a step that the manual does not have. You are still at the same step.")
-            )
-        step = pack.steps[target]
-        if step.kind == "step" and step.pack != pack.id:
-            return self._move(state, kind, target, push=True, **more, **self._pin(state, step.pack))
-        if step.kind == "step":
-            # Whoever reaches a step of the tree is on the main way again; another tree still waits behind it.
-            keep = self._waiting(state, pack)
-            return self._move(state, kind, target, clear=True, **({"keep": keep} if keep else {}), **more)
-        return self._move(state, kind, target, push=True, **more)
-
-    def _return(self, state: SessionState, kind: str, pack: Pack, **more: Any) -> SessionState:
-        """Back to the last place left behind that still exists; from a jump or card, to the start where none does."""
-        left = [one for one in state.returns if one in pack.steps]
-        if not left and pack.steps[state.step].kind == "step":
-            raise Conflict(_("There is no step to return to. Choose where to go on."))
-        if left and len(left) == len(state.returns):
-            return self._move(state, kind, left[-1], pop=True, **more)
-        *keep, target = left or [pack.first_step()]
-        return self._move(state, kind, target, clear=True, keep=keep, **more)
-
-    def _waiting(self, state: SessionState, pack: Pack) -> list[str]:
-        """Steps of other trees that a session will still want to go back to."""
-        return [one for one in state.returns if self.library.tree_of(one) not in (None, pack.id)]
+        """Move to a target of the pack; a first crossing into another tree notes its version."""
+        detail = onward(target, state.step, state.returns, pack, self.library.tree_of)
+        step = pack.steps.get(target)
+        pin = self._pin(state, step.pack) if step and step.kind == "step" and step.pack != pack.id else {}
+        return self._write(state, kind, {**detail, **more, **pin}).value
 
     def _pin(self, state: SessionState, pack_id: str) -> dict[str, str]:
         """What a first crossing into another tree notes of it."""
@@ -404,9 +286,6 @@ class Manual:
         """An update of the manual may have taken away a step that lies behind."""
         if step_id not in self._pack(state).steps:
             raise NotFound(_("That step is no longer in the manual. You are still at the same step."))
-
-    def _move(self, state: SessionState, kind: str, target: str, **detail: Any) -> SessionState:
-        return self._write(state, kind, {"to": target, **detail}).value
 
     def _ticked(self, state: SessionState, tick: Tick, on: bool) -> Done[SessionState]:
         if (tick in state.ticks) == on:
@@ -423,7 +302,7 @@ class Manual:
         row = replace(state.session, step=trail.step, state=trail.state, ended_at=trail.ended_at)
         records.add_event(self._db, row.id, event)
         records.change_session(self._db, row.id, step=row.step, state=row.state, ended_at=row.ended_at)
-        return Done(self._placed(row, trail), Changes.SESSIONS)
+        return Done(placed(self.library, row, trail), Changes.SESSIONS)
 
 
 def _items(step: Step, language: str, audience: str, part: str) -> tuple[str, ...]:

@@ -34,6 +34,23 @@ MOVES = frozenset({"entered", "branch", "jump", "returned"})
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One row of manual_session: the pack it was started with, pinned, and where it belongs."""
+
+    id: str
+    case_id: str | None
+    contact_id: str | None
+    pack: str
+    pack_version: str
+    pack_hash: str
+    state: str
+    step: str
+    started_at: int
+    ended_at: int | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One row of the path. Detail keys: to, push, clear, keep, branch, red_flag, audience, part, item, field, value, pack, version, hash."""
 

@@ -6,16 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from app.clock import local
 from app.i18n import _, language, long_date
 from app.manual.model import Pack
-from app.manual.session import Answer, Tick, Trail
+from app.manual.session import Answer, Session, Tick, Trail
 from app.recordfields import fields
-
-if TYPE_CHECKING:
-    from app.manual.records import Session
 
 CRISIS_FOLLOW_UP = timedelta(days=1)
 FOLLOW_UP = timedelta(days=3)
