@@ -11,7 +11,7 @@ from app.clock import local
 from app.desk import Desk
 from app.errors import NotFound
 from app.i18n import _, language, short_date
-from app.manual import Pack, SessionState
+from app.manual import Library, Pack, SessionState
 from ui.application import Guide
 from ui.kit.banner import Banner, Verb
 from ui.kit.buttons import Button
@@ -42,25 +42,25 @@ class AtTheDoors:
 
 def read_doors(desk: Desk) -> AtTheDoors:
     """Asked on the reader thread."""
-    me = desk.keys.user
-    unended = tuple(_named(desk, one) for one in desk.manual.open_sessions() if one.session.author == me)
-    return AtTheDoors(unended, {pack.id: pack for pack in desk.manual.library.packs()})
+    me, manual = desk.keys.user, desk.manual
+    unended = tuple(_named(desk, manual.library, one) for one in manual.open_sessions() if one.session.author == me)
+    return AtTheDoors(unended, {pack.id: pack for pack in manual.library.packs()})
 
 
-def _named(desk: Desk, state: SessionState) -> Unended:
+def _named(desk: Desk, library: Library, state: SessionState) -> Unended:
     session = state.session
     whom = ""
     if session.case_id:
         whom = desk.cases.get(session.case_id).survivor.alias
     elif session.contact_id:
         whom = desk.contacts.get(session.contact_id).alias or ""
-    return Unended(state, whom, _where(desk, state))
+    return Unended(state, whom, _where(library, state))
 
 
-def _where(desk: Desk, state: SessionState) -> str:
+def _where(library: Library, state: SessionState) -> str:
     """The step it stands at; only its id where the manual was taken away, so that the other sessions stay in reach."""
     try:
-        return _step_words(desk.manual.library.pack(state.tree), state.step)
+        return _step_words(library.pack(state.tree), state.step)
     except NotFound:
         return state.step
 

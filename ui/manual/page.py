@@ -20,6 +20,7 @@ from ui.manual.notes import NotesKeeper
 from ui.manual.reading import ReadingPage
 from ui.manual.rehearsal import Rehearsing
 from ui.manual.search import ask_role, ask_search, peek
+from ui.tasks import Job
 
 
 class ManualPage(Place):
@@ -36,7 +37,8 @@ class ManualPage(Place):
         self.guided = GuidedView(self.keeper, self.marks)
         self.reading: ReadingPage | None = None
         self._anew = Guide()
-        self._asking = self._fresh = self._searching = False
+        self._asking = self._fresh = False
+        self._search: Job | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.doors)
         self.stack.addWidget(self.guided)
@@ -185,16 +187,16 @@ class ManualPage(Place):
 
     def search(self) -> None:
         around = self.keeper.around
-        if around is not None and not self._searching:
-            self._searching = True
-            self.shell.tasks.work(
+        if around is not None:
+            if self._search is not None:
+                self._search.cancel()  # the key pressed twice opens one search
+            self._search = self.shell.tasks.work(
                 self,
                 lambda _tell, _stop: Finder(around.pack, around.law, around.services, around.old_names),
                 lambda finder: self._ask_search(around.pack, finder),
             )
 
     def _ask_search(self, pack: Pack, finder: Finder) -> None:
-        self._searching = False
         ask_search(self.window(), pack, finder, self.peek, self.marks.steps)
 
     def change_manual(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSizePolicy,
 from app.i18n import _
 from ui.kit import icons
 from ui.kit.focus import FocusRing
-from ui.kit.forks import Fork
 from ui.kit.paint import box, broken, cap, cap_width, put, smooth, spoken_key, width_of
 from ui.theme import mix
 
@@ -20,6 +20,18 @@ FEW, GAP = 4, 6
 """Up to four ways stand in one row as tall boxes; more stand as slim ones in columns."""
 _LINE, _SLIM_LINE, _TALL_TOP, _LEAST = 17, 15, 8, 300
 _Plan = tuple[int, int, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One way on: what was heard, and where it leads."""
+
+    id: str
+    word: str
+    target: str = ""
+    icon: str = ""
+    danger: bool = False
+    default: bool = False
 
 
 class Way(QPushButton):

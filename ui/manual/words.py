@@ -17,10 +17,10 @@ from app.manual import (
     Step,
     review_sentence,
 )
-from ui.kit.forks import Fork
 from ui.kit.jump_bar import Jump
 from ui.kit.mirror_cells import Side
 from ui.kit.path import PathStep
+from ui.manual.ways import Fork
 
 DEFAULT = "default"
 BACK = "return"

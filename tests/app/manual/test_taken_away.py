@@ -132,3 +132,12 @@ def test_the_end_is_one_move_however_often_one_goes_on(manual: Manual, session: 
         assert manual.next(session).value.trail.at_end
     state = manual.back(session).value
     assert (state.step, state.trail.at_end) == ("T4", False)
+
+
+def test_whoever_wants_to_stop_can_though_the_manual_changed(manual: Manual, session: str, pen: Path) -> None:
+    rename(manual, pen / "grove", "T3", "T9")
+    with pytest.raises(Conflict):
+        manual.next(session)
+    assert manual.pause(session).value.paused
+    with pytest.raises(Conflict):
+        manual.pause(session)

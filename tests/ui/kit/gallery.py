@@ -19,7 +19,6 @@ from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import Dialog
 from ui.kit.empty import EmptyState, ErrorState
 from ui.kit.flow import Flow
-from ui.kit.forks import Fork
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.jump_bar import Jump, JumpBar
 from ui.kit.label import FieldName, IconLabel, Label, SectionHead
@@ -38,7 +37,7 @@ from ui.kit.table import Column as TableColumn
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
 from ui.kit.timeline import Day, Entry, Timeline
-from ui.manual.ways import Ways
+from ui.manual.ways import Fork, Ways
 
 
 def t(korean: str, english: str) -> str:

@@ -153,7 +153,9 @@ def test_the_sizes_of_the_look(qtbot: QtBot) -> None:
     assert the(contact, LineEdit).height() == 36
     manual = shown(qtbot, "manual")
     assert the(manual, JumpBar).height() == 40
-    assert min(way.height() for way in the(manual, Ways).ways()) >= 52
+    ways = the(manual, Ways)
+    assert {way.needed(400, True) for way in ways.ways()} == {52}
+    assert ways.height() == max(way.needed(way.width(), True) for way in ways.ways())
 
 
 def test_the_rail_widens_with_the_window(qtbot: QtBot) -> None:

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.changes import Changes, Done
 from app.desk import Desk
 from app.kinds import Compartment
-from app.manual import SessionState, law_cards
+from app.manual import Library, SessionState, law_cards
 from ui.application import Guide, Shell
+from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.mirror_cells import CheckLine
 from ui.manual import ManualPage
@@ -279,6 +280,43 @@ def test_a_contact_chooses_its_manual_and_goes_on_without_a_question(
     with qtbot.waitSignal(shell.went, timeout=5_000) as went:
         dialog.buttons["finish"].click()
     assert ask(qtbot, shell, lambda desk: desk.contacts.get(made[0]).case_id) == went.args[1]
+
+
+def test_the_tools_of_the_head_answer_to_their_keys_beside_a_call(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
+    made: list[str] = []
+    shell.tasks.write(shell, lambda desk: desk.contacts.take(alias="은행나무"), lambda one: made.append(one.id))
+    qtbot.waitUntil(lambda: bool(made))
+    page.arrive(Guide(contact_id=made[0], pack="dating-violence"))
+    qtbot.waitUntil(lambda: stands(page) == "A1", timeout=3_000)
+    assert not page.guided.head.isVisible()
+    press(qtbot, page, Qt.Key.Key_B, CTRL)
+    qtbot.waitUntil(lambda: page.marks.steps == ("A1",), timeout=3_000)
+    press(qtbot, page, Qt.Key.Key_M, CTRL)
+    assert dialog_of(qtbot, page).findChild(TreeChoice) is not None
+
+
+def test_a_session_whose_manual_is_gone_can_be_ended_at_the_doors(
+    qtbot: QtBot, shell: Shell, page: ManualPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(qtbot, shell, page)
+    session = page.keeper.session_id
+    page.pause()
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.doors, timeout=3_000)
+    held = Library.held
+    monkeypatch.setattr(
+        Library, "held", lambda library: {k: v for k, v in held(library).items() if k != "dating-violence"}
+    )
+
+    def look_again(desk: Desk) -> Done[bool]:
+        desk.library.refresh()
+        return Done(True, Changes.NONE)
+
+    ask(qtbot, shell, look_again)
+    shell.tasks.write(shell, look_again, lambda _done: None)
+    page.doors.resumed.emit(session)
+    qtbot.waitUntil(lambda: page.doors.banner is not None and page.doors.banner.isVisible(), timeout=3_000)
+    page.doors.banner.findChildren(Button)[0].click()  # type: ignore[union-attr] # it was waited for
+    qtbot.waitUntil(lambda: state_of(qtbot, shell, session).trail.state == "ended", timeout=3_000)
 
 
 def test_going_on_after_the_dialog(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
