@@ -170,6 +170,7 @@ class StepView(QWidget):
         bar = JumpBar(jumps, stacked=self._docked)
         bar.chosen.connect(self.jumped)
         self._bar.addWidget(bar)
+        bar.show()  # at once: a layout would show it a turn later, and its keys would sleep till then
 
     def _services(self) -> Sequence[DirectoryEntry]:
         assert self._shown is not None, "a step is shown"

@@ -282,6 +282,15 @@ def test_a_contact_chooses_its_manual_and_goes_on_without_a_question(
     assert ask(qtbot, shell, lambda desk: desk.contacts.get(made[0]).case_id) == went.args[1]
 
 
+def test_a_jump_key_works_from_the_moment_a_step_stands_there(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
+    made: list[str] = []
+    shell.tasks.write(shell, lambda desk: desk.contacts.take(alias="은행나무"), lambda one: made.append(one.id))
+    qtbot.waitUntil(lambda: bool(made))
+    page.keeper.opened.connect(lambda _around: press(qtbot, page, Qt.Key.Key_F5))
+    page.arrive(Guide(contact_id=made[0], pack="dating-violence"))
+    qtbot.waitUntil(lambda: stands(page) == "EMG", timeout=3_000)
+
+
 def test_the_tools_of_the_head_answer_to_their_keys_beside_a_call(qtbot: QtBot, shell: Shell, page: ManualPage) -> None:
     made: list[str] = []
     shell.tasks.write(shell, lambda desk: desk.contacts.take(alias="은행나무"), lambda one: made.append(one.id))
