@@ -193,6 +193,7 @@ class CallerPanel(Panel):
             check.setChecked(at in ticked)
             check.toggled.connect(lambda on, at=at: self.said.emit(at, on))
             self._said.addWidget(check)
+            check.show()  # at once: a layout would show it a turn later, and Tab would pass it by
         self.saying.setVisible(bool(lines))
 
     def checks(self) -> tuple[CheckLine, ...]:
