@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.answers import Answer, Faults, say
 from app.cli.arguments import PATH, command, group_of, one_of, whole
-from app.cli.signing_in import desk_of, secret_of
+from app.cli.signing_in import desk_of, secret_of, words_of
 from app.errors import BadInput
 from app.i18n import _
 
@@ -34,13 +34,22 @@ def add_case(commands: Any) -> None:
     """Declare `gyeot case`."""
     group = group_of(commands, "case", _("list · show ID · export ID OUT.pdf"))
     limit = {"type": whole(1, 1_000_000), "default": 200}
-    command(group, "list", _list_cases, ("--query", {}), ("--limit", limit))
+    seen = _("others on this computer can see it while the command runs; --query-from keeps it apart")
+    words = _("a file with the words, or - for a line of standard input")
+    command(
+        group,
+        "list",
+        _list_cases,
+        ("--query", {"default": "", "help": seen}),
+        ("--query-from", {"help": words}),
+        ("--limit", limit),
+    )
     command(group, "show", _show_case, "id")
     profile = {"type": one_of("full", "referral", "survivor"), "default": "full"}
     command(
         group, "export", _export_case, "id", ("out", PATH), ("--profile", profile), ("--recipient", {"default": ""}),
-        ("--out-passphrase-file", PATH), ("--plain-reason", {}),
-        ("--safe-to-take", {"type": one_of("yes", "no", "unsure")}), ("--who-might-find", {"default": ""}),
+        ("--out-passphrase-file", PATH), ("--plain-reason-from", {"help": words}),
+        ("--safe-to-take", {"type": one_of("yes", "no", "unsure")}), ("--who-might-find-from", {"help": words}),
         ("--form", {"type": one_of("paper", "read_aloud", "keep_here"), "default": "paper"}),
         ("--card-seen", {"action": "store_true", "help": _("the safe-contact card of the person was looked at")}),
     )  # fmt: skip
@@ -53,9 +62,10 @@ def _make_practice(given: argparse.Namespace) -> Answer:
 
 
 def _list_cases(given: argparse.Namespace) -> Answer:
+    query = words_of(given.query_from) if given.query_from else given.query
     with desk_of(given) as desk:
-        rows = desk.cases.find(given.query, given.limit) if given.query else desk.cases.page(limit=given.limit)
-        return {"total": desk.cases.total() if not given.query else len(rows), "cases": [asdict(row) for row in rows]}
+        rows = desk.cases.find(query, given.limit) if query else desk.cases.page(limit=given.limit)
+        return {"total": desk.cases.total() if not query else len(rows), "cases": [asdict(row) for row in rows]}
 
 
 def _show_case(given: argparse.Namespace) -> Answer:
@@ -78,7 +88,8 @@ def _show_case(given: argparse.Namespace) -> Answer:
 def _export_case(given: argparse.Namespace) -> Answer:
     from app.documents import Profile, SafetyAnswers
 
-    safety = SafetyAnswers(given.safe_to_take, given.who_might_find, given.form) if given.safe_to_take else None
+    finder = words_of(given.who_might_find_from) if given.who_might_find_from else ""
+    safety = SafetyAnswers(given.safe_to_take, finder, given.form) if given.safe_to_take else None
     with desk_of(given) as desk:
         case_id = desk.cases.get(given.id).id
         may = desk.cases.may_call(case_id)
@@ -99,11 +110,12 @@ def _paper(given: argparse.Namespace, desk: Desk, case_id: str, safety: SafetyAn
     """The paper that was made, with its passphrase where none was given."""
     from app.documents import Profile, Recipient, new_passphrase
 
-    made_up = None if given.plain_reason or given.out_passphrase_file else new_passphrase()
+    reason = words_of(given.plain_reason_from) if given.plain_reason_from else None
+    made_up = None if reason or given.out_passphrase_file else new_passphrase()
     passphrase = made_up or (secret_of(given.out_passphrase_file) if given.out_passphrase_file else None)
     made = desk.documents.export(
         case_id, given.out, Profile(given.profile), Recipient(given.recipient or _("For the file")),
-        passphrase=passphrase, plain_reason=given.plain_reason, safety=safety, card_seen=given.card_seen,
+        passphrase=passphrase, plain_reason=reason, safety=safety, card_seen=given.card_seen,
     ).value  # fmt: skip
     for warning in made.warnings:
         say(warning)

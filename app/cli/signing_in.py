@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from app.vault import Keys
 
 _SECRET_MOST = 4096
+_WORDS_MOST = 20_000
+ASKED_ALOUD = "-"
+"""Stands for the next line of standard input where words about a person are asked for."""
 
 
 def keys_of(given: argparse.Namespace, home: Path | None = None) -> Keys:
@@ -46,6 +50,20 @@ def secret_of(path: Path) -> str:
     if text is None:
         raise BadInput(_("The passphrase file {path} cannot be read. Nothing was opened.").format(path=path))
     return text.splitlines()[0] if text.strip() else ""
+
+
+def words_of(place: str) -> str:
+    """Words about a person, from a file or (`-`) the next line of standard input.
+
+    They are never arguments: what stands there, every user of the computer can read.
+    """
+    try:
+        text = sys.stdin.readline(_WORDS_MOST) if place == ASKED_ALOUD else Path(place).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(_("The file {path} cannot be read. Nothing was done.").format(path=place)) from None
+    if len(text) >= _WORDS_MOST:
+        raise BadInput(_("The file {path} is too long for these words. Nothing was done.").format(path=place))
+    return text.strip()
 
 
 @contextmanager

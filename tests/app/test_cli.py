@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,10 @@ def test_json_is_accepted_everywhere(station: Station, place: int) -> None:
 
 def test_cases_are_listed_found_shown_and_exported(station: Station, tmp_path: Path) -> None:
     first = station.answer("counsellor", "case", "list")["cases"][0]
-    found = station.answer("counsellor", "case", "list", "--query", first["alias"])
+    asked = tmp_path / "asked.txt"
+    asked.write_text(first["alias"] + "\n", "utf-8")
+    found = station.answer("counsellor", "case", "list", "--query-from", str(asked))
+    assert found == station.answer("counsellor", "case", "list", "--query", first["alias"])
     assert first["id"] in [one["id"] for one in found["cases"]]
     shown = station.answer("counsellor", "case", "show", first["id"], "--json")
     assert (shown["id"], shown["survivor"]["alias"]) == (first["id"], first["alias"])
@@ -70,10 +74,38 @@ def case_by_card(station: Station, callable_now: bool) -> str:
     raise AssertionError("the practice centre has no such case")
 
 
+def finder(folder: Path, words: str) -> str:
+    """Where a command reads who might find a paper: never from its arguments."""
+    path = folder / "finder.txt"
+    path.write_text(words, "utf-8")
+    return str(path)
+
+
+def test_words_about_a_person_come_from_a_file_or_a_line_never_an_argument(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alias = station.answer("counsellor", "case", "list")["cases"][0]["alias"]
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{alias}\n"))
+    assert station.answer("counsellor", "case", "list", "--query-from", "-")["cases"]
+    gone = station.run("counsellor", "case", "list", "--query-from", str(tmp_path / "gone.txt"))
+    assert gone.code == 2
+    assert "gone.txt" in gone.said
+    for option in ("--who-might-find", "--plain-reason"):
+        assert station.run("counsellor", "case", "list", option, alias).code == 2
+
+
 def test_a_paper_waits_until_the_card_was_seen(station: Station, tmp_path: Path) -> None:
     paper = tmp_path / "paper.pdf"
     house = ("case", "export", case_by_card(station, callable_now=False), str(paper))
-    words = (*house, "--profile", "survivor", "--safe-to-take", "yes", "--who-might-find", "아무도 없음")
+    words = (
+        *house,
+        "--profile",
+        "survivor",
+        "--safe-to-take",
+        "yes",
+        "--who-might-find-from",
+        finder(tmp_path, "아무도 없음"),
+    )
     for lang, said in (("ko", "안전한 연락"), ("en", "safe-contact card")):
         refused = station.run("counsellor", *words, lang=lang)
         assert refused.code == 2
@@ -92,7 +124,7 @@ def test_a_paper_waits_until_the_card_was_seen(station: Station, tmp_path: Path)
 
 def test_a_paper_for_the_person_always_waits_and_others_do_not(station: Station, tmp_path: Path) -> None:
     words = ("case", "export", case_by_card(station, callable_now=True), str(tmp_path / "a.pdf"))
-    hers = ("--profile", "survivor", "--safe-to-take", "yes", "--who-might-find", "아무도 없음")
+    hers = ("--profile", "survivor", "--safe-to-take", "yes", "--who-might-find-from", finder(tmp_path, "아무도 없음"))
     assert station.run("counsellor", *words, *hers).code == 2
     assert list(tmp_path.glob("*.pdf*")) == []
     assert station.answer("counsellor", *words)["safe_contact"]["verdict"] == "may_call"
@@ -110,7 +142,7 @@ def test_answers_about_a_copy_of_their_own_are_kept_without_a_paper(
     safe, form = answers
     done = station.run(
         "counsellor", "case", "export", case, str(tmp_path / "a.pdf"), "--profile", "survivor",
-        "--safe-to-take", safe, "--who-might-find", "함께 사는 사람", "--form", form,
+        "--safe-to-take", safe, "--who-might-find-from", finder(tmp_path, "함께 사는 사람"), "--form", form,
     )  # fmt: skip
     assert done.code == 0
     assert told in done.said
