@@ -19,19 +19,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What the worker chose: a case, or an alias for a new one; the referrals and tasks to keep; their own words."""
+    """What the worker chose: a case, or an alias for a new one; the referrals and tasks to keep; their own words.
+
+    `level_reason` is why the level of risk is as the session says, where the session itself does not tell.
+    """
 
     case_id: str | None
     alias: str
     referrals: tuple[str, ...]
     tasks: tuple[ProposedTask, ...]
     body: str = ""
+    level_reason: str = ""
 
 
 def finish_session(db: Database, rooms: Rooms, contacts: Contacts, session_id: str, ending: Ending) -> Done[str]:
     """End the session and write it into the case; its draft goes. The value is the id of the case."""
     changes = Changes.SESSIONS | Changes.DRAFTS
     with db.atomic():
+        if ending.level_reason.strip():
+            changes |= rooms.manual.record(session_id, "risk-reason", ending.level_reason).changes
         case_id = ending.case_id
         if case_id is None:
             opened = _opened(db, rooms, contacts, session_id, ending.alias)

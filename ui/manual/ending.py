@@ -17,6 +17,7 @@ from app.flows.session_to_case import Rooms, note_lines
 from app.i18n import _, pick
 from app.kinds import Compartment
 from app.manual import ProposedTask, SessionSummary
+from app.recordfields import fields
 from ui.application import Shell
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
@@ -56,6 +57,7 @@ class EndForm(QWidget):
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(8)
         self._add_where(search)
+        self._add_level(summary)
         self._add_tasks(summary)
         self._add_referrals(summary)
         self._add_note(summary)
@@ -94,6 +96,14 @@ class EndForm(QWidget):
         self.found.show_rows([Row(row.id, row.alias, row.number) for row in rows])
         if rows:
             self.found.choose(rows[0].id)
+
+    def _add_level(self, summary: SessionSummary) -> None:
+        """A level without its reason would not reach the case: the reason is asked for here."""
+        level = summary.records.get("risk-level", "")
+        self.level_reason = LineEdit(summary.records.get("risk-reason", ""), _("For example: he waited at the door"))
+        label = _("Reason for the level “{level}”").format(level=fields()["risk-level"].shown(level))
+        self.form.add("level_reason", label, self.level_reason)
+        self.form.show_row("level_reason", bool(level) and not summary.records.get("risk-reason"))
 
     # -- what is proposed ------------------------------------------------------------------------
 
@@ -147,7 +157,7 @@ class EndForm(QWidget):
         elif where == "other" and not (case_id := self.found.current_id()):
             raise BadInput(_("Choose the case this session belongs to. Nothing was written yet."), field="case")
         tasks = tuple(_read_task(row) for row in self._tasks if row.keep.values())
-        return Ending(case_id, self.alias.text(), self.referrals.values(), tasks, self._notes)
+        return Ending(case_id, self.alias.text(), self.referrals.values(), tasks, self._notes, self.level_reason.text())
 
     def refuse(self, problem: GyeotError) -> None:
         """Point at the field; what was typed stays."""

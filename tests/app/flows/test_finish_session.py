@@ -67,3 +67,17 @@ def test_a_call_that_has_its_case_keeps_it(casework: Database, rooms: Rooms) -> 
     second = finish_session(casework, rooms, contacts, session, Ending(None, "파란우산", (), ())).value
     assert second != first.id
     assert contacts.get(call.id).case_id == first.id
+
+
+def test_a_level_that_was_chosen_reaches_the_case_with_the_reason_given_at_the_end(
+    casework: Database, rooms: Rooms
+) -> None:
+    contacts, levels = Contacts(casework), {}
+    for reason in ("", "문 앞에서 기다렸다고 함"):
+        session = rooms.manual.start("dating-violence").value.id
+        rooms.manual.record(session, "risk-level", "high")
+        ending = Ending(None, "파란우산", (), (), level_reason=reason)
+        case_id = finish_session(casework, rooms, contacts, session, ending).value
+        levels[reason] = rooms.cases.get(case_id).risk
+        assert rooms.cases.recorded(case_id).get("risk-reason", "") == reason
+    assert levels == {"": "unknown", "문 앞에서 기다렸다고 함": "high"}
