@@ -1,4 +1,4 @@
-"""What stands in the mirror: gutter labels, the heads, the lines of ask, say, avoid and now, and the boxes of do."""
+"""What stands in the mirror: gutter labels, the lines of ask, say, avoid and now, and the boxes of do."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from app.i18n import _, pgettext
+from app.i18n import pgettext
 from ui.kit import icons
 from ui.kit.paint import broken, put, ring, smooth
 from ui.kit.rows import draw_check
@@ -20,7 +20,7 @@ Audience = Literal["victim", "other"]
 Mode = Literal["both", "victim", "other"]
 Kind = Literal["ask", "say", "avoid", "do", "now"]
 
-GUTTER, HEAD, INSET, HANG = 72, 36, 18, 20
+GUTTER, HEAD, INSET, HANG = 72, 32, 18, 20
 AUDIENCES: tuple[Audience, ...] = ("victim", "other")
 KINDS: tuple[Kind, ...] = ("ask", "say", "avoid", "do", "now")
 ICONS = {
@@ -66,10 +66,10 @@ DENSITIES = (
     Density((17, 25), (14, 24), (14, 22), 9),
     Density((16, 23), (14, 22), (13, 19), 7),
     Density((15, 21), (13, 19), (12, 17), 5),
+    Density((14, 19), (13, 17), (12, 15), 3),
     Density((14, 19), (12, 16), (12, 15), 3),
 )
-"""As drawn; below 740 px of height; and what keeps *say* and *avoid* in sight where a step has much to say: the last two
-stand in English and in low windows only."""
+"""As drawn; below 740 px of height; and what keeps *say* and *avoid* in sight where a step has much to say."""
 DOCKED = (Density((17, 25), (14, 25), (14, 23), 5), Density((16, 23), (14, 22), (13, 19), 4), DENSITIES[-1])
 
 
@@ -151,6 +151,9 @@ class Cell(QWidget):
     def heightForWidth(self, width: int) -> int:
         return self.height_in(self._density, width)
 
+    def has_words(self) -> bool:
+        return bool(self._lines)
+
     def height_in(self, density: Density, width: int) -> int:
         """How high the lines stand in a density."""
         _px, pitch, _weight = density.face(self._kind)
@@ -223,7 +226,11 @@ class CheckLine(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._density.say[1] * len(self._lines(width))
+        return self.height_in(self._density, width)
+
+    def height_in(self, density: Density, width: int) -> int:
+        """How high the words stand in a density."""
+        return density.say[1] * len(broken(self._word, density.say[0], 400, width - HANG))
 
     def sizeHint(self) -> QSize:
         return QSize(220, self.heightForWidth(max(160, self.width())))
@@ -246,16 +253,13 @@ class CheckLine(QCheckBox):
 
 
 class DoCell(QWidget):
-    """The check boxes of one audience."""
+    """The check boxes of one audience; a shorter list than the one beside it keeps its pitch."""
 
     ticked = Signal(int, bool)
 
     def __init__(self, inset: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)  # a shorter list than the one beside it keeps its pitch
-        self._inset = inset
+        self._inset, self._density = inset, DENSITIES[0]
         self.lines: list[CheckLine] = []
         self._boxes: list[CheckLine] = []
         self.setAccessibleName(kind_word("do"))
@@ -267,41 +271,35 @@ class DoCell(QWidget):
         self.lines = self._boxes[: len(lines)]
         for at, (line, text) in enumerate(zip(self.lines, lines, strict=True)):
             line.set_line(text, at in done)
-            line.set_density(density)
         for at, line in enumerate(self._boxes):
             line.setVisible(at < len(lines))
-        self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
+        self.set_density(density)
 
     def _add(self, at: int, density: Density) -> None:
         box = CheckLine("", density, self)
         box.toggled.connect(lambda on: self.ticked.emit(at, on))
-        self._column.insertWidget(at, box)
         self._boxes.append(box)
 
+    def has_words(self) -> bool:
+        return bool(self.lines)
+
+    def height_in(self, density: Density, width: int) -> int:
+        """How high the boxes stand in a density."""
+        return 2 * density.pad + sum(line.height_in(density, width - 2 * self._inset) for line in self.lines)
+
     def set_density(self, density: Density) -> None:
-        self._column.setContentsMargins(self._inset, density.pad, self._inset, density.pad)
+        self._density = density
         for line in self.lines:
             line.set_density(density)
+        self._place()
 
+    def _place(self) -> None:
+        y, wide = self._density.pad, self.width() - 2 * self._inset
+        for line in self.lines:
+            high = line.height_in(self._density, wide)
+            line.setGeometry(self._inset, y, wide, high)
+            y += high
 
-class Head(QWidget):
-    """Whom one is talking with."""
-
-    def __init__(self, audience: Audience, inset: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        victim = audience == "victim"
-        self._icon, self._tone = ("person", "accent") if victim else ("shield", "text2")
-        self._inset = inset
-        self.setFixedHeight(HEAD)
-        self.set_word(_("When you talk with the victim") if victim else _("When you talk with the police"))
-
-    def set_word(self, word: str) -> None:
-        self._word = word
-        self.setAccessibleName(word)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth(QPainter(self))
-        icons.draw(painter, self._icon, self._inset, 9, self._tone, 18)
-        area = QRectF(self._inset + 26, 0, self.width() - self._inset - 30, self.height())
-        put(painter, area, self._word, 13, 650, self._tone)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()

@@ -18,7 +18,7 @@ from ui.kit.rows import Row, Rows
 from ui.manual import words
 
 
-def tall_content(content: QWidget, window: QWidget, most: int = 460) -> QScrollArea:
+def tall_content(content: QWidget, window: QWidget, most: int = 500) -> QScrollArea:
     """Content of a dialog that scrolls when the window is too low for it."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -31,7 +31,7 @@ def tall_content(content: QWidget, window: QWidget, most: int = 460) -> QScrollA
     content.setFixedWidth(WIDE - 60)
     content.adjustSize()
     high = max(content.sizeHint().height(), content.heightForWidth(WIDE - 60))
-    area.setFixedHeight(min(high + 4, most, max(160, window.height() - 300)))
+    area.setFixedHeight(min(high + 4, most, max(160, window.height() - 240)))
     return area
 
 
@@ -66,8 +66,8 @@ def law_dialog(window: QWidget, card: LawCard, on: date | None = None) -> Dialog
     _text(column, _("In force from"), long_date_of(card.in_force_from))
     _text(column, _("In force until"), long_date_of(card.in_force_to))
     _text(column, _("Checked on"), long_date_of(card.checked_on))
-    _text(column, _("Source"), card.source)
     _text(column, _("Review"), review_sentence(card.review))
+    _text(column, _("Source"), card.source)
     statute = _("{statute} article {article}").format(statute=pick(dict(card.statute)), article=card.article)
     return Dialog(window, title, statute, [_close()], tall_content(body, window), WIDE)
 

@@ -212,7 +212,7 @@ class GuidedView(QWidget):
         low = form == "call" and self._case_width() < _ACTS_SIDE_BY_SIDE
         self._foot.setDirection(QBoxLayout.Direction.TopToBottom if low else QBoxLayout.Direction.LeftToRight)
         compact = self.height() + STATUS < DENSE_BELOW
-        self.view.set_compact(compact)
+        self.view.set_height(self.height() + STATUS)
         self.path.set_compact(compact)
 
     def _case_width(self) -> int:

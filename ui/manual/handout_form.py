@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.cases import Verdict
 from app.changes import Done
@@ -87,14 +87,21 @@ class HandoutForm(Dialog):
         # The letter faces of paper take a moment to load; they are ready before anybody has chosen.
         shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)
 
-    def _scrolled(self, window: QWidget) -> Column:
+    def _scrolled(self, window: QWidget) -> QWidget:
+        """The questions scroll; what could not be done stands below them, in sight wherever one is."""
         self.problem = HelpLine()
         self._column = Column(_("The manual on paper"))
         self._column.body.setContentsMargins(4, 4, 14, 4)
-        self._column.add(self.form, self.problem)
+        self._column.add(self.form)
         self._column.end()
-        self._column.setFixedHeight(max(200, min(520, window.height() - 250)))
-        return self._column
+        self._column.setFixedHeight(max(200, min(520, window.height() - 290)))
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._column)
+        column.addWidget(self.problem)
+        return both
 
     def _show_card(self, may: Verdict) -> None:
         """What the safe-contact card says stands above everything; until then nothing can be made."""
@@ -233,4 +240,3 @@ class HandoutForm(Dialog):
             self._column.ensureWidgetVisible(self.form.control(field), 0, 60)
         else:
             self.problem.set_error(str(problem))
-            self._column.ensureWidgetVisible(self.problem)

@@ -1,4 +1,4 @@
-"""The head of a step: which manual, where in it, where one came from; whose words, back and pause beside it."""
+"""The head of a step: which manual, where in it, where one came from; tools and acts beside it, whose words below."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.manual import words
 
 
 class StepHead(QWidget):
-    """Two lines of words and the acts; `docked` is narrow and shows one version at a time."""
+    """Two lines: the place with tools and acts, the title with whose words; `docked` is narrow and shows one version."""
 
     audience_chosen = Signal(str)
 
@@ -22,7 +22,6 @@ class StepHead(QWidget):
         super().__init__(parent)
         self._place = Label("", 12, 400, "text2", wrap=True)
         self.title = Label("", 18 if docked else 22, 700, wrap=True)
-        self._from = Label("", 12, 500, "accent", wrap=True)
         self._docked = docked
         self._audiences: tuple[str, ...] = ()
         self._preferred = ""
@@ -34,15 +33,14 @@ class StepHead(QWidget):
         above.setSpacing(12)
         above.addWidget(self._place, 1)
         above.addLayout(self._tools)
+        above.addLayout(self._acts)
         self._row.setSpacing(12)
         self._row.addWidget(self.title, 1)
-        self._row.addLayout(self._acts)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column.setSpacing(0 if docked else 4)
         self._column.addLayout(above)
         self._column.addLayout(self._row)
-        self._column.addWidget(self._from)
         self._place_strip()
         self._fit_strip()
 
@@ -93,11 +91,9 @@ class StepHead(QWidget):
         self._acts.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_step(self, pack: Pack, step: Step, returns: tuple[str, ...] = ()) -> None:
-        self._place.setText(words.place_line(pack, step))
+        crossed = words.crossed_from(pack, returns) is not None
+        self._came = words.from_line(pack, returns) if step.kind != "step" or crossed else ""
+        self._place.setText(" · ".join(filter(None, (words.place_line(pack, step), self._came))))
         self.title.setText(words.step_name(step))
         self.setAccessibleName(f"{self._place.text()} {self.title.text()}")
         self.show_audiences(words.audiences(pack, step))
-        crossed = words.crossed_from(pack, returns) is not None
-        came = words.from_line(pack, returns) if step.kind != "step" or crossed else ""
-        self._from.setText(came)
-        self._from.setVisible(bool(came))

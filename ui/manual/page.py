@@ -111,6 +111,7 @@ class ManualPage(Place):
         self.notes.flush()
 
     def _show_doors(self) -> None:
+        self.shell.session_changed.emit(None)
         self.stack.setCurrentWidget(self.doors)
         self._fresh = True
         if self._casework:
@@ -163,6 +164,7 @@ class ManualPage(Place):
         self.notes.begin(around.state.id, self.guided.case.written())
         self.stack.setCurrentWidget(self.guided)
         self.guided.take_focus()
+        self.shell.session_changed.emit(around.state.session.started_at)
 
     def _moved(self, around: Around) -> None:
         self.guided.show_step(around)
@@ -247,6 +249,7 @@ class ManualPage(Place):
         self._asking = False
         self.keeper.close()
         self.notes.begin("", "")
+        self.shell.session_changed.emit(None)
         self.shell.go("cases", case_id)
 
     def _stay(self) -> None:

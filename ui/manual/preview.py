@@ -16,6 +16,7 @@ from app.manual import Finding, Library, load, reports
 from app.manual.packs import PACK_FILE
 from ui.kit.banner import Banner
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.empty import ErrorState
 from ui.kit.label import Label, SectionHead
 from ui.manual.faults import FaultList
 from ui.manual.reading import ReadingPage, Shelf, take_down
@@ -130,6 +131,11 @@ class PreviewWindow(QWidget):
         """Everything that is made of words, in the language of now."""
         self.pages = Pages(self.tasks)
         self.pages.left.connect(self.close)
+        self.nothing = ErrorState(
+            _("The folder cannot be read yet"),
+            _("What the check found stands beside this. The manual is shown as soon as a save can be read."),
+        )
+        self.nothing.hide()
         self.faults = FaultList()
         self.faults.opened.connect(self.show_fault)
         self.head = SectionHead(_("What the check found"), 0)
@@ -157,6 +163,7 @@ class PreviewWindow(QWidget):
         above.addWidget(self.stale)
         left.addLayout(above)
         left.addWidget(self.pages, 1)
+        left.addWidget(self.nothing, 1)
         return left
 
     def _right(self) -> QVBoxLayout:
@@ -218,6 +225,8 @@ class PreviewWindow(QWidget):
         self.state.setText(str(problem))
 
     def _show(self, look: Look) -> None:
+        self.pages.setVisible(look.shelf is not None)
+        self.nothing.setVisible(look.shelf is None)
         if look.shelf is not None:
             self.pages.show_shelf(look.shelf, look.manual)
         self.faults.show_findings(look.findings)
@@ -240,9 +249,9 @@ def _told(findings: tuple[Finding, ...]) -> str:
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
     if not findings:
         return _("Nothing was found. The folder is read again after every save.")
-    return _("{error} errors, {warning} warnings, {note} notes. The folder is read again after every save.").format(
-        **counts
-    )
+    return _(
+        "Errors: {error} · warnings: {warning} · notes: {note}. The folder is read again after every save."
+    ).format(**counts)
 
 
 def main(folder: Path, language: str, look: str) -> int:

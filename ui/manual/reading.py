@@ -21,6 +21,7 @@ from ui.manual import words
 from ui.manual.head import StepHead
 from ui.manual.marks import Marks
 from ui.manual.search import ask_role, ask_search
+from ui.manual.services import ask_services
 from ui.manual.step_view import DENSE_BELOW, Shown, StepView
 from ui.tasks import Tasks
 
@@ -101,8 +102,9 @@ class ReadingPage(QWidget):
             self._mark.hide()
             self._print.hide()
         self._roles = IconButton("people", _("Role cards"), "Ctrl+R")
+        self._services = IconButton("phone", _("Directory"), "Ctrl+I")
         self._leave = Button(_("Leave the manual"), "secondary", "Esc", "x")
-        for tool in (self._roles, self._mark, self._print, self._find):
+        for tool in (self._roles, self._mark, self._print, self._services, self._find):
             self.head.add_tool(tool)
         for act in (self._back, self._leave):
             self.head.add_act(act)
@@ -123,6 +125,7 @@ class ReadingPage(QWidget):
         self._back.clicked.connect(self._step_back)
         self._find.clicked.connect(self.search)
         self._roles.clicked.connect(self.ask_role)
+        self._services.clicked.connect(self.ask_services)
         if self._marks is not None:
             self._mark.clicked.connect(lambda: self._marks.turn(self._walk.step) if self._marks else None)
             self._marks.changed.connect(self._show_mark)
@@ -218,6 +221,11 @@ class ReadingPage(QWidget):
             marked = self._marks.steps if self._marks else ()
             ask_search(self.window(), self.pack, self._shelf.finder, self.go_to, marked)
 
+    def ask_services(self) -> None:
+        """The directory, as far as it is known here: before unlocking, what came with the program."""
+        if self._shelf is not None:
+            ask_services(self.window(), self._shelf.services)
+
     # -- showing ---------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -250,7 +258,7 @@ class ReadingPage(QWidget):
         self.path.setVisible(shown and not narrow)
         self.picker.setVisible(shown and narrow)
         compact = self.height() < DENSE_BELOW - _STATUS
-        self.view.set_compact(compact)
+        self.view.set_height(self.height() + _STATUS)
         self.path.set_compact(compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

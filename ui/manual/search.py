@@ -14,9 +14,9 @@ from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import LineEdit
 from ui.kit.label import Label
+from ui.kit.mirror import Mirror
 from ui.kit.rows import Row, Rows
 from ui.manual import words
-from ui.manual.step_view import StepMirror
 
 
 class SearchBox(QWidget):
@@ -74,8 +74,9 @@ def _row(pack: Pack, found: Found) -> Row:
 
 
 def _around(text: str, start: int) -> str:
-    """The passage from a little before the word on, so that the word is in sight."""
-    return text if start < 24 else f"…{text[start - 12 :]}"
+    """The passage from a word or two before on, so that what was found is in sight."""
+    cut = text.rfind(" ", 0, max(0, start - 8)) + 1
+    return f"…{text[cut:]}" if start >= 24 and cut else text
 
 
 def ask_role(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dialog:
@@ -87,7 +88,7 @@ def ask_role(window: QWidget, pack: Pack, opened: Callable[[str], None]) -> Dial
 
     rows = Rows(_("Role cards"), height=48, lead=0)
     rows.show_rows([Row(ident, pack.steps[ident].title(language()), icon="person") for ident in pack.roles])
-    rows.setFixedHeight(min(48 * len(pack.roles) + 2, max(160, window.height() - 320)))
+    rows.setFixedHeight(min(48 * len(pack.roles) + 2, max(160, window.height() - 220)))
     rows.opened.connect(take)
     dialog = Dialog(window, _("Role cards"), "", [Verb("close", _("Close"), safe=True)], rows, WIDE)
     dialog.ask(rows)
@@ -111,12 +112,11 @@ def ask_search(
 
 def peek(window: QWidget, pack: Pack, step: Step, jump: Callable[[str], None]) -> Dialog:
     """Look at a step without leaving the one the session stands at; a jump may be taken from here."""
-    mirror = StepMirror(docked=True)
+    mirror = Mirror(docked=True)
     victim, *others = words.audiences(pack, step)
-    mirror.show_avoid(bool(words.side(step, victim).avoid))
     mirror.show_sides(words.side(step, victim), words.side(step, others[0] if others else victim))
     mirror.only_read()
-    mirror.setFixedHeight(min(430, max(160, window.height() - 320)))
+    mirror.setFixedHeight(min(430, max(160, window.height() - 250)))
     verbs = [Verb("close", _("Close"), safe=True)]
     if step.kind == "jump":
         verbs.insert(0, Verb("jump", _("Jump there"), "Ctrl+Enter", "primary"))

@@ -22,8 +22,11 @@ from ui.manual.ways import Ways
 
 DENSE_BELOW = 860
 """Window height below which a step is set denser: the words of a real step are longer than those of the look."""
-_FORKS = 0.42
-"""The part of the dock's height that the ways may take before they scroll."""
+LOW_BELOW = 740
+"""Window height below which the air between the parts of a step goes to its words."""
+_FORKS, _SOME_FORKS, _LEAST_FORKS = 0.42, 76, 40
+"""The part of the dock's height that the ways may take before they scroll, the rows for which the words take smaller
+type, and the row that they keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,6 @@ class Shown:
     services: dict[str, DirectoryEntry]
     returns: tuple[str, ...] = ()
     ticks: Collection[Tick] = field(default=frozenset())
-
-
-class StepMirror(Mirror):
-    """A mirror that leaves out the row of what to avoid where a card has none."""
-
-    def show_avoid(self, shown: bool) -> None:
-        self._sheet.show_kind("avoid", shown)
-
-    def only_read(self) -> None:
-        """Nothing is ticked where no session runs."""
-        for cell in self._sheet.does.values():
-            for line in cell.lines:
-                line.setEnabled(False)
 
 
 class StepView(QWidget):
@@ -68,7 +58,7 @@ class StepView(QWidget):
         self._wanted = "victim" if docked else "both"
         self._sides = ("victim", "police")
         self._bar = QVBoxLayout()
-        self.mirror = StepMirror(docked)
+        self.mirror = Mirror(docked)
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.mirror.ticked.connect(lambda who, at, on: self.ticked.emit(self._sides[who == "other"], at, on))
         self.law_line = Label("", 12, 500, "caution", wrap=True)
@@ -76,9 +66,9 @@ class StepView(QWidget):
         self.links.asked.connect(self.open_link)
         self.forks = Ways(docked, ctrl_enter)
         self.forks.chosen.connect(self.taken)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10 if docked else 12)
+        column.setSpacing(8 if docked else 12)
         column.addLayout(self._bar)
         column.addWidget(self.mirror, 1)
         column.addLayout(self._with_gutter("link", pgettext("manual", "Links"), self._links_column()))
@@ -107,8 +97,15 @@ class StepView(QWidget):
         return room
 
     def _fit_room(self) -> None:
-        if self._room is not None:
-            self._room.setFixedHeight(min(self.forks.heightForWidth(self._room.width()), round(self.height() * _FORKS)))
+        """In the dock the words come first: the ways take what these leave, and scroll."""
+        if self._room is None or (layout := self.layout()) is None:
+            return
+        layout.activate()
+        both, wanted = self.mirror.height() + self._room.height(), self.forks.heightForWidth(self._room.width())
+        left = [both - needed for needed in self.mirror.least_heights()]
+        most = next((one for one in left if one >= min(wanted, _SOME_FORKS)), max(left[-1], _LEAST_FORKS))
+        self._room.setFixedHeight(min(wanted, most, round(self.height() * _FORKS)))
+        layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,9 +141,9 @@ class StepView(QWidget):
         self.mirror.wait()
         self._show_below(shown)
         self.mirror.name_sides(words.talking_with(first), words.talking_with(second))
-        self.mirror.show_avoid(bool(words.side(step, first).avoid))
         self.mirror.show_sides(words.side(step, first), words.side(step, second), done[first], done[second])
         self.set_audience(self._wanted)
+        self._fit_room()
         if not self._in_session:
             self.mirror.only_read()
 
@@ -154,10 +151,10 @@ class StepView(QWidget):
         """Links, law and ways first: the mirror chooses its type by the height that they leave, and chooses once."""
         self.links.show_links(self._services(), self._laws(), words.quiet_jumps(shown.pack))
         warning = words.law_warning(self._laws(), today())
-        self.law_line.setText(warning)
+        self.law_line.setText(words.short_warning(self._laws(), today()) if self._docked else warning)
+        self.law_line.setToolTip(warning if self._docked else "")
         self.law_line.setVisible(bool(warning))
         self.forks.show_ways(words.ways(shown.pack, shown.step, shown.returns))
-        self._fit_room()
         if (layout := self.layout()) is not None and self.isVisible():
             layout.activate()
 
@@ -192,6 +189,8 @@ class StepView(QWidget):
 
     def set_audience(self, audience: str) -> None:
         """Whose words are shown: one audience, or `both`; a card has one version for all."""
+        if audience == "both" and self._wanted != "both":
+            self.mirror.set_active("victim")  # where only one of both has room, it is the person harmed
         self._wanted = audience
         if self._shown is None:
             self.mirror.set_mode("both" if audience == "both" else "victim" if audience == "victim" else "other")
@@ -200,10 +199,13 @@ class StepView(QWidget):
             self.show_step(self._shown)
             return
         alone: Mode = "victim" if audience in ("victim", self._sides[0]) else "other"
-        self.mirror.set_mode("victim" if len(self._audiences()) < 2 else "both" if audience == "both" else alone)
+        card = len(self._audiences()) < 2
+        self.mirror.set_mode("victim" if card else "both" if audience == "both" else alone, chosen=not card)
 
-    def set_compact(self, compact: bool) -> None:
-        self.mirror.set_compact(compact)
+    def set_height(self, window: int) -> None:
+        """How dense a step is set in a window of this height."""
+        self._column.setSpacing(8 if window < LOW_BELOW else 12)
+        self.mirror.set_compact(window < DENSE_BELOW)
 
     # -- links -----------------------------------------------------------------------------------
 

@@ -98,5 +98,5 @@ class WalkView(QWidget):
         self.path.setVisible(window >= NARROW_BELOW)
         self.picker.setVisible(window < NARROW_BELOW and not single)
         compact = self.height() + _STATUS < DENSE_BELOW
-        self.view.set_compact(compact)
+        self.view.set_height(self.height() + _STATUS)
         self.path.set_compact(compact)

@@ -18,7 +18,7 @@ from ui.theme import mix
 
 FEW, GAP = 4, 6
 """Up to four ways stand in one row as tall boxes; more stand as slim ones in columns."""
-_LINE, _SLIM_LINE, _TALL_TOP, _LEAST = 17, 15, 8, 300
+_LINE, _SLIM_LINE, _TALL_TOP, _LEAST, _GLANCE, _CROWD = 17, 15, 8, 300, 2, 24
 _Plan = tuple[int, int, list[int]]
 
 
@@ -73,20 +73,30 @@ class Way(QPushButton):
         room = width - 26 if tall else self._slim_room(width)
         return all(width_of(word, 13 if tall else 12, 650) <= room for word in self.fork.word.split())
 
+    def is_crowded(self, width: int, tall: bool) -> bool:
+        """Whether the words would stand in more lines than one reads at a glance."""
+        return len(self._lines(width, tall)) > _GLANCE
+
     def _cap_room(self) -> int:
         """Room for the widest cap, so that nothing moves when the focus does."""
         plain = self.fork.default and self._tinted
         return round(cap_width(self.key if plain else f"Ctrl+{self.key}"))
 
-    def _slim_target(self) -> str:
-        """The id of the target where no icon of its own says it; the whole name is in the tool tip."""
+    def _slim_target(self, width: int) -> str:
+        """The id of the target where no icon says it and the words leave it room; the whole name is in the tool tip."""
         told = self._docked or self.fork.icon not in ("", "arrow-right")
-        return "" if told and not self.fork.default else self.fork.target.split(" ")[0]
+        if told and not self.fork.default:
+            return ""
+        target = self.fork.target.split(" ")[0]
+        longest = max((width_of(word, 12, 650) for word in self.fork.word.split()), default=0)
+        return target if longest <= self._slim_rest(width) - round(width_of(target, 12)) - 8 else ""
+
+    def _slim_rest(self, width: int) -> int:
+        return width - 48 - self._cap_room()
 
     def _slim_room(self, width: int) -> int:
-        target = self._slim_target()
-        taken = 32 + (round(width_of(target, 12)) + 8 if target else 0) + self._cap_room() + 16
-        return max(24, width - taken)
+        target = self._slim_target(width)
+        return max(24, self._slim_rest(width) - (round(width_of(target, 12)) + 8 if target else 0))
 
     def _lines(self, width: int, tall: bool) -> tuple[str, ...]:
         if tall:
@@ -140,7 +150,7 @@ class Way(QPushButton):
             put(painter, QRectF(32, y, rect.width() - 32, _SLIM_LINE), line, 12, 650, of, elide=False)
             y += _SLIM_LINE
         self._paint_cap(painter, rect.right() - 8, middle, solid)
-        word = self._slim_target()
+        word = self._slim_target(self.width())
         left = rect.right() - 8 - cap_width(self._cap) - 8 - width_of(word, 12)
         put(painter, QRectF(left, middle - 9, 400, 18), word, 12, 400, of if solid else "text2", elide=False)
 
@@ -292,16 +302,19 @@ class Ways(QWidget):
         if not self._ways:
             return 0, 1, []
         tall = self._tall()
-        most = min(len(self._ways), 2 if self._slim else 4, max(1, width // 150))
+        most = min(len(self._ways), 2 if self._slim else max(FEW, width // 190), max(1, width // 150))
         plans = []
         for columns in range(most, 0, -1):
             wide = self._widths(width, columns)
             each = [way.needed(room, tall) for way, room in zip(self._ways, wide, strict=True)]
             rows = [max(each[at : at + columns]) for at in range(0, len(each), columns)]
             whole = all(way.fits(room, tall) for way, room in zip(self._ways, wide, strict=True))
-            plans.append((not whole, sum(rows) + GAP * (len(rows) - 1), columns, rows))
-        _broken, height, columns, rows = min(plans, key=lambda plan: plan[:2])
-        return height, columns, rows
+            crowded = not self._slim and any(
+                way.is_crowded(room, tall) for way, room in zip(self._ways, wide, strict=True)
+            )
+            plans.append((not whole, sum(rows) + GAP * (len(rows) - 1) + _CROWD * crowded, columns, rows))
+        _broken, _weight, columns, rows = min(plans, key=lambda plan: plan[:2])
+        return sum(rows) + GAP * (len(rows) - 1), columns, rows
 
     def _widths(self, width: int, columns: int) -> list[int]:
         """How wide each way stands; one that stands alone in the last line of the dock takes the whole line."""

@@ -215,6 +215,13 @@ def law_warning(cards: Collection[LawCard], on: date) -> str:
     return "\n".join(lines)
 
 
+def short_warning(cards: Collection[LawCard], on: date) -> str:
+    """The same in one short line: the law of one step beside a call; its cards say the rest."""
+    if all(is_relied_on(card, on) for card in cards):
+        return ""
+    return _("Law not in force or unverified: confirm before relying.")
+
+
 def law_word(card: LawCard, on: date) -> str:
     """The chip of a law card."""
     states = {

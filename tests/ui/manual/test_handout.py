@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.documents import handouts, make_book
+from app.errors import NoRoom
 from app.manual import Pack, read
 from ui.application import Shell
 from ui.kit.form import HelpLine
@@ -202,3 +203,16 @@ def test_a_whole_book_is_one_choice_away(
     reader = PdfReader(tmp_path / "paper.pdf")
     assert not reader.is_encrypted
     assert len(reader.pages) > 20
+
+
+def test_a_refusal_is_in_sight_wherever_one_has_scrolled(
+    qtbot: QtBot, shell: Shell, open_form: Callable[..., HandoutForm]
+) -> None:
+    form = open_form("A1")
+    for place in (0, form._column.verticalScrollBar().maximum()):
+        form._column.verticalScrollBar().setValue(place)
+        form._refused(NoRoom("Nothing was written."))
+        settle(qtbot, shell)
+        qtbot.waitUntil(lambda: form.problem.isVisible() and form.problem.height() > 0)
+        assert form.problem.visibleRegion().boundingRect().height() == form.problem.height()
+        assert form.buttons["save"].isVisible()

@@ -90,7 +90,7 @@ def test_a_walk_by_keys_ends_in_the_case(qtbot: QtBot, shell: Shell, page: Manua
     none = Qt.KeyboardModifier.NoModifier
     go(qtbot, page, Qt.Key.Key_Return, "A2", none)
     go(qtbot, page, Qt.Key.Key_F5, "EMG", none)
-    assert "A2" in page.guided.head._from.text()
+    assert "A2" in page.guided.head._place.text()
     go(qtbot, page, Qt.Key.Key_Return, "A2", none)
     go(qtbot, page, Qt.Key.Key_2, "MED", none)
     go(qtbot, page, Qt.Key.Key_Left, "A2")

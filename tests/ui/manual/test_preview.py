@@ -148,3 +148,19 @@ def test_wrong_words_are_refused_in_a_sentence(tmp_path: Path, capsys: pytest.Ca
     ):
         assert main(words) == 2
         assert capsys.readouterr().err.strip().endswith((".", "다."))
+
+
+def test_a_folder_that_cannot_be_read_at_first_says_so_beside_what_was_found(qtbot: QtBot, folder: Path) -> None:
+    edit(folder / "ko" / "C2.md", "### avoid", "### avoidd")
+    window = PreviewWindow(folder)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.read, timeout=20_000):
+        window.show()
+    settled(qtbot, window)
+    assert faults(window)
+    assert window.nothing.isVisible()
+    assert not window.pages.isVisible()
+    with qtbot.waitSignal(window.read, timeout=20_000):
+        edit(folder / "ko" / "C2.md", "### avoidd", "### avoid")
+    assert not window.nothing.isVisible()
+    assert window.pages.isVisible()
