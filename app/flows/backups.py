@@ -2,71 +2,102 @@
 
     <backup>/manifest.json slots.bin     who may open what, as the centre has it
     <backup>/db/<name>.db                each database under the backup's own key
+    <backup>/sealed/ evidence/           sealed cases and files as they are, each with its fingerprint in the description
     <backup>/manuals/                    the manuals the centre let in; each counts by the hash in its office database
-    <backup>/backup.json                 format, id, sealed keys, salts, and what each database holds; signed
+    <backup>/erased.bin                  what was erased, also after this backup was made
+    <backup>/backup.json                 format, id, sealed keys, salts, and what it holds; signed
 
 A backup is written beside its place, opened again and compared before it gets its name: an unfinished one is never
-taken for a whole one. It is made by somebody whose keys open all three databases.
+taken for a whole one. One that was interrupted is gone on with the next time. It is made by somebody whose keys open
+all three databases.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from app.audit import Audit
 from app.changes import Changes, Done
 from app.clock import local, now, random_id
-from app.errors import BadInput, Conflict, Damaged, Denied, NoRoom, NotFound, Refusal
+from app.errors import BadInput, Conflict, Denied, Interrupted, NoRoom, NotFound, Refusal
+from app.flows import backup_file, erased_list, erasure
+from app.flows.backup_file import Backup, Held, expiry, not_whole, read
+from app.flows.copyist import Copyist, free_room
 from app.i18n import _
+from app.kinds import Compartment
 from app.office import Office
-from app.store import DATABASES, counts, database_path, export
+from app.retention import EXPIRY_DAYS, Retention
+from app.store import DATABASES, Database, database_path
 from app.vault import Anchor, Home, Keys, backup_key
+from app.vault.durable import settle
+from app.vault.platform import sync_folder
 from app.vault.recovery import RecoveryKey
-from app.vault.sealing import verified
 
-FORMAT = 1
-_LIMIT = 1_000_000
-_COPIED = ("manifest.json", "slots.bin")
+if TYPE_CHECKING:
+    from app.vault.backup_key import BackupKey
+
+__all__ = ["Backup", "back_up", "count", "of", "read", "record", "restore", "verify", "write"]
+
 LAST_BACKUP = "last_backup"
+REMIND_DAYS = 7
+_COPIED = ("manifest.json", "slots.bin")
+_ROOMS = ("sealed", "evidence")
+_PREFIX = "gyeot-backup-"
+_RESUMABLE_MS = 24 * 3_600_000
+_NOTED = 64
+"""Files between two notes of how far it has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup as its description says it is."""
-
-    id: str
-    path: Path
-    made_at: int
-    centre: str
-    sealed: dict[str, bytes]
-    salts: dict[str, bytes]
-    holds: dict[str, dict[str, Any]]
-
-
-def back_up(home: Path, keys: Keys, folder: Path, *, audit: Audit, office: Office) -> Done[Backup]:
+def back_up(
+    home: Path, keys: Keys, folder: Path, *, audit: Audit, office: Office, retention: Retention
+) -> Done[Backup]:
     """Write a backup and record it, on one desk."""
-    return record(write(home, keys, folder), audit=audit, office=office)
+    return record(write(home, keys, folder), keys, audit=audit, office=office, retention=retention)
 
 
-def record(backup: Backup, *, audit: Audit, office: Office) -> Done[Backup]:
-    """Note in the trail that a backup was made, and when the last one was."""
+def record(backup: Backup, keys: Keys, *, audit: Audit, office: Office, retention: Retention) -> Done[Backup]:
+    """Note that a backup was made and until when it may be kept; its neighbours get the newest list of erased ids."""
     audit.write("backup_made", backup=backup.id)
     office.set(LAST_BACKUP, str(backup.made_at))
-    return Done(backup, Changes.BACKUPS | Changes.AUDIT | Changes.SETTINGS)
+    retention.note_copy(backup.id, backup.made_at, backup.expires_on, str(backup.path))
+    if entries := retention.erased():
+        erased_list.hand_on(of(backup.path.parent), keys, entries)
+    return Done(backup, Changes.BACKUPS | Changes.AUDIT | Changes.SETTINGS | Changes.RETENTION)
 
 
-def write(home: Path, keys: Keys, folder: Path) -> Backup:
+def of(folder: Path) -> tuple[Path, ...]:
+    """The backups that lie in a folder, the oldest first."""
+    return tuple(sorted(path.parent for path in folder.glob(f"{_PREFIX}*/{backup_file.NAME}")))
+
+
+def expire(folder: Path, keys: Keys, retention: Retention) -> Done[int]:
+    """Delete the backups in this folder whose time is over; only this centre's own, and they are noted as gone."""
+    ended = {one.id for one in retention.copies() if one.expired(local(now()).date())}
+    gone = 0
+    for path in of(folder):
+        with suppress(Refusal):
+            backup = read(path, keys)
+            if backup.id in ended or backup.expires_on < local(now()).date():
+                shutil.rmtree(path, ignore_errors=True)
+                retention.copy_gone(backup.id)
+                gone += 1
+    return Done(gone, Changes.BACKUPS | Changes.RETENTION | Changes.AUDIT)
+
+
+# -- writing -------------------------------------------------------------------------------------
+
+
+def write(home: Path, keys: Keys, folder: Path, copyist: Copyist | None = None) -> Backup:
     """Write a backup into `folder` (a new folder inside it), open it again, compare, then give it its name.
 
-    It uses connections of its own, so a window lets it run beside the desk: drafts and searches do not wait.
+    It uses connections of its own, so a window lets it run beside the desk: drafts and searches do not wait. Stopped
+    half-way (Interrupted), it stays as a hidden folder, and the next call goes on from there.
     """
     if not folder.is_dir():
         raise BadInput(
@@ -75,36 +106,158 @@ def write(home: Path, keys: Keys, folder: Path) -> Backup:
     missing = [c for c in DATABASES if not keys.holds(c)]
     if missing:
         raise Denied(_("A backup is made by a manager who may also read cases. Nothing was written."))
+    begun = paused(folder, home, keys) or _begun(home, keys, folder)
+    target = folder / begun.path.name.removeprefix(".").removesuffix(".partial")
+    with _refusing(begun.path), copyist or Copyist() as at_work:
+        made = _fill(home, keys, begun, at_work)
+        (made.path / backup_file.RESUME).unlink(missing_ok=True)
+        settle(made.path)  # a power cut must not leave the name of a backup over files that never came
+        made.path.rename(target)
+        sync_folder(folder)
+    return made.at(target)
+
+
+def paused(folder: Path, home: Path, keys: Keys) -> Backup | None:
+    """A backup that was interrupted here within a day and may be gone on with; what else was left behind goes."""
+    found = None
+    for partial in sorted(folder.glob(f".{_PREFIX}*.partial")):
+        try:
+            begun = read(partial, keys, backup_file.RESUME)
+        except NotFound:
+            shutil.rmtree(partial, ignore_errors=True)
+            continue
+        except (Refusal, OSError):
+            continue  # another centre's, or nobody's: it is not ours to judge
+        fresh = now() - begun.made_at < _RESUMABLE_MS and begun.erased == len(erased_list.read(home, keys))
+        if found is None and fresh and keys.user in begun.sealed and _same_slots(home, partial):
+            found = begun
+        else:
+            shutil.rmtree(partial, ignore_errors=True)
+    return found
+
+
+def _same_slots(home: Path, partial: Path) -> bool:
+    return all((home / name).read_bytes() == (partial / name).read_bytes() for name in _COPIED)
+
+
+def _begun(home: Path, keys: Keys, folder: Path) -> Backup:
     backup_id, made = random_id(), now()
-    target = folder / f"gyeot-backup-{local(made):%Y%m%d-%H%M}-{backup_id[:6]}"
-    with _beside(target) as partial:
-        backup = _fill(home, keys, partial, backup_id, made)
-    return _at(backup, target)
+    partial = folder / f".{_PREFIX}{local(made):%Y%m%d-%H%M}-{backup_id[:6]}.partial"
+    with _refusing(partial):
+        partial.mkdir(mode=0o700)
+        for name in _COPIED:
+            shutil.copyfile(home / name, partial / name)
+        _key, sealed = backup_key.new(Home.open(home), backup_id)
+        salts = {c.value: secrets.token_bytes(16) for c in DATABASES}
+        erased = len(erased_list.read(home, keys))
+        begun = Backup(
+            backup_id, partial, made, keys.centre_id, sealed, salts, {}, {}, expiry(made, EXPIRY_DAYS), erased
+        )
+        backup_file.write(begun, keys, backup_file.RESUME)
+    return begun
 
 
-def _fill(home: Path, keys: Keys, partial: Path, backup_id: str, made: int) -> Backup:
-    for name in _COPIED:
-        shutil.copyfile(home / name, partial / name)
-    key, sealed = backup_key.new(Home.open(home), backup_id)
-    salts = {c.value: secrets.token_bytes(16) for c in DATABASES}
-    holds = {}
-    (partial / "db").mkdir(mode=0o700)
+def _fill(home: Path, keys: Keys, begun: Backup, copyist: Copyist) -> Backup:
+    """Everything that is not there yet; what was copied before the interruption is proven once more."""
+    partial, key = begun.path, backup_key.opened(keys, begun.id, begun.sealed)
+    (partial / "db").mkdir(mode=0o700, exist_ok=True)
+    _check_room(home, keys, partial, begun)
     for compartment in DATABASES:
-        copy, copy_key = partial / "db" / f"{compartment}.db", key.raw_key(compartment, salts[compartment])
-        source = database_path(home, keys, compartment)
-        export(source, keys.raw_key(compartment), copy, copy_key)
-        holds[compartment.value] = _plain(counts(copy, copy_key))
+        held = _database(home, keys, begun, key, compartment, copyist)
+        begun = replace(begun, holds={**begun.holds, compartment.value: held})
+        backup_file.write(begun, keys, backup_file.RESUME)
+    begun = _copy_files(home, keys, begun, copyist)
     _copy_manuals(home, partial)
-    backup = Backup(backup_id, partial, made, keys.centre_id, sealed, salts, holds)
-    _write_description(backup, keys)
-    return backup
+    erased_list.bring_up_to_date(partial, keys, erased_list.read(home, keys))
+    backup_file.write(begun, keys)
+    return begun
 
 
-def restore(source: Path, target: Path, by: Keys | RecoveryKey, sign_in: Keys) -> Done[Backup]:
+def _check_room(home: Path, keys: Keys, partial: Path, begun: Backup) -> None:
+    """A stick that is too small is told from the start, not after an hour."""
+    databases = sum(database_path(home, keys, c).stat().st_size for c in DATABASES if c.value not in begun.holds)
+    files = sum(path.stat().st_size for name, path in _sealed_files(home) if name not in begun.files)
+    if free_room(partial) < databases + files + (1 << 20):
+        raise _no_room()
+
+
+def _database(
+    home: Path, keys: Keys, begun: Backup, key: BackupKey, compartment: Compartment, copyist: Copyist
+) -> dict[str, object]:
+    copy, copy_key = begun.path / "db" / f"{compartment}.db", key.raw_key(compartment, begun.salts[compartment.value])
+    before = begun.holds.get(compartment.value)
+    if before is not None and copy.exists() and copyist.counts(copy, copy_key) == before:
+        return before
+    for left in begun.path.glob(f"db/{compartment}.db*"):
+        left.unlink()
+    source = database_path(home, keys, compartment)
+    return copyist.export(source, keys.raw_key(compartment), copy, copy_key)
+
+
+def _sealed_files(home: Path) -> list[tuple[str, Path]]:
+    """Sealed cases and evidence by their path in the centre; both are encrypted already, under keys of their own."""
+    found = []
+    for room in _ROOMS:
+        for path in sorted((home / room).glob("**/*")):
+            if path.is_file() and not path.name.endswith((".partial", "-shm")) and not path.name.startswith("."):
+                found.append((path.relative_to(home).as_posix(), path))
+    return found
+
+
+def _copy_files(home: Path, keys: Keys, begun: Backup, copyist: Copyist) -> Backup:
+    files = {name: told for name, told in begun.files.items() if _is_there(begun.path / name, told)}
+    copyist.expect(sum(path.stat().st_size for _name, path in _sealed_files(home)))
+    for number, (name, path) in enumerate(_sealed_files(home), 1):
+        if name not in files or name.startswith("sealed/"):
+            files[name] = _file(path, begun.path / name, copyist)
+        if number % _NOTED == 0:
+            backup_file.write(replace(begun, files=files), keys, backup_file.RESUME)
+    return replace(begun, files={name: told for name, told in files.items() if told[0] >= 0})
+
+
+def _is_there(path: Path, told: list[object]) -> bool:
+    return path.is_file() and path.stat().st_size == told[0]
+
+
+def _file(path: Path, target: Path, copyist: Copyist) -> list[object]:
+    """Copy until it did not change meanwhile: a sealed case may be open, its log is copied beside it."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for _attempt in range(20):
+        try:
+            before = path.stat().st_mtime_ns
+            told = copyist.file(path, target)
+            if path.stat().st_mtime_ns == before:
+                return [told["size"], told["sha256"]]
+        except FileNotFoundError:
+            break
+    if path.exists():
+        raise Conflict(_("A sealed case is being written in just now. The backup was not finished. Please try again."))
+    target.unlink(missing_ok=True)
+    return [-1, ""]
+
+
+def count(home: Path) -> int:
+    """How many sealed cases and files of evidence a backup would carry."""
+    return len(_sealed_files(home))
+
+
+# -- restoring -----------------------------------------------------------------------------------
+
+
+def restore(
+    source: Path,
+    target: Path,
+    by: Keys | RecoveryKey,
+    sign_in: Keys,
+    *,
+    lists: Iterable[Path] = (),
+    copyist: Copyist | None = None,
+) -> Done[Backup]:
     """Bring a backup back into the new or empty folder `target`; it appears there whole or not at all.
 
     `by` opens the backup (a manager's keys, or the recovery key); `sign_in` are keys unlocked from the backup's own
-    slots, which open the databases again.
+    slots, which open the databases again. What was erased since goes again before anybody opens it: the newest list
+    is looked for in the backup, in the backups beside it, and in `lists` (the centre as it stands on this computer).
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Conflict(
@@ -113,15 +266,18 @@ def restore(source: Path, target: Path, by: Keys | RecoveryKey, sign_in: Keys) -
             )
         )
     backup = read(source, sign_in)
+    erased = erased_list.gathered([source, *of(source.parent), *lists], sign_in)
     key = backup_key.opened(by, backup.id, backup.sealed)
-    with _beside(target) as partial:
+    with _beside(target) as partial, copyist or Copyist() as at_work:
         for name in _COPIED:
             shutil.copyfile(source / name, partial / name)
-        for folder in ("db", "sealed", "evidence", "backup"):
+        for folder in ("db", *_ROOMS, "backup"):
             (partial / folder).mkdir(mode=0o700)
         _copy_manuals(source, partial)
-        _restore_databases(backup, key, partial, sign_in)
-    return Done(backup, Changes.NONE)
+        _restore_databases(backup, key, partial, sign_in, at_work)
+        _restore_files(backup, partial, at_work)
+        again = _apply(partial, sign_in, erased)
+    return Done(replace(backup, erased_again=again), Changes.NONE)
 
 
 def _copy_manuals(source: Path, target: Path) -> None:
@@ -134,69 +290,94 @@ def _copy_manuals(source: Path, target: Path) -> None:
             place(sources(found.parent), target / "manuals" / found.parent.name)
 
 
-def _restore_databases(backup: Backup, key: backup_key.BackupKey, partial: Path, keys: Keys) -> None:
+def _restore_databases(backup: Backup, key: BackupKey, partial: Path, keys: Keys, copyist: Copyist) -> None:
     anchor = Anchor(partial, keys)
+    copyist.expect(sum(path.stat().st_size for path in (backup.path / "db").glob("*.db")))
     for compartment in DATABASES:
-        copy = backup.path / "db" / f"{compartment}.db"
-        copy_key = key.raw_key(compartment, backup.salts[compartment])
-        if not copy.exists() or _plain(counts(copy, copy_key)) != backup.holds[compartment]:
-            raise _not_whole()
+        copy, copy_key = _copy(backup, key, compartment)
         place = database_path(partial, keys, compartment)
-        export(copy, copy_key, place, keys.raw_key(compartment))
-        place.chmod(0o600)
-        state = counts(place, keys.raw_key(compartment))
-        anchor.write(compartment, state.get("meta:counter", 0), state.get("meta:head", bytes(32)))
+        held = copyist.export(copy, copy_key, place, keys.raw_key(compartment))
+        if not agrees(held, backup.holds, compartment):
+            raise not_whole()
+        anchor.write(compartment, held.get("meta:counter", 0), bytes.fromhex(held.get("meta:head", "00" * 32)))
 
 
-def verify(path: Path, keys: Keys) -> Backup:
-    """Open every database of a backup and hold it against its description; Damaged where they differ."""
+def _copy(backup: Backup, key: BackupKey, compartment: Compartment) -> tuple[Path, str]:
+    copy = backup.path / "db" / f"{compartment}.db"
+    if not copy.exists() or compartment.value not in backup.salts:
+        raise not_whole()
+    return copy, key.raw_key(compartment, backup.salts[compartment.value])
+
+
+def agrees(found: dict[str, object], holds: Held, compartment: Compartment) -> bool:
+    """Whether a copy holds what the description says; an older description says less."""
+    told = holds.get(compartment.value)
+    return bool(told) and all(found.get(name) == value for name, value in (told or {}).items())
+
+
+def _restore_files(backup: Backup, partial: Path, copyist: Copyist) -> None:
+    for name, told in backup.files.items():
+        source, target = backup.path / name, partial / name
+        if not source.is_file():
+            raise not_whole()
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = copyist.file(source, target)
+        if [found["size"], found["sha256"]] != told:
+            raise not_whole()
+
+
+def _apply(partial: Path, keys: Keys, erased: tuple[erased_list.Entry, ...]) -> int:
+    """Erase again what was erased after the backup was made; returns how many rows that took."""
+    if not erased:
+        return 0
+    path, raw_key = database_path(partial, keys, Compartment.CASEWORK), keys.raw_key(Compartment.CASEWORK)
+    casework = Database.open(
+        path, raw_key, Compartment.CASEWORK, who=keys.user, device=keys.device, anchor=Anchor(partial, keys)
+    )
+    try:
+        rows = erasure.erase_again(partial, keys, Retention(casework, Audit(casework), keys.role), erased).value
+    finally:
+        casework.close()
+    if rows:
+        erasure.rewrite(partial, keys)
+    erased_list.bring_up_to_date(partial, keys, erased)
+    return rows
+
+
+def verify(path: Path, keys: Keys, copyist: Copyist | None = None) -> Backup:
+    """Open every database of a backup and hold it and every file against its description; Damaged where they differ."""
     backup = read(path, keys)
     key = backup_key.opened(keys, backup.id, backup.sealed)
-    for compartment in DATABASES:
-        copy = path / "db" / f"{compartment}.db"
-        if (
-            not copy.exists()
-            or _plain(counts(copy, key.raw_key(compartment, backup.salts[compartment]))) != backup.holds[compartment]
-        ):
-            raise _not_whole()
+    with copyist or Copyist() as at_work:
+        at_work.expect(sum(one.stat().st_size for one in path.glob("**/*") if one.is_file()))
+        for compartment in DATABASES:
+            if not agrees(at_work.counts(*_copy(backup, key, compartment)), backup.holds, compartment):
+                raise not_whole()
+        for name, told in backup.files.items():
+            if not (path / name).is_file():
+                raise not_whole()
+            found = at_work.digest(path / name)
+            if [found["size"], found["sha256"]] != told:
+                raise not_whole()
     return backup
 
 
-def read(path: Path, keys: Keys) -> Backup:
-    """The description of a backup; refuses one that is missing, altered, newer, or another centre's."""
-    try:
-        with (path / "backup.json").open("rb") as stream:
-            data = stream.read(_LIMIT)
-    except OSError:
-        raise NotFound(
-            _("There is no backup in {folder}. Please choose the folder of one backup.").format(folder=path)
-        ) from None
-    try:
-        content, signature = data.rsplit(b"\n", 1)
-        told = json.loads(content)
-        if told["min_reader"] > FORMAT:
-            raise BadInput(_("This backup was made by a newer version of Gyeot. Please update this computer first."))
-        if not verified(keys.device_public, bytes.fromhex(signature.decode()), content):
-            raise ValueError
-        if told["centre"] != keys.centre_id:
-            raise BadInput(_("This backup belongs to another centre. Nothing was restored."))
-        return Backup(
-            told["id"], path, told["made_at"], told["centre"], _bytes(told["sealed"]), _bytes(told["salts"]), told["holds"]
-        )  # fmt: skip
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise _not_whole() from None
+# -- places --------------------------------------------------------------------------------------
 
 
-def _write_description(backup: Backup, keys: Keys) -> None:
-    told = {
-        "format": FORMAT, "min_reader": FORMAT, "id": backup.id, "made_at": backup.made_at, "centre": backup.centre,
-        "sealed": _hex(backup.sealed), "salts": _hex(backup.salts), "holds": backup.holds,
-    }  # fmt: skip
-    content = json.dumps(told, sort_keys=True).encode()
-    with (backup.path / "backup.json").open("wb") as stream:
-        stream.write(content + b"\n" + keys.sign(content).hex().encode())
-        stream.flush()
-        os.fsync(stream.fileno())
+@contextmanager
+def _refusing(partial: Path) -> Iterator[None]:
+    """What the system refuses becomes a sentence; only an interruption leaves the unfinished copy for the next time."""
+    try:
+        yield
+    except Interrupted:
+        raise
+    except OSError as problem:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise _no_room() from problem
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
 
 
 @contextmanager
@@ -207,45 +388,16 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)  # what a power cut may have left
         partial.mkdir(mode=0o700, parents=True)
         yield partial
+        settle(partial)
         if target.exists():
             target.rmdir()
         partial.rename(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as problem:
-        raise NoRoom(
-            _("The backup could not be written there. Your records are intact. Please choose another place.")
-        ) from problem
-    except Refusal:
-        raise
+        raise _no_room() from problem
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _at(backup: Backup, path: Path) -> Backup:
-    return Backup(backup.id, path, backup.made_at, backup.centre, backup.sealed, backup.salts, backup.holds)
-
-
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.hex() if isinstance(value, bytes) else value for key, value in found.items()}
-
-
-def _hex(values: dict[str, bytes]) -> dict[str, str]:
-    return {key: value.hex() for key, value in values.items()}
-
-
-def _bytes(values: dict[str, str]) -> dict[str, bytes]:
-    return {key: bytes.fromhex(value) for key, value in values.items()}
-
-
-def _not_whole() -> Damaged:
-    return Damaged(_("This backup is not whole, so nothing was restored from it. Please use another backup."))
+def _no_room() -> NoRoom:
+    return NoRoom(_("The backup could not be written there. Your records are intact. Please choose another place."))

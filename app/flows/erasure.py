@@ -1,0 +1,88 @@
+"""Erasing for good, in batches: rows, files, keys and lists first, then the record file written anew without them.
+
+    reviewed ids ──one transaction──▶ rows, history, index, drafts gone; log and list of ids in the same commit
+                 ──▶ files of evidence gone ──▶ erased.bin beside the records and in every backup within reach
+                 ──▶ nobody has the records open: one export under the same name, the log notes the hour
+
+Each step can be repeated. A kill between two of them is made good at the next opening, which asks the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.changes import Done
+from app.flows import erased_list
+from app.kinds import Compartment
+from app.store import compact, database_path, moving
+from app.vault import Keys, durable
+
+if TYPE_CHECKING:
+    from app.retention import Destruction, Retention
+    from app.walls import Walls
+
+EVIDENCE_FILES = (("evidence_item", "file"), ("evidence_intake", "id"))
+"""Columns that name a sealed file below `evidence/`."""
+
+
+def erase(home: Path, keys: Keys, retention: Retention, chosen: Iterable[str], ground: str) -> Done[Destruction]:
+    """Erase reviewed cases and contacts; the record file itself is written anew by `rewrite`, with nobody in it."""
+    done = retention.erase(chosen, ground, EVIDENCE_FILES)
+    entry, gone = done.value
+    _remove_files(home, [name for names in gone.values.values() for name in names])
+    spread(home, keys, retention)
+    return Done(entry, done.changes)
+
+
+def erase_again(home: Path, keys: Keys, retention: Retention, entries: Iterable[erased_list.Entry]) -> Done[int]:
+    """Apply a list to records that are older than it; the caller writes the record file anew."""
+    done = retention.erase_again(entries, EVIDENCE_FILES)
+    gone, sealed = done.value
+    _remove_files(home, [name for names in gone.values.values() for name in names])
+    for name in sealed:
+        moving.remove_file(home / "sealed" / f"{Path(name).name}.db")
+    return Done(gone.rows + len(sealed), done.changes)
+
+
+def erase_sealed(
+    home: Path, keys: Keys, walls: Walls[Any], retention: Retention, inside: Retention, ident: str, ground: str
+) -> Done[Destruction]:
+    """Erase a sealed case as a whole: its keys, then its file, then evidence that was sealed under its keys."""
+    files = inside.files(EVIDENCE_FILES)
+    done = retention.erase_sealed(ident, inside, ground)
+    walls.settle()
+    _remove_files(home, files)
+    spread(home, keys, retention)
+    return done
+
+
+def spread(home: Path, keys: Keys, retention: Retention) -> int:
+    """Bring the list beside the records, and into every backup that can be reached; returns how many were."""
+    entries = retention.erased()
+    if not entries:
+        return 0
+    erased_list.bring_up_to_date(home, keys, entries)
+    return erased_list.hand_on((Path(copy.place) for copy in retention.copies()), keys, entries)
+
+
+def mend(home: Path, keys: Keys, retention: Retention) -> None:
+    """Write the list anew from the records where its file is missing, damaged or shorter."""
+    erased_list.bring_up_to_date(home, keys, retention.erased())
+
+
+def rewrite(home: Path, keys: Keys) -> tuple[int, int]:
+    """Write the casework anew without what was erased; its size before and after. Nobody may have it open.
+
+    Copies that an update left aside hold the old rows too, and go first.
+    """
+    for aside in sorted((home / "db").glob("*.before-update*")):
+        aside.unlink(missing_ok=True)
+    return compact(database_path(home, keys, Compartment.CASEWORK), keys.raw_key(Compartment.CASEWORK))
+
+
+def _remove_files(home: Path, names: Iterable[str]) -> None:
+    """Their keys are gone already: what is left of such a file opens for nobody."""
+    for name in names:
+        durable.remove(*(home / "evidence").glob(f"**/{Path(name).name}*"))

@@ -1,0 +1,201 @@
+"""Erasure inside one database: every row that belongs to a case or contact, its history, index and drafts.
+
+What belongs to it is read from the foreign keys of the schema, so that a table that comes later is not forgotten.
+Two tables keep their sums under a random pseudonym (RENAMED): what was counted stays counted, and leads to nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.clock import random_id
+
+if TYPE_CHECKING:
+    from app.store.database import Database
+
+RENAMED = {"count_state": ("id", "person_id"), "count_ledger": ("case_id", "person_id")}
+"""Columns that hold the id of a case or person, in tables of sums."""
+
+BY_CASE = ("evidence_key",)
+"""Tables whose id is a case's id, whether or not they say so by a foreign key."""
+
+PSEUDONYM = "erased-"
+_GROUND = frozenset({"history", "draft", "audit", "meta"})
+_ID = re.compile(r"[0-9a-f]{32}")
+_MOST = 400
+
+Ids = dict[str, set[str]]
+
+
+@dataclass(slots=True)
+class Erased:
+    """What an erasure took away: ids by table, and the values of the columns somebody asked for."""
+
+    ids: Ids
+    rows: int = 0
+    values: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def every(self) -> frozenset[str]:
+        return frozenset(one for some in self.ids.values() for one in some)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    child: str
+    column: str
+    parent: str
+
+
+def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: tuple[tuple[str, str], ...]) -> Erased:
+    """Take these cases and contacts away with everything that is theirs, inside the caller's transaction.
+
+    `wanted` names (table, column) pairs whose values are handed back, such as the files of evidence.
+    """
+    links = _links(db)
+    found: Ids = {"casefile": set(cases), "contact": set(contacts)}
+    people = {row["survivor_id"] for row in _among(db, "casefile", "id", found["casefile"])}
+    _follow(db, links, found)
+    _follow_removed(db, links, found)
+    done = Erased(found, values=_values(db, found, wanted))
+    _let_go(db, links, found)
+    for table in sorted(found, key=lambda name: -_depth(name, links)):
+        for one in sorted(found[table]):
+            done.rows += db.erase(table, one)
+    found["person"] = {one for one in people if next(_among(db, "casefile", "survivor_id", {one}), None) is None}
+    for one in found["person"]:
+        done.rows += db.erase("person", one)
+    _drop_drafts(db, done.every())
+    named = {one: PSEUDONYM + random_id() for one in done.every() & (found["casefile"] | found["person"])}
+    for table, columns in RENAMED.items():
+        for column in columns if table in _tables(db) else ():
+            db.rename(table, column, named)
+    for link in links:
+        if _may_be_empty(db, link.child, link.column):  # only such a record can have pointed here and stay
+            names = {one: named.get(one, PSEUDONYM + random_id()) for one in sorted(found.get(link.parent, ()))}
+            db.forget_references(link.child, link.column, names)
+    return done
+
+
+def erase_sealed(db: Database, ident: str) -> list[str]:
+    """Take a sealed case's row and its grants away, and with them its key; the files that are left to remove."""
+    row = db.row("SELECT file, spare FROM sealed_case WHERE id = ?", (ident,))
+    if row is None:
+        return []
+    for grant in db.rows("SELECT id FROM sealed_grant WHERE sealed_id = ?", (ident,)):
+        db.erase("sealed_grant", grant["id"])
+    db.erase("sealed_case", ident)
+    return [str(one) for one in row.values() if one]
+
+
+def reached(db: Database) -> frozenset[str]:
+    """The tables an erasure looks into; whatever else the schema has must hold nothing of a case."""
+    links = _links(db)
+    tables = {"casefile", "contact", "person", *RENAMED}
+    while more := {link.child for link in links if link.parent in tables} - tables:
+        tables |= more
+    return frozenset(tables)
+
+
+def _tables(db: Database) -> list[str]:
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'"
+    )
+    return [row["name"] for row in db.rows(sql) if row["name"] not in _GROUND]
+
+
+def _links(db: Database) -> list[_Link]:
+    """Which column of which table points to which; the case does not belong to its person."""
+    tables = _tables(db)
+    found = {
+        _Link(table, row["from"], row["table"])
+        for table in tables
+        for row in db.rows(f"PRAGMA foreign_key_list({table})")
+        if row["table"] != "person"
+    }
+    found |= {_Link(table, "id", "casefile") for table in BY_CASE if table in tables}
+    for table in tables:
+        named = {row["name"] for row in db.rows(f"PRAGMA table_info({table})")}
+        if "case_id" in named and table not in RENAMED:
+            found.add(_Link(table, "case_id", "casefile"))
+    return sorted(found, key=lambda link: (link.child, link.column))
+
+
+def _may_be_empty(db: Database, table: str, column: str) -> bool:
+    return any(row["name"] == column and not row["notnull"] for row in db.rows(f"PRAGMA table_info({table})")) and (
+        column != "id"
+    )
+
+
+def _depth(table: str, links: list[_Link]) -> int:
+    return max((1 + _depth(link.parent, links) for link in links if link.child == table), default=0)
+
+
+def _among(db: Database, table: str, column: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _MOST):
+        some = wanted[start : start + _MOST]
+        yield from db.rows(f"SELECT * FROM {table} WHERE {column} IN ({', '.join('?' * len(some))})", some)
+
+
+def _follow(db: Database, links: list[_Link], found: Ids) -> None:
+    """From a record to what belongs to it; what stands in another case stays there."""
+    waiting = [name for name in found if found[name]]
+    while waiting:
+        parent = waiting.pop()
+        for link in (one for one in links if one.parent == parent):
+            new = {
+                row["id"]
+                for row in _among(db, link.child, link.column, found[parent])
+                if row.get("case_id") is None or row["case_id"] in found["casefile"]
+            } - found.get(link.child, set())
+            if new:
+                found.setdefault(link.child, set()).update(new)
+                waiting.append(link.child)
+
+
+def _follow_removed(db: Database, links: list[_Link], found: Ids) -> None:
+    """What was taken out earlier lives on in the history alone: found by the row it left there."""
+    removed = []
+    for row in db.rows("SELECT entity, entity_id, old FROM history WHERE operation = 'remove'"):
+        removed.append((row["entity"], row["entity_id"], json.loads(row["old"] or "{}")))
+    moved = True
+    while moved:
+        moved = False
+        for entity, entity_id, old in removed:
+            if entity_id not in found.get(entity, ()) and _points(entity, old, links, found):
+                found.setdefault(entity, set()).add(entity_id)
+                moved = True
+
+
+def _points(entity: str, old: Mapping[str, Any], links: list[_Link], found: Ids) -> bool:
+    if old.get("case_id") is not None and old["case_id"] not in found["casefile"]:
+        return False
+    return any(old.get(link.column) in found.get(link.parent, ()) for link in links if link.child == entity)
+
+
+def _let_go(db: Database, links: list[_Link], found: Ids) -> None:
+    """A record of another case that points here stays, and points nowhere."""
+    for link in links:
+        if link.column == "id" or not found.get(link.parent):
+            continue
+        for row in _among(db, link.child, link.column, found[link.parent]):
+            if row["id"] not in found.get(link.child, ()):
+                db.change(link.child, row["id"], {link.column: None})
+
+
+def _values(db: Database, found: Ids, wanted: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], list[str]]:
+    return {
+        (table, column): [str(row[column]) for row in _among(db, table, "id", found.get(table, ())) if row[column]]
+        for table, column in wanted
+    }
+
+
+def _drop_drafts(db: Database, gone: frozenset[str]) -> None:
+    for row in db.rows("SELECT id, owner, about, body FROM draft"):
+        text = f"{row['id']} {row['about']} {row['body']}"
+        if not gone.isdisjoint(_ID.findall(text)):
+            db.erase_draft(row["id"], row["owner"])
