@@ -46,6 +46,7 @@ class Case:
     closing_note: str | None
     summary: str | None
     last_activity: int
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +194,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history of a case: who wrote what, where it stood before, what it is now."""
+    """One line of the history of a case: who wrote what, where it stood before, what it is now; `seq` is its place."""
 
+    seq: int
     at: int
     who: str
     device: str

@@ -25,6 +25,12 @@ def one(db: Database, case_id: str) -> Case | None:
     return Case(**row, survivor=Person(**person))
 
 
+def held_from(db: Database, user: str) -> frozenset[str]:
+    """Cases this person may be a party to, while nobody has decided (app.walls)."""
+    rows = db.rows("SELECT case_id FROM conflict WHERE user = ? AND state = 'open' AND case_id IS NOT NULL", (user,))
+    return frozenset(row["case_id"] for row in rows)
+
+
 def page(db: Database, before: tuple[int, str] | None, limit: int, status: str | None) -> tuple[CaseRow, ...]:
     """The latest activity first; keyset by (last_activity, id), along an index with or without a status."""
     clauses = ("(c.last_activity, c.id) < (:at, :id)" if before else "", "c.status = :status" if status else "")
@@ -154,12 +160,14 @@ CHANGES = """
         UNION ALL SELECT 'referral', id FROM referral WHERE case_id = :case
         UNION ALL SELECT 'plain_copy', id FROM plain_copy WHERE case_id = :case
         UNION ALL SELECT 'duty_report', id FROM duty_report WHERE case_id = :case
+        UNION ALL SELECT 'contact', id FROM contact WHERE case_id = :case
         UNION SELECT entity, entity_id FROM history
           WHERE entity IN ('record_value', 'warning_sign') AND operation = 'remove' AND old ->> 'case_id' = :case
     )
-    SELECT h.hlc >> 16 AS at, h.who, h.device, h.entity, h.entity_id, h.operation, h.field, h.old, h.new
+    SELECT h.seq, h.hlc >> 16 AS at, h.who, h.device, h.entity, h.entity_id, h.operation, h.field, h.old, h.new
       FROM record AS r CROSS JOIN history AS h ON h.entity = r.entity AND h.entity_id = r.id
-     WHERE h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at')
+     WHERE (h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at', 'state', 'ended_at', 'session_id', 'case_id', 'started_at', 'minutes'))
+       AND (:seq IS NULL OR h.seq = :seq)
      ORDER BY h.seq DESC LIMIT :limit
 """
 """The history of a case and of everything in it; what was taken out again is found by the row it left behind."""

@@ -30,7 +30,7 @@ from app.cases.model import (
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
 from app.entry import check_day, check_text
-from app.errors import BadInput, Conflict, NotFound, Refusal
+from app.errors import BadInput, Conflict, Denied, NotFound, Refusal
 from app.i18n import _
 from app.recordfields import check_record
 from app.store import Database
@@ -325,6 +325,16 @@ class Cases:
             self._touch(case_id, {}, at)
         return Done(note_id, Changes.NOTES | Changes.CASES)
 
+    def correct_note(self, case_id: str, note_id: str, title: str, body: str) -> Done[str]:
+        """Write a note anew; the history keeps what stood there."""
+        if not (text := check_text(nfc(body), "body")):
+            raise BadInput(_("The note is empty. Nothing was saved."), field="body")
+        with self._db.atomic():
+            self._belongs("note", note_id, case_id)
+            self._db.change("note", note_id, {"title": nfc(title).strip(), "body": text})
+            self._touch(case_id, {})
+        return Done(note_id, Changes.NOTES | Changes.CASES)
+
     def add_service(
         self,
         case_id: str,
@@ -387,12 +397,23 @@ class Cases:
         found = records.one(self._db, case_id)
         if found is None:
             raise NotFound(_("There is no case “{number}” here. Please look it up in the list.").format(number=case_id))
+        if found.id in records.held_from(self._db, self._db.who):
+            raise Denied(_("This may concern somebody who works here. A colleague decides who goes on with it."))
         return found
+
+    def _stubbed(self, rows: tuple[CaseRow, ...]) -> tuple[CaseRow, ...]:
+        """Of a case somebody may be a party to, they see the number until a colleague decided."""
+        held = records.held_from(self._db, self._db.who)
+        return tuple(
+            replace(row, alias="", risk="unknown", main_type="unknown") if row.id in held else row for row in rows
+        )
 
     def page(
         self, before: CaseRow | None = None, *, limit: int = 200, status: str | None = None
     ) -> tuple[CaseRow, ...]:
-        return records.page(self._db, (before.last_activity, before.id) if before else None, limit, status)
+        return self._stubbed(
+            records.page(self._db, (before.last_activity, before.id) if before else None, limit, status)
+        )
 
     def total(self, status: str | None = None) -> int:
         return records.total(self._db, status)
@@ -401,7 +422,9 @@ class Cases:
         """Cases whose person, number, notes or contacts match; names before running text."""
         if status is not None:
             must_know("case_status", status, "status")
-        return records.of_ids(self._db, records.found(self._db, query, limit, status))
+        held = records.held_from(self._db, self._db.who)
+        rows = records.of_ids(self._db, records.found(self._db, query, limit, status))
+        return tuple(row for row in rows if row.id not in held)
 
     def doubles(self, alias: str | None, phone: str | None, *, besides: str | None = None) -> tuple[Double, ...]:
         """Records that may be the same person or the other side; asked while somebody types."""
@@ -422,6 +445,10 @@ class Cases:
         return (*same, *other)
 
     def _alike(self, query: str) -> list[tuple[str, CaseRow]]:
+        held = records.held_from(self._db, self._db.who)
+        return [(kind, row) for kind, row in self._every_alike(query) if row.id not in held]
+
+    def _every_alike(self, query: str) -> list[tuple[str, CaseRow]]:
         # Two questions: among 100,000 cases the people alone would fill one, and the other side would never be seen.
         people = [hit.entity_id for hit in self._db.find(query, limit=12, entities=("person",))]
         theirs = records.of_survivors(self._db, people) if people else {}
@@ -440,8 +467,17 @@ class Cases:
     def changes(self, case_id: str, limit: int = 300) -> tuple[Change, ...]:
         """Who changed what in a case, the newest first."""
         case = self.get(case_id)
-        rows = self._db.rows(records.CHANGES, {"case": case.id, "person": case.survivor.id, "limit": limit})
-        return tuple(Change(**row) for row in rows)
+        asked = {"case": case.id, "person": case.survivor.id, "limit": limit, "seq": None}
+        return tuple(Change(**row) for row in self._db.rows(records.CHANGES, asked))
+
+    def change(self, case_id: str, seq: int) -> Change:
+        """One line of the history of a case, by its place there."""
+        case = self.get(case_id)
+        asked = {"case": case.id, "person": case.survivor.id, "limit": 1, "seq": seq}
+        found = self._db.row(records.CHANGES, asked)
+        if found is None:
+            raise NotFound(_("This line of the history is not here any more. Nothing was changed."))
+        return Change(**found)
 
     def signs_heard(self, case_id: str) -> dict[str, list[str]]:
         """Warning signs marked in each contact of the case."""

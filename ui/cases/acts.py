@@ -8,24 +8,31 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.agenda import Task
-from app.cases import Case
+from app.cases import Case, Change, HandOver
 from app.changes import Changes, Done
 from app.contacts import Contact
 from app.desk import Desk
 from app.documents import Answered, Exported
 from app.i18n import _
+from app.office import Member
+from app.walls import SealedCase
 from ui import notices
 from ui.application import Guide, Shell
 from ui.cases.export import ChoosePath, ExportForm, MadeDialog, ask_path
 from ui.cases.forms.base import FormDialog
 from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm
 from ui.cases.forms.consent import ConsentForm
+from ui.cases.forms.hand_over import HandOverForm
 from ui.cases.forms.incident import IncidentForm, OtherPartyForm
+from ui.cases.forms.note import NoteForm
 from ui.cases.forms.person import PersonForm, SummaryForm
 from ui.cases.forms.safe_contact import SafeCardForm
+from ui.cases.forms.sealing import SealForm
 from ui.cases.forms.signs import RaiseForm, SignsForm
 from ui.cases.forms.support import ReferralForm, ReferralStepForm, ServiceForm, TaskForm
+from ui.cases.history import open_change
 from ui.cases.reading import CaseFile
+from ui.cases.sealed import sealed_told
 from ui.kit.banner import Verb
 from ui.kit.dialogs import Dialog
 
@@ -47,6 +54,11 @@ class CaseActs(QObject):
     def file(self) -> CaseFile:
         assert self._file is not None, "acts are offered where a case is shown"
         return self._file
+
+    @property
+    def inside_a_wall(self) -> bool:
+        """Whether the case that is shown is a sealed one."""
+        return bool(self._shell.sealed_number)
 
     def _begin(self, form: FormDialog, field: str = "") -> None:
         self.form = form
@@ -78,6 +90,16 @@ class CaseActs(QObject):
         choice = RecordChoice(self._host, self._shell)
         choice.picked.connect(self.record)
         self._begin(choice)
+
+    def note(self, ident: str) -> None:
+        """Correct a note of the timeline."""
+        there = next((one for one in self.file.events if one.kind == "note" and one.id == ident), None)
+        if there is not None:
+            self._begin(NoteForm(self._host, self._shell, self.file.case.id, there))
+
+    def change(self, change: Change) -> None:
+        """One line of the history, whole, and the way back."""
+        open_change(self._host, self._shell, self.file, change)
 
     # -- safety ----------------------------------------------------------------------------------
 
@@ -150,6 +172,10 @@ class CaseActs(QObject):
         """The duties of this centre, and the form to write down a report in this case."""
         self._shell.go("duties", self.file.case.id)
 
+    def evidence(self) -> None:
+        """What is kept or referred to as evidence of this case, on a page of its own."""
+        self._shell.go("evidence", self.file.case.id)
+
     # -- closing ---------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -166,6 +192,38 @@ class CaseActs(QObject):
             )
 
         self._shell.tell(notices.undo(_("The case is open again."), close_again))
+
+    # -- walls -----------------------------------------------------------------------------------
+
+    def seal(self, without: tuple[str, ...] = ()) -> None:
+        """Seal the case for named people; `without` may be a party to it."""
+        case = self.file.case
+        self._shell.tasks.read(
+            self, lambda desk: desk.office.staff(), lambda staff: self._ask_seal(case, staff, without), topic="seal"
+        )
+
+    def hand_over(self) -> None:
+        """To whom the case goes, and which team it is with."""
+        self._begin(HandOverForm(self._host, self._shell, self.file))
+
+    def answer_offer(self, ident: str, verb: str) -> None:
+        """Take the case over, leave it where it is, or take one's own offer back."""
+
+        def answer(desk: Desk) -> Done[HandOver]:
+            acts = {"accept": desk.handing.accept, "decline": desk.handing.decline, "withdraw": desk.handing.withdraw}
+            return acts[verb](ident)
+
+        self._shell.tasks.write(self, answer)
+
+    def _ask_seal(self, case: Case, staff: tuple[Member, ...], without: tuple[str, ...]) -> None:
+        form = SealForm(self._host, self._shell, case, staff, without)
+        form.saved.connect(self._sealed)
+        self._begin(form)
+
+    def _sealed(self, sealed: object) -> None:
+        assert isinstance(sealed, SealedCase), "sealing gives the sealed case"
+        self._shell.go("cases")
+        sealed_told(self._shell, sealed)
 
     # -- papers ----------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from app.i18n import _
 from ui.application import Shell
 from ui.cases import events, words
 from ui.cases.acts import CaseActs
+from ui.cases.evidence import EvidenceSection
 from ui.cases.note_pad import NotePad
 from ui.cases.reading import CaseFile, read_changes
 from ui.cases.sections import (
@@ -28,6 +29,7 @@ from ui.cases.sections import (
     TasksSection,
 )
 from ui.cases.side import WIDE_WIDTH, WIDTH, NextColumn
+from ui.cases.standing import Standing
 from ui.kit.buttons import Button
 from ui.kit.chips import RiskChip, Tag
 from ui.kit.choice_strip import ChoiceStrip
@@ -54,6 +56,7 @@ class CaseView(QWidget):
         self._make_timeline()
         self.strip = SafeContactStrip()
         self.strip.asked.connect(self.acts.safe_card)
+        self.standing = Standing(shell, self.acts)
         self.sections = SectionList(_("Sections of the case"))
         self.section_strip = ChoiceStrip([(one.id, one.word) for one in _sections(None)], _("Sections of the case"))
         self.side = NextColumn()
@@ -114,6 +117,7 @@ class CaseView(QWidget):
             "support": Support(_("Support"), self.acts),
             "tasks": TasksSection(_("To do"), self.acts),
             "duties": DutiesSection(_("Duties"), self.acts),
+            "evidence": EvidenceSection(_("Evidence"), self.acts),
             "papers": Papers(_("Papers"), self.acts),
             "changes": ChangesSection(_("What was changed"), self.acts),
         }
@@ -148,6 +152,7 @@ class CaseView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self.strip)
+        whole.addWidget(self.standing)
         whole.addLayout(narrow)
         whole.addLayout(self._row, 1)
 
@@ -179,6 +184,9 @@ class CaseView(QWidget):
         for column in self._columns.values():
             column.show_case(file)
         self.side.show_case(file)
+        self.standing.show_case(file)
+        if file.standing_with.unheld:
+            self._hold_back(file)
         self.pad.show_case(file.case.id, file.draft)
         if other:
             self.filter.set_value("all")
@@ -186,6 +194,11 @@ class CaseView(QWidget):
             self._show_timeline()
         elif self.sections.current_id() == "changes":
             self._ask_changes()
+
+    def _hold_back(self, file: CaseFile) -> None:
+        """Somebody who works here was recognised: they see nothing more of it until a colleague decided."""
+        staff, case_id = file.standing_with.staff, file.case.id
+        self._shell.tasks.write(self, lambda desk: desk.sealed.look(staff, case_id=case_id))
 
     def _show_head(self) -> None:
         assert self.file is not None, "the page shows a case"
@@ -256,6 +269,8 @@ class CaseView(QWidget):
             self._shell.go("contacts", record)
         elif kind == "risk":
             self.acts.signs()
+        elif kind == "note":
+            self.acts.note(record)
         elif kind in targets:
             self.sections.choose(targets[kind])
             self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -280,7 +295,7 @@ class CaseView(QWidget):
 def _sections(file: CaseFile | None) -> list[Section]:
     """The sections with their counts."""
     if file is None:
-        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "duties", "papers"), "")
+        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "duties", "evidence", "papers"), "")
     else:
         given = sum(one.answer == "given" for one in file.standing.values())
         services = sum(one.kind == "service" for one in file.events)
@@ -291,6 +306,7 @@ def _sections(file: CaseFile | None) -> list[Section]:
             "support": _count(len(file.referrals) + services),
             "tasks": _count(len(file.tasks)),
             "duties": _count(len(file.reports)),
+            "evidence": _count(len(file.evidence)),
             "papers": _count(len(file.copies)),
         }
     return [
@@ -301,6 +317,7 @@ def _sections(file: CaseFile | None) -> list[Section]:
         Section("support", _("Support"), "link", counts["support"]),
         Section("tasks", _("To do"), "flag", counts["tasks"]),
         Section("duties", _("Duties"), "clipboard", counts["duties"]),
+        Section("evidence", _("Evidence"), "image", counts["evidence"]),
         Section("papers", _("Papers"), "file", counts["papers"]),
         Section("changes", _("What was changed"), "pencil"),
     ]

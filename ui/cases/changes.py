@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 
 from app.cases import Change
+from app.cases.model import spans_from_json
 from app.codelists import known, label
 from app.i18n import _
 from app.recordfields import fields
@@ -16,9 +18,14 @@ _LISTS = {
     "age_band": "age_band", "sex": "sex", "status": "case_status", "risk": "risk", "main_type": "violence_type",
     "relation": "relation", "channel": "channel", "outcome": "outcome", "verdict": "verdict", "purpose": "consent_purpose",
     "method": "consent_method", "level": "risk", "reported_elsewhere": "reported_elsewhere", "service": "service",
-    "kind": "task_kind", "ground": "consent_ground",
+    "kind": "task_kind", "ground": "consent_ground", "caller_relation": "caller_relation",
 }  # fmt: skip
-_HIDDEN = frozenset({"code_word"})
+SHOWN = ("person", "safe_contact", "incident", "other_party", "note", "contact")
+"""Records that changes may be narrowed to."""
+_SHORT, _LEAD = 28, 8
+"""Letters of a value that a line has room for, and how many of them stand before the first that differs."""
+HIDDEN = frozenset({"code_word"})
+"""Fields that are masked in the case, and here."""
 
 
 def entity_word(entity: str) -> str:
@@ -38,6 +45,7 @@ def entity_word(entity: str) -> str:
         "referral": _("Referral"),
         "plain_copy": _("Paper"),
         "duty_report": _("Report to an authority"),
+        "contact": _("Contact"),
     }.get(entity, entity)
 
 
@@ -90,27 +98,59 @@ def field_word(field: str) -> str:
         "reported_at": _("Reported at"),
         "authority": _("Reported to"),
         "receipt_no": _("Receipt number"),
+        "title": _("Title"),
+        "body": _("What it says"),
+        "channel": _("How it came"),
+        "caller_relation": _("Who called"),
+        "kind": _("Kind"),
     }.get(field, field)
 
 
-def change_row(change: Change, place: int, file: CaseFile) -> Row:
-    """A row; `place` keeps rows of the same record apart."""
+def change_row(change: Change, file: CaseFile) -> Row:
+    """A row; its id is the place of the change in the history."""
     who = _("{name} · computer {letter}").format(name=file.name(change.who), letter=change.device)
     if change.operation == "change" and change.field:
-        name = f"{entity_word(change.entity)} · {field_word(change.field)}"
-        second = f"{shown(change, change.old)} → {shown(change, change.new)}"
+        old, new = _apart(shown(change, change.old), shown(change, change.new))
+        second = f"{old} → {new}"
     else:
-        verb = _("taken out") if change.operation == "remove" else _("written")
-        name, second = f"{entity_word(change.entity)} · {verb}", _whole(change, file)
-    return Row(f"{place}", name, second=second, lead=words.clock(change.at), state=who, state_tone="text3", unread=None)
+        second = whole_word(change, file)
+    return Row(
+        f"{change.seq}", subject(change), second=second, lead=words.clock(change.at), state=who, state_tone="text3",
+        unread=None,
+    )  # fmt: skip
+
+
+def subject(change: Change) -> str:
+    """Which record and which field a line is about."""
+    if change.operation == "change" and change.field:
+        return f"{entity_word(change.entity)} · {field_word(change.field)}"
+    verb = _("taken out") if change.operation == "remove" else _("written")
+    return f"{entity_word(change.entity)} · {verb}"
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Where two texts begin to differ: a little of each, so that both stand in one line."""
+    before, after = old.splitlines() or [""], new.splitlines() or [""]
+    left, right = next(
+        (pair for pair in zip_longest(before, after, fillvalue="…") if pair[0] != pair[1]), (before[0], after[0])
+    )
+    same = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(0, same - _LEAD) if max(len(left), len(right)) > _SHORT else 0
+    return _piece(left, start), _piece(right, start)
+
+
+def _piece(text: str, start: int) -> str:
+    rest = text[start:].lstrip(" .,") if start else text
+    shown = rest if len(rest) <= _SHORT else f"{rest[: _SHORT - 1]}…"
+    return f"…{shown}" if start else shown
 
 
 def shown(change: Change, value: str | None) -> str:
-    """A stored value as a person reads it; what is masked in the case is masked here."""
+    """A stored value as a person reads it, whole; what is masked in the case is masked here."""
     field = change.field or ""
     if value is None or value == "":
         return _("empty")
-    if field in _HIDDEN:
+    if field in HIDDEN:
         return _("hidden")
     if field in ("text_allowed", "message_allowed"):
         return _("fine") if value == "1" else _("no")
@@ -126,15 +166,14 @@ def shown(change: Change, value: str | None) -> str:
         return label("referral_status", value)
     if field == "gbvims_type":
         return words.gbvims(value)
-    return coded(field, value)
+    if field == "hours":
+        return ", ".join(span.label for span in spans_from_json(value)) or _("empty")
+    return coded("contact_kind" if (change.entity, field) == ("contact", "kind") else _LISTS.get(field), value)
 
 
-def coded(field: str, value: str) -> str:
-    """A code by its label, a text by its first line."""
-    name = _LISTS.get(field)
-    if name and known(name, value):
-        return label(name, value)
-    return value.splitlines()[0]
+def coded(name: str | None, value: str) -> str:
+    """A code by its label in that list; any other text as it stands."""
+    return label(name, value) if name and known(name, value) else value
 
 
 def _answer(entity: str, value: str) -> str:
@@ -159,7 +198,7 @@ _TELLING = (
 )
 
 
-def _whole(change: Change, file: CaseFile) -> str:
+def whole_word(change: Change, file: CaseFile) -> str:
     """What a whole record is about, in a few words."""
     row = json.loads(change.new or change.old or "{}")
     for field in _TELLING:
@@ -181,4 +220,4 @@ def _named(field: str, value: str, change: Change, file: CaseFile) -> str:
         return ""
     if field == "purpose" and change.entity == "consent":
         return label("consent_purpose", value)
-    return coded(field, value)
+    return coded(_LISTS.get(field), value).splitlines()[0]

@@ -128,6 +128,8 @@ def profile_word(profile: str) -> str:
         "referral": _("Referral letter"),
         "survivor": _("Their own copy"),
         "handout": _("Hand-out"),
+        "evidence": _("Evidence with its custody sheet"),
+        "custody": _("Custody sheet"),
     }
     return known.get(profile, profile)
 

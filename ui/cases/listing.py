@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.codelists import label
 from app.i18n import _
+from app.walls import SealedCase
 from ui.application import Shell
 from ui.cases import words
 from ui.cases.reading import FOUND, PAGE, Found, Listed, first_page, found, later_page
+from ui.cases.sealed import SealedList
 from ui.cases.search import SearchField
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -20,13 +22,15 @@ from ui.kit.empty import EmptyState
 from ui.kit.page import Page, PageHead
 from ui.kit.table import Column, Table
 
+SEALED = "sealed"
+"""Stands beside the statuses: cases of which only the number is here."""
 _NAME, _NUMBER, _RISK, _STATUS, _WHO, _LAST = 190, 120, 118, 110, 110, 140
 
 
 def columns() -> list[Column]:
     """Whom, which, what, how urgent, where it stands, with whom, since when."""
     return [
-        Column("alias", _("Called"), lambda one: one.row.alias, _NAME, weight=650),
+        Column("alias", _("Called"), lambda one: one.row.alias or _("Only a number for now"), _NAME, weight=650),
         Column("number", _("Number"), lambda one: one.row.number, _NUMBER, tone="text2"),
         Column("type", _("Main type"), lambda one: label("violence_type", one.row.main_type)),
         Column("risk", _("Risk"), lambda one: words.chip(one.row.risk), _RISK, "right", "risk"),
@@ -51,8 +55,12 @@ class CaseList(QWidget):
         self.head = PageHead(_("Cases"), " ")
         self.search = SearchField()
         self.status = ChoiceStrip(
-            [("", _("All")), *words.choices("case_status")], _("Which cases"), digits=False, height=30
+            [("", _("All")), *words.choices("case_status"), (SEALED, _("Sealed"))],
+            _("Which cases"),
+            digits=False,
+            height=30,
         )
+        self.sealed = SealedList(shell)
         self.table = Table(_("Cases"), columns(), PAGE)
         self._lay_out()
         self.status.set_value("open")
@@ -81,7 +89,7 @@ class CaseList(QWidget):
         )
         self.stack = QStackedWidget()
         self.elsewhere = EmptyState(_("No case stands here"), _("Choose another status, or all of them."))
-        for part in (self.table, self.none, self.nothing, self.elsewhere):
+        for part in (self.table, self.none, self.nothing, self.elsewhere, self.sealed):
             self.stack.addWidget(part)
         page = Page(self.head)
         page.body.setContentsMargins(32, 0, 32, 16)
@@ -100,12 +108,24 @@ class CaseList(QWidget):
         """Ask for the first page again, then for the exact total."""
         query, status = self.search.whole().strip(), self.status.value() or None
         tasks = self._shell.tasks
+        if status == SEALED:
+            tasks.read(self, lambda desk: desk.sealed.listed(), self._show_sealed, topic="cases")
+            return
         if query:
             tasks.read(self, partial(found, query=query, status=status), self._show_found, topic="cases")
             return
         tasks.read(self, partial(first_page, status=status), partial(self._show_first, status), topic="cases")
 
+    def _show_sealed(self, found: tuple[SealedCase, ...]) -> None:
+        self._arriving = False
+        self._say(_("{count} sealed").format(count=len(found)))
+        self.sealed.show_cases(found)
+        self.stack.setCurrentWidget(self.sealed)
+
     def _show_found(self, answer: Found) -> None:
+        if answer.sealed and not answer.rows:
+            self._show_sealed(answer.sealed)
+            return
         more, kept = len(answer.rows) > FOUND, answer.rows[:FOUND]
         said = _("{count}+ found").format(count=FOUND) if more else _("{count} found").format(count=len(kept))
         if answer.others:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import Case
 from app.changes import Changes
-from app.errors import GyeotError, NotFound
+from app.errors import Denied, GyeotError, NotFound
 from ui.application import Place, Shell
 from ui.cases.forms.person import OpeningForm
 from ui.cases.listing import CaseList
@@ -29,7 +29,7 @@ class CasesPage(Place):
 
     watches = (
         Changes.CASES | Changes.CONTACTS | Changes.CONSENTS | Changes.NOTES | Changes.TASKS | Changes.REFERRALS
-        | Changes.SIGNS | Changes.SESSIONS
+        | Changes.SIGNS | Changes.SESSIONS | Changes.EVIDENCE
     )  # fmt: skip
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -39,6 +39,7 @@ class CasesPage(Place):
         self.opening: OpeningForm | None = None
         self._case_id = ""
         self._fresh = False
+        self._seal_next = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         column = QVBoxLayout(self)
@@ -72,7 +73,9 @@ class CasesPage(Place):
             self.show_list()
             self.open_new()
         elif argument:
-            self.open_case(str(argument))
+            case_id, _colon, act = str(argument).partition(":")
+            self._seal_next = act == "seal"
+            self.open_case(case_id)
         else:
             self.show_list()
 
@@ -120,6 +123,9 @@ class CasesPage(Place):
         self._case_id = file.case.id
         self.view.show_file(file)
         self.stack.setCurrentWidget(self.view)
+        if self._seal_next:
+            self._seal_next = False
+            self.view.acts.seal(tuple({one.user for one in file.standing_with.conflicts}))
         if self._fresh:
             self._fresh = False
             if not isinstance(self.window().focusWidget(), QWidget) or not self._in_dialog():
@@ -131,8 +137,11 @@ class CasesPage(Place):
         return focus is not None and not self.isAncestorOf(focus) and focus is not self
 
     def _not_shown(self, problem: GyeotError) -> None:
+        if isinstance(problem, NotFound) and not self._fresh:
+            self.show_list()  # it was shown, and is behind a wall or gone now: whoever did that has said so
+            return
         self.shell.refuse(problem)
-        if isinstance(problem, NotFound):
+        if isinstance(problem, (NotFound, Denied)):
             self.show_list()
 
     # -- keys ------------------------------------------------------------------------------------

@@ -12,18 +12,23 @@ from app.cases import (
     Change,
     Consent,
     Event,
+    HandOver,
     Incident,
     OtherParty,
     SafeCard,
 )
 from app.clock import now
 from app.contacts import Draft
-from app.desk import Desk
+from app.desk import Desk, SealedDesk
 from app.documents import Copy
 from app.duties import Report
+from app.evidence import Item
+from app.flows.hand_over import may_assign
 from app.i18n import pick
+from app.office import Member, Team
 from app.referrals import Referral
 from app.safety import Level, Sign
+from app.walls import Conflict, SealedCase
 
 PAGE = 200
 FOUND = 60
@@ -63,6 +68,8 @@ class CaseFile:
     draft: Draft | None
     names: Mapping[str, str]
     places: Mapping[str, str]
+    standing_with: With
+    evidence: tuple[Item, ...]
     offers: Mapping[str, str]
     """The places one may refer to now; `places` also names those that were retired."""
 
@@ -81,6 +88,22 @@ class CaseFile:
         """The consent that allows passing something on to this place, where it still stands."""
         theirs = [one for one in self.consents if one.purpose == "third_party" and one.recipient == organisation]
         return theirs[-1] if theirs and theirs[-1].answer == "given" else None
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """Whom a case is with, who is asked to take it, and which staff may be a party to it."""
+
+    teams: tuple[Team, ...]
+    staff: tuple[Member, ...]
+    offer: HandOver | None
+    conflicts: tuple[Conflict, ...]
+    unheld: bool
+    """Somebody is recognised whom nobody has been asked about yet."""
+    may_assign: bool
+
+    def team(self, ident: str | None) -> str:
+        return next((one.name for one in self.teams if one.id == ident), "")
 
 
 def draft_id(case_id: str, user: str) -> str:
@@ -113,8 +136,23 @@ def read_case(desk: Desk, case_id: str) -> CaseFile:
         draft=desk.contacts.draft(draft_id(case.id, desk.keys.user)),
         names=staff_names(desk),
         places=place_names(desk),
+        standing_with=read_with(desk, case),
+        evidence=desk.evidence.items(case.id),
         offers={ident: pick(dict(one.name)) for ident, one in desk.directory.by_id().items()},
     )
+
+
+def read_with(desk: Desk, case: Case) -> With:
+    """Team, offers, and staff who may be a party: looked for each time the case is shown."""
+    staff, matches = desk.office.staff(), desk.sealed.of_case(case.id)
+    known = {one.user for one in matches}
+    seen = desk.sealed.recognised(staff, case.id) if not isinstance(desk, SealedDesk) else ()
+    waiting = tuple(one for one in matches if one.state == "open") if not isinstance(desk, SealedDesk) else ()
+    offers = [one for one in desk.handing.of_case(case.id) if one.state == "waiting"]
+    return With(
+        desk.teams.all(), staff, offers[-1] if offers else None, waiting,
+        any(one.user not in known for one in seen), may_assign(desk, case.id),
+    )  # fmt: skip
 
 
 def read_changes(desk: Desk, case_id: str) -> tuple[Change, ...]:
@@ -152,6 +190,8 @@ class Found:
 
     rows: tuple[Listed, ...]
     others: int
+    sealed: tuple[SealedCase, ...] = ()
+    """Sealed cases whose number was asked for."""
 
 
 def found(desk: Desk, query: str, status: str | None = None) -> Found:
@@ -159,7 +199,8 @@ def found(desk: Desk, query: str, status: str | None = None) -> Found:
     rows = desk.cases.find(query, FOUND + 1, status)
     few = status is not None and len(rows) <= FOUND
     others = len(desk.cases.find(query, FOUND + 1)) - len(rows) if few else 0
-    return Found(_named(desk, rows), others)
+    sealed = () if rows else tuple(one for one in desk.sealed.listed() if query.strip().upper() in one.number)
+    return Found(_named(desk, rows), others, sealed)
 
 
 def _named(desk: Desk, rows: tuple[CaseRow, ...]) -> tuple[Listed, ...]:

@@ -14,11 +14,12 @@ from app.recordfields import fields
 from ui.cases import words
 from ui.cases.acts import CaseActs
 from ui.cases.blocks import Block
-from ui.cases.changes import change_row
+from ui.cases.changes import SHOWN, change_row, entity_word
 from ui.cases.events import profile_word
 from ui.cases.reading import CaseFile
 from ui.cases.side import task_row
 from ui.kit.card import Card, Facts
+from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.label import Label
 from ui.kit.page import Column
 from ui.kit.rows import Head, Row
@@ -66,6 +67,8 @@ class Glance(CaseColumn):
         self.ending.none.hide()
         self.close_case = self.ending.add_act(_("Close the case"), "folder", acts.close)
         self.reopen = self.ending.add_act(_("Open the case again"), "undo", acts.reopen)
+        self.hand = self.ending.add_act(_("Hand the case over"), "people", acts.hand_over, "H")
+        self.seal = self.ending.add_act(_("Seal the case"), "lock", acts.seal)
         self.summary.add_part(self._card)
         self.risk.add_part(self.rule)
         self.ending.add_part(facts)
@@ -95,6 +98,8 @@ class Glance(CaseColumn):
         is_open = case.status == "open"
         self.close_case.setVisible(is_open)
         self.reopen.setVisible(not is_open)
+        self.hand.setVisible(not self.acts.inside_a_wall)
+        self.seal.setVisible(not self.acts.inside_a_wall)
         self.ending.none.hide()
         self.facts.set_facts(self._facts(file))
 
@@ -106,6 +111,7 @@ class Glance(CaseColumn):
             (_("Other party"), label("relation", case.relation)),
             (_("First contact"), label("channel", case.channel)),
             (_("With"), file.name(case.assigned_to)),
+            *([(_("Team"), team)] if (team := file.standing_with.team(case.team)) else []),
         ]
         if case.status != "open":
             facts.append((_("How it ended"), label("outcome", case.outcome)))
@@ -309,18 +315,41 @@ class Papers(CaseColumn):
 
 
 class ChangesSection(CaseColumn):
-    """Who changed what, and when."""
+    """Who changed what, and when; Enter shows a change whole, and the way back."""
 
     def build(self) -> None:
+        self._found: tuple[Change, ...] = ()
+        self._file: CaseFile | None = None
+        self.filter = ChoiceStrip(
+            [("all", _("All")), *((one, entity_word(one)) for one in SHOWN)], _("Which changes are shown"), digits=False
+        )
+        self.filter.set_value("all")
+        self.filter.changed.connect(self._show)
         self.lines = Block(_("What was changed"), _("Nothing was changed since the case was opened."), lead=64)
-        self.add(self.lines)
+        self.lines.opened.connect(self._open)
+        hint = _("Enter shows a change whole. What stood there before can be put back, as a change of its own.")
+        self.hint = Label(hint, 12, 400, "text2", wrap=True)
+        self.add(self.filter, self.lines, self.hint)
 
     def show_changes(self, found: Sequence[Change], file: CaseFile) -> None:
-        rows: list[Row | Head] = []
-        for day, changes in groupby(found, lambda one: local(one.at).date()):
+        self._found, self._file = tuple(found), file
+        self._show()
+
+    def _show(self) -> None:
+        if self._file is None:
+            return
+        wanted, rows = self.filter.value() or "all", list[Row | Head]()
+        chosen = [one for one in self._found if wanted in ("all", one.entity)]
+        for day, changes in groupby(chosen, lambda one: local(one.at).date()):
             rows.append(Head(words.day_chip(day)))
-            rows += [change_row(one, at, file) for at, one in enumerate(changes, start=len(rows))]
+            rows += [change_row(one, self._file) for one in changes]
         self.lines.show_rows(rows)
+        self.hint.setVisible(bool(rows))
+
+    def _open(self, seq: str) -> None:
+        found = next((one for one in self._found if str(one.seq) == seq), None)
+        if found is not None:
+            self.acts.change(found)
 
 
 def _gone(at: int | None) -> str:

@@ -35,6 +35,7 @@ class MaskPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._contact: int | None = None
+        self._session: int | None = None
         self._saved: int | None = None
         self._lock_at: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,9 +65,11 @@ class MaskPage(QWidget):
         column.addStretch(100)
         column.addWidget(self.status)
 
-    def show_times(self, contact: int | None, saved: int | None, lock_at: int | None) -> None:
-        """When the running contact began, when was last saved, when the lock closes: UTC ms, None where there is none."""
-        self._contact, self._saved, self._lock_at = contact, saved, lock_at
+    def show_times(
+        self, contact: int | None, saved: int | None, lock_at: int | None, session: int | None = None
+    ) -> None:
+        """When the running contact or session began, when was last saved, when the lock closes: UTC ms or None."""
+        self._contact, self._saved, self._lock_at, self._session = contact, saved, lock_at, session
         self.tell()
 
     def tell(self) -> None:
@@ -75,6 +78,9 @@ class MaskPage(QWidget):
         if self._contact is not None:
             going = _("{time} · goes on").format(time=_clock((at - self._contact) // 1000))
             facts.append((_("Contact timer"), going))
+        elif self._session is not None:
+            going = _("{time} · goes on").format(time=_clock((at - self._session) // 1000))
+            facts.append((_("Session timer"), going))
         if self._saved is not None:
             facts.append((_("Last saved"), f"{local(self._saved):%H:%M:%S}"))
         if self._lock_at is not None:

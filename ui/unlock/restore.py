@@ -7,8 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app import settings
 from app.errors import BadInput, GyeotError
 from app.flows import backups
+from app.flows.copyist import Copyist
 from app.i18n import _
 from app.vault import SecondSecret, unlock
 from ui.kit.buttons import Button
@@ -123,6 +125,7 @@ class RestorePage(Threshold):
 def bring_back(source: Path, target: Path, user: str, key_file: Path, passphrase: str) -> Ready:
     """Unlock with the backup's own slots, restore, and say where the centre lies now."""
     keys = unlock(source, user, passphrase, SecondSecret.keyfile(key_file))
-    backups.restore(source, target, keys, keys)
+    here = settings.load().home  # the centre on this computer knows what was erased since
+    backups.restore(source, target, keys, keys, lists=[Path(here)] if here else [], copyist=Copyist(apart=True))
     keys.close()
     return Ready(target, user, _("The centre is restored. Please unlock it."), key_file)
