@@ -31,6 +31,8 @@ class Changes(Flag):
     SETTINGS = auto()
     DUTIES = auto()
     MANUALS = auto()
+    RETENTION = auto()
+    EVIDENCE = auto()
 
 
 @dataclass(frozen=True, slots=True)

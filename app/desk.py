@@ -6,50 +6,66 @@ thread, whose connections can only read.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.agenda import Agenda
-from app.audit import Audit, Entry
-from app.cases import Cases
+from app.audit import EVERYTHING, Asked, Audit, Checkpoints, Entry, file_word
+from app.cases import Case, CaseHistory, Cases, Handing
+from app.changes import Done
 from app.contacts import Contacts
 from app.directory import Directory
 from app.duties import Duties
-from app.errors import Damaged, Denied
+from app.errors import Busy, Damaged, Denied, NoRoom
+from app.flows import case_keys, renewal
+from app.flows.people import People
 from app.i18n import _
-from app.kinds import Compartment
-from app.office import Office
+from app.kinds import CentreType, Compartment
+from app.office import LockLimits, Office, Teams
+from app.office.people import StaffList
 from app.outbox import Outbox
 from app.referrals import Referrals
+from app.retention import Retention
 from app.safety import Safety
 from app.store import DATABASES, Database, create_databases, database_path
 from app.vault import Anchor, Keys
+from app.walls import Walls, outside_first
 
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
     from app.documents import Documents, Handouts
+    from app.evidence import Evidence
+    from app.flows.freshness import Freshness
+    from app.flows.trails import Trails
     from app.manual import Bookmarks, Library, Manual
     from app.manual.holdings import Holdings
-__all__ = ["Desk", "create_databases", "database_path"]
+__all__ = ["Desk", "SealedDesk", "create_databases", "database_path"]
 
 
 class Desk:
     """An unlocked centre."""
 
-    def __init__(self, home: Path, keys: Keys, databases: dict[Compartment, Database]) -> None:
+    def __init__(
+        self, home: Path, keys: Keys, databases: dict[Compartment, Database], anchor: Anchor | None = None
+    ) -> None:
         self.home = home
         self.keys = keys
+        self.anchor = anchor
+        """Shared with every sealed file that is opened from here: it keeps what it has read."""
         self._databases = databases
         self.doubts: tuple[str, ...] = ()
+        self.renewed = renewal.NOTHING
 
     @classmethod
     def open(cls, home: Path, keys: Keys) -> Desk:
         """Open for writing; every commit is acknowledged after its anchor is on the disk.
 
         Records that are older than their anchor, or have none, are opened all the same: `doubts` says so in words,
-        and the audit trail keeps it.
+        and the audit trail keeps it. A key that waits to take over does so first, where these keys hold both.
         """
+        renewed = renewal.complete(home, keys)
         anchor = Anchor(home, keys)
         said = []
         try:
@@ -58,16 +74,36 @@ class Desk:
             anchor.renew()
             said.append(str(problem))
         desk = cls._open(home, keys, anchor)
-        desk.doubts = (*said, *desk._doubts(bool(said)))
-        if desk.doubts and keys.holds(Compartment.CASEWORK):
-            desk.audit.write("freshness_doubted", databases=list(desk.rolled_back), anchor=not said)
+        try:
+            desk.renewed = renewed
+            desk.doubts = (*said, *desk._doubts(bool(said)))
+            desk._follow_the_lock()
+            if desk.doubts:
+                desk._record_doubts(anchor=not said)
+                return desk
+            desk = desk._rewritten(anchor)
+            desk.renewed = renewed
+            if keys.holds(Compartment.CASEWORK):
+                desk.sealed.settle()
+                desk = desk._without_traces(anchor)
+            if renewed.no_room:
+                desk.doubts = (renewal.no_room(),)
+        except BaseException:
+            desk.close()
+            raise
         return desk
 
     def _doubts(self, renewed: bool) -> list[str]:
         older = _(
             "The records “{name}” are older than this computer remembers. Compare them with a backup before you go on."
         )
-        found = [older.format(name=name) for name in self.rolled_back]
+        ahead = _(
+            "The anchor lies behind the records “{name}”: an older one was put back, or the disk was full when it was written. The records were kept as they are. Compare them with a backup."
+        )
+        found = [older.format(name=file_word(name)) for name in self.rolled_back]
+        found += [
+            ahead.format(name=file_word(database.name)) for database in self._databases.values() if database.outran
+        ]
         if not renewed and any(database.unanchored for database in self._databases.values()):
             found.append(
                 _(
@@ -75,6 +111,59 @@ class Desk:
                 )
             )
         return found
+
+    def _record_doubts(self, *, anchor: bool) -> None:
+        """Keep in the trail what was said, and let the anchor go on from the records as they are."""
+        doubted = [one.name for one in self._databases.values() if one.rolled_back or one.outran or one.unanchored]
+        trail = self.audit if self.keys.holds(Compartment.CASEWORK) else self.office_audit
+        trail.write("freshness_doubted", databases=doubted, anchor=anchor)
+        for database in self._databases.values():
+            if database.rolled_back:
+                database.settle()
+
+    def _follow_the_lock(self) -> None:
+        """Say in the office what was changed in the lock: a kill may have come between."""
+        if self.renewed.done:
+            self.office_audit.write("keys_renewed", compartments=sorted(one.value for one in self.renewed.done))
+        self.people.follow()
+        if self.keys.holds(Compartment.CASEWORK):
+            case_keys.bring_up(self._casework, self._casework, self.keys)
+
+    def _rewritten(self, anchor: Anchor) -> Desk:
+        """Finish an erasure, where one is due: the record file is written anew while nobody has it open."""
+        if not self.keys.holds(Compartment.CASEWORK) or not self._bare_retention.erased():
+            return self
+        from app.flows import erasure
+
+        if not self._bare_retention.rewriting_due:
+            erasure.mend(self.home, self.keys, self._bare_retention)
+            return self
+        self.close()
+        with suppress(Busy, NoRoom):  # another reader, or a full disk: it stays due
+            erasure.rewrite(self.home, self.keys)
+            desk = self._open(self.home, self.keys, anchor)
+            desk._bare_retention.note_rewritten()
+            erasure.spread(self.home, self.keys, desk._bare_retention)
+            return desk
+        return self._open(self.home, self.keys, anchor)
+
+    def _without_traces(self, anchor: Anchor) -> Desk:
+        """After a sealing the record file is written anew: pages that no table uses may hold pieces of the case."""
+        if not self.sealed.leaves_traces:
+            return self
+        from app.flows import erasure
+
+        renewed = self.renewed
+        self.close()
+        try:
+            erasure.rewrite(self.home, self.keys)
+        except (Busy, NoRoom):  # another reader, or a full disk: it is done at the next opening
+            desk = self._open(self.home, self.keys, anchor)
+        else:
+            desk = self._open(self.home, self.keys, anchor)
+            desk.sealed.note_rewritten()
+        desk.renewed = renewed
+        return desk
 
     def reader(self) -> Desk:
         """A second desk over the same centre, for the thread that calls this."""
@@ -94,7 +183,7 @@ class Desk:
             for database in opened.values():
                 database.close()
             raise
-        return cls(home, keys, opened)
+        return cls(home, keys, opened, anchor)
 
     def close(self) -> None:
         for database in self._databases.values():
@@ -136,12 +225,45 @@ class Desk:
         return Cases(self._casework)
 
     @cached_property
+    def sealed(self) -> Walls[SealedDesk]:
+        """Sealed cases, and who may be a party to a case."""
+        return Walls(self._casework, self.home, self.keys, self.anchor, self.audit, self._inside)
+
+    def _inside(self, case: Database) -> SealedDesk:
+        case_keys.bring_up(case, self._casework, self.keys)
+        return SealedDesk(self.home, self.keys, {**self._databases, Compartment.CASEWORK: case}, self.anchor)
+
+    @cached_property
+    def case_history(self) -> CaseHistory:
+        return CaseHistory(self._casework, self.cases)
+
+    @cached_property
+    def handing(self) -> Handing:
+        """Who a case is with, and offers to take it over."""
+        return Handing(self._casework, self.audit)
+
+    @cached_property
+    def teams(self) -> Teams:
+        return Teams(self.database(Compartment.OFFICE), self.office)
+
+    @cached_property
     def safety(self) -> Safety:
         return Safety(self._casework)
 
     @cached_property
     def duties(self) -> Duties:
         return Duties(self._casework, self.audit)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        from app.evidence import Evidence
+        from app.vault.case_keys import PURPOSE
+
+        cautious = self.keys.centre_type is CentreType.DIGITAL_SUPPORT
+        return Evidence(
+            self._casework, self.home, lambda: self.keys.key_for(Compartment.EVIDENCE, PURPOSE), self.audit,
+            cautious=cautious,
+        )  # fmt: skip
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -151,13 +273,35 @@ class Desk:
     def referrals(self) -> Referrals:
         return Referrals(self._casework)
 
+    @property
+    def _bare_retention(self) -> Retention:
+        """Without rules: enough to finish an erasure, and nothing is read for it."""
+        return Retention(self._casework, self.audit, self.keys.role)
+
+    @property
+    def retention(self) -> Retention:
+        """Made anew each time: the periods a centre chose may have changed."""
+        from app.flows import keeping
+
+        rules = keeping.rules(self.keys.centre_type, self.office)
+        return Retention(self._casework, self.audit, self.keys.role, rules, keeping.digital(self.keys.centre_type))
+
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self._casework)
+        return self._trail(Compartment.CASEWORK)
 
     @cached_property
     def office(self) -> Office:
         return Office(self.database(Compartment.OFFICE), self.keys.role)
+
+    @cached_property
+    def people(self) -> People:
+        """Who belongs to the centre, and what a manager does about it."""
+        return People(self.home, self.keys, StaffList(self.database(Compartment.OFFICE)), self.office_audit)
+
+    @cached_property
+    def lock_limits(self) -> LockLimits:
+        return LockLimits(self.office)
 
     @cached_property
     def directory(self) -> Directory:
@@ -172,15 +316,42 @@ class Desk:
     @cached_property
     def office_audit(self) -> Audit:
         """The trail of what everybody shares: manuals, and the keys they may be signed with."""
-        return Audit(self.database(Compartment.OFFICE))
+        return self._trail(Compartment.OFFICE)
 
-    def trail(self, limit: int = 200) -> tuple[Entry, ...]:
-        """The newest entries of both trails: casework, and what everybody shares."""
-        found = (*self.audit.entries(limit=limit), *self.office_audit.entries(limit=limit))
+    def _trail(self, compartment: Compartment) -> Audit:
+        database = self.database(compartment)
+        return Audit(database, Checkpoints(database, self.keys))
+
+    @property
+    def freshness(self) -> Freshness:
+        """How old these records are, and what else knows it."""
+        from app.flows.freshness import Freshness
+
+        trail = self.audit if self.keys.holds(Compartment.CASEWORK) else self.office_audit
+        databases = {database.name: database for database in self._databases.values()}
+        return Freshness(self.keys, databases, self.anchor, trail)
+
+    @property
+    def trails(self) -> Trails:
+        """Both trails in words, for whoever may read them."""
+        from app.flows.trails import Trails
+
+        opens = self.keys.holds(Compartment.CASEWORK)
+        audits = (self.audit, self.office_audit) if opens else (self.office_audit,)
+        return Trails(audits, self.cases if opens else None, self.office)
+
+    def trail(self, limit: int = 200, asked: Asked = EVERYTHING) -> tuple[Entry, ...]:
+        """The newest entries of both trails that were asked for: casework, and what everybody shares."""
+        found = (*self.audit.find(asked, limit=limit), *self.office_audit.find(asked, limit=limit))
         return tuple(sorted(found, key=lambda entry: entry.at, reverse=True)[:limit])
 
     def trail_problems(self) -> list[str]:
-        return [*self.audit.problems(), *self.office_audit.problems()]
+        return [
+            *self.audit.problems(),
+            *Checkpoints(self._casework, self.keys).problems(),
+            *self.office_audit.problems(),
+            *Checkpoints(self.database(Compartment.OFFICE), self.keys).problems(),
+        ]
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -235,7 +406,7 @@ class Desk:
             self.library,
             self.directory.by_id,
             documents=self.documents if writes else None,
-            audit=Audit(self.database(Compartment.CASEWORK if writes else Compartment.OFFICE)),
+            audit=self.audit if writes else self.office_audit,
             note_lost=self.directory.note_lost,
         )
 
@@ -246,3 +417,51 @@ class Desk:
         from app.flows import reporting
 
         return Counts(self._casework, self.keys, self.outbox, reporting.roster(self.office), self.audit)
+
+
+class SealedDesk(Desk):
+    """A centre seen from within one sealed case: its casework is that case, the rest is everybody's."""
+
+    def __init__(
+        self, home: Path, keys: Keys, databases: dict[Compartment, Database], anchor: Anchor | None = None
+    ) -> None:
+        super().__init__(home, keys, databases, anchor)
+        self.case_id = self.sealed.inside()["id"]
+        """The case behind this wall; read here, because windows ask for it on another thread."""
+        self.number = self.cases.get(self.case_id).number
+        self.older = self._casework.rolled_back
+
+    def close(self) -> None:
+        """Leave the case; what everybody shares stays open."""
+        self.sealed.gather(self.case_id)
+        self._casework.close()
+
+    def interrupt(self) -> None:
+        self._casework.interrupt()
+
+    @cached_property
+    def cases(self) -> Cases:
+        return _OneCase(self._casework)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Files of a sealed case open for those it was sealed for: their key lies under this file alone."""
+        from app.evidence import Evidence
+        from app.vault.case_keys import PURPOSE, within_wall
+
+        return Evidence(
+            self._casework, self.home, lambda: within_wall(self.case_id), self.audit,
+            former=lambda: self.keys.key_for(Compartment.EVIDENCE, PURPOSE),
+            cautious=self.keys.centre_type is CentreType.DIGITAL_SUPPORT,
+        )  # fmt: skip
+
+    @property
+    def counts(self) -> Counts:
+        raise outside_first()
+
+
+class _OneCase(Cases):
+    """The cases of a sealed file: the one in it."""
+
+    def open_case(self, *_arguments: object, **_more: object) -> Done[Case]:
+        raise outside_first()

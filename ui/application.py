@@ -50,6 +50,10 @@ class Shell(QObject):
     """A Notice to show."""
     contact_changed = Signal(object)
     """The running contact of this desk (a Contact or None): the manual docks beside it, and the mask keeps its timer."""
+    session_changed = Signal(object)
+    """When the guided session began that is in front (UTC ms), or None: it keeps the desk open as a contact does."""
+    sealed_asked = Signal(object)
+    """Go into the sealed case of this id, or of (id, halves of two people); None comes out."""
     lock_asked = Signal()
     hide_asked = Signal()
 
@@ -57,6 +61,8 @@ class Shell(QObject):
         super().__init__(parent)
         self.tasks = tasks
         self.who = who
+        self.sealed_number = ""
+        """The number of the sealed case one is in: pages then read and write there, and there only."""
 
     def go(self, place: str, argument: object = None) -> None:
         self.went.emit(place, argument)

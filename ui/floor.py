@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,17 +19,20 @@ from app.i18n import _
 from app.kinds import Compartment, Role
 from ui.application import Guide, Place, Shell
 from ui.forms.bulletin import Bulletin
+from ui.forms.reminder import BackupReminder
 from ui.kit.banner import Banner, UndoBanner, Verb
+from ui.kit.caret import Caret, caret_in, from_text, put_caret, to_text
 from ui.kit.palette import Answer, Command, CommandPalette
 from ui.kit.rail import Rail, RailItem
 from ui.kit.status_line import StatusItem, StatusLine
 from ui.notices import Notice
+from ui.walls import SealedRoom
+from ui.walls.room import OUTSIDE_ONLY, PLACE, SEALED
 
 if TYPE_CHECKING:
     from app.cases import CaseRow
-    from app.contacts import Draft
 
-_PLACE = "place"
+_PLACE = PLACE
 """The kind of draft that holds where somebody was."""
 
 Tone = Literal["danger", "caution", "accent", "high", "watch"]
@@ -61,6 +65,7 @@ def doors() -> tuple[Door, ...]:
         Door("counts", "bars", _("Counts"), "Alt+5", Compartment.CASEWORK, _counts, managers_only=True),
         Door("office", "sliders", _("Office"), "Alt+6", Compartment.OFFICE, _office),
         Door("duties", "clipboard", _("Duties and powers"), "", Compartment.OFFICE, _duties, under="cases"),
+        Door("evidence", "image", _("Evidence"), "", Compartment.CASEWORK, _evidence, under="cases"),
     )
 
 
@@ -106,6 +111,12 @@ def _duties(shell: Shell) -> Place:
     return DutiesPage(shell)
 
 
+def _evidence(shell: Shell) -> Place:
+    from ui.evidence import EvidencePage
+
+    return EvidencePage(shell)
+
+
 def trial_words(practice: bool) -> str:
     """The mark every window carries until the vault is proven."""
     trial = _("Trial · not for real cases")
@@ -124,20 +135,26 @@ class Floor(QWidget):
         self.rail = Rail([RailItem(door.id, door.icon, door.word, door.key) for door in rail], hide_key="")
         self.stack = QStackedWidget()
         self.banners = QVBoxLayout()
+        self.room = SealedRoom(shell, self)
         self.status = StatusLine()
         self._lay_out()
         self.rail.chosen.connect(lambda place: shell.go(place))
         self.rail.hide_asked.connect(shell.hide_asked)
         self._contact: Contact | None = None
+        self._caret = Caret()
+        self._returned_to: QWidget | None = None
         shell.went.connect(self.show_place)
         shell.contact_changed.connect(self._set_contact)
         shell.told.connect(self.tell)
+        self.room.leaving.connect(self._leave_for_room)
+        self.room.moved.connect(self._forget_pages)
         shell.tasks.changed.connect(self._reload)
         shell.tasks.refused.connect(shell.refuse)
-        self.status.asked.connect(lambda _id: shell.go("office"))
+        self.status.asked.connect(lambda _id: shell.go("office", "backup"))
         self._set_status()
         self._bind_keys()
         self.bulletin = Bulletin(shell, self.window, self.show_above, lambda: not self.banners.count())
+        self.reminder = BackupReminder(shell, self.show_above, lambda: not self.banners.count())
 
     def _may(self, door: Door) -> bool:
         who = self.shell.who
@@ -147,6 +164,7 @@ class Floor(QWidget):
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
+        middle.addWidget(self.room.line)
         middle.addLayout(self.banners)
         middle.addWidget(self.stack, 1)
         across = QHBoxLayout()
@@ -162,33 +180,79 @@ class Floor(QWidget):
     def _bind_keys(self) -> None:
         for key, act in {
             "F1": self._help,
-            "F2": lambda: self.shell.go("contacts", "take"),
+            "F2": self._take,
             "F4": self._guide,
             "Ctrl+K": self.open_palette,
         }.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _take(self) -> None:
+        """A new call is nobody's yet: it is never written behind the wall of the case one is in."""
+        if self.room.inside:
+            self.room.come_out(lambda: self.shell.go("contacts", "take"))
+        else:
+            self.shell.go("contacts", "take")
 
     # -- places ----------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Go back to where this person was when the desk was locked, or to the first place they may open."""
         self.bulletin.start()
+        self.reminder.start()
         if Compartment.CASEWORK in self.shell.who.opens:
-            self.shell.tasks.read(self, lambda desk: desk.contacts.drafts(_PLACE), self._return, topic="place")
+            self.shell.tasks.read(self, _left, self._return, topic="place")
         else:
             self.shell.go(next(iter(self._doors)))
 
-    def _return(self, drafts: tuple[Draft, ...]) -> None:
-        name, _colon, argument = drafts[0].body.partition(":") if drafts else ("", "", "")
+    def _return(self, left: _Left) -> None:
+        """To the page, the step and the letter that were in front; a contact that goes on keeps its longer limit."""
+        where, _newline, caret = left.body.partition("\n")
+        name, _colon, argument = where.partition(":")
+        if left.running is not None:
+            self.shell.contact_changed.emit(left.running)
+        if name == SEALED and not self.room.inside:
+            self.shell.go("cases")
+            self.room.go_in(argument, partial(self.shell.tasks.read, self, _left, self._return, topic="place"))
+            return
+        if self.room.inside and not name:
+            name, argument = "cases", self.room.case_id
         self.shell.go(name if name in self._doors else next(iter(self._doors)), argument or None)
+        self._caret, self._returned_to = from_text(caret), self.stack.currentWidget()
+        if self._caret.field:
+            self.shell.tasks.idle.connect(self._put_caret, Qt.ConnectionType.SingleShotConnection)
+
+    def _put_caret(self) -> None:
+        """The page has read what it shows; whoever went elsewhere meanwhile is left alone."""
+        page = self.stack.currentWidget()
+        if page is not None and page is self._returned_to:
+            put_caret(page, self._caret)
 
     def remember_place(self) -> None:
         """Keep, encrypted, where this person is."""
         page = self.stack.currentWidget()
         if isinstance(page, Place) and Compartment.CASEWORK in self.shell.who.opens:
-            body = f"{self.place}:{page.here()}"
+            body = f"{self.place}:{page.here()}\n{to_text(caret_in(page))}"
             draft_id = f"{_PLACE}:{self.shell.who.user}"
             self.shell.tasks.write(self, lambda desk: desk.contacts.keep_draft(draft_id, _PLACE, body))
+
+    def _leave_for_room(self) -> None:
+        """The page in front is kept where it belongs; outside stands where one went in, inside where one was."""
+        self.leave()
+        self.remember_place()
+
+    def _forget_pages(self) -> None:
+        """Nothing that was read outside is shown inside, nor the other way round."""
+        while (item := self.banners.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        self.banners.setContentsMargins(0, 0, 0, 0)
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+        if (focus := self.window().focusWidget()) is not None:
+            focus.clearFocus()  # it fell to the rail when the page went; the next page says where it begins
 
     def places(self) -> list[str]:
         """Where this person may go: the rail in its order, then what stands under it."""
@@ -214,6 +278,11 @@ class Floor(QWidget):
             return
         if name not in self._doors:
             return
+        if self.room.inside and name in OUTSIDE_ONLY:
+            self.shell.tell(
+                Notice(_("This is about the whole centre. Leave the sealed case first; it stays as it is."), "caution")
+            )
+            return
         before = self.stack.currentWidget()
         page = self.page(name)
         if isinstance(before, Place) and before is not page:
@@ -234,11 +303,12 @@ class Floor(QWidget):
         """What the page in front is about: a case, a guided session; else the running contact."""
         page = self.stack.currentWidget()
         about = page.here() if isinstance(page, Place) else ""
-        if about and self.place in ("cases", "duties"):
+        if about and self.place in ("cases", "duties", "evidence"):
             return Guide(case_id=about)
         if about and self.place == "manual":
             return Guide(session_id=about)
-        return Guide(contact_id=self._contact.id) if self._contact is not None else Guide()
+        contact = self._contact if not self.room.inside else None  # that call was begun outside
+        return Guide(contact_id=contact.id) if contact is not None else Guide()
 
     def leave(self) -> None:
         """Let the page in front write down what is being typed."""
@@ -248,8 +318,8 @@ class Floor(QWidget):
 
     def _guide(self) -> None:
         """The manual for what is in front: the running contact, the case that is shown, or none."""
-        page, contact = self.stack.currentWidget(), self._contact
-        if self.place in ("cases", "duties") and isinstance(page, Place) and page.here():
+        page, contact = self.stack.currentWidget(), self._contact if not self.room.inside else None
+        if self.place in ("cases", "duties", "evidence") and isinstance(page, Place) and page.here():
             self.shell.go("manual", Guide(case_id=page.here()))
         elif contact is not None:
             self.shell.go("manual", Guide(case_id=contact.case_id, contact_id=contact.id))
@@ -361,7 +431,7 @@ class Floor(QWidget):
         acts: dict[str, Callable[[], None]] = {
             "go": lambda: self.shell.go(argument),
             "case": lambda: self.shell.go("cases", argument),
-            "take": lambda: self.shell.go("contacts", "take"),
+            "take": self._take,
             "duties": lambda: self.shell.go("duties", self._in_front()),
             "new-case": lambda: self.shell.go("cases", "new"),
             "lock": self.shell.lock_asked.emit,
@@ -371,6 +441,19 @@ class Floor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.rail.fit(self.width())
         super().resizeEvent(event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What this person left behind at the lock: a place with its caret, and a contact that still runs."""
+
+    body: str
+    running: Contact | None
+
+
+def _left(desk: Desk) -> _Left:
+    drafts = desk.contacts.drafts(_PLACE)
+    return _Left(drafts[0].body if drafts else "", next((c for c in desk.contacts.open_ones() if c.running), None))
 
 
 def _facts(desk: Desk, may_count: bool) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # the core is heavy, and the first window needs none of it
 
 T = TypeVar("T")
 Progress = Callable[[float], None]
+SAVE_SECONDS = 0.1
+"""A write that takes longer is none of those that save what was typed."""
 
 
 @dataclass(eq=False)
@@ -82,9 +85,43 @@ class Tasks(QObject):
 
         self._run(self._writer, Job(owner, self._writer.opening(opener), opened, failed))
 
+    def enter(
+        self,
+        owner: QObject,
+        opener: Callable[[Desk], Desk],
+        done: Callable[[Any], None],
+        failed: Callable[[GyeotError], None] | None = None,
+    ) -> None:
+        """From now on both threads work on the desk that `opener` gives, until `come_out`; `done` gets the writer's."""
+
+        def refused(problem: GyeotError) -> None:
+            self._run(self._writer, Job(owner, self._writer.coming_out(), None, None))
+            (failed or self.refused.emit)(problem)
+
+        def opened(desk: Desk) -> None:
+            self._run(self._reader, Job(owner, self._reader.going_in(opener), lambda _inner: done(desk), refused))
+
+        self._run(self._writer, Job(owner, self._writer.going_in(opener), opened, failed, writes=True))
+
+    def come_out(self, owner: QObject, done: Callable[[], None]) -> None:
+        """Both threads go back to the desk from before; what was written inside is finished first."""
+
+        def left(_none: object) -> None:
+            self._run(self._writer, Job(owner, self._writer.coming_out(), lambda _none: done(), None, writes=True))
+
+        self._run(self._reader, Job(owner, self._reader.coming_out(), left, None))
+
     @property
     def is_open(self) -> bool:
         return self._writer.desk is not None
+
+    def make_way(self) -> None:
+        """A lock is coming: questions are dropped, a statement that runs long is interrupted. From any thread, once.
+
+        Writes that wait are short and stay in their queue; whatever is put there from now on is a draft.
+        """
+        self._reader.make_way(keep_short=False)
+        self._writer.make_way(keep_short=True)
 
     def close(self) -> None:
         """Finish what is queued, close both desks, end both threads."""
@@ -188,9 +225,12 @@ class _Lane:
 
     def __init__(self, name: str, finished: Callable[[Job], None]) -> None:
         self.desk: Desk | None = None
+        self._outside: list[Desk] = []
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._finished = finished
         self._current: Job | None = None
+        self._since = 0.0
+        self._hurried = False
         self._waiting: dict[str, Job] = {}
         self._thread = threading.Thread(target=self._loop, daemon=True, name=name)
         self._thread.start()
@@ -209,10 +249,38 @@ class _Lane:
             if older is self._current and self.desk is not None:
                 self.desk.interrupt()
 
+    def make_way(self, *, keep_short: bool) -> None:
+        """Stop what runs, once; with `keep_short` only what has been running for longer than a save takes."""
+        if self._hurried:
+            return
+        self._hurried = True
+        job, desk = self._current, self.desk
+        if job is None or desk is None or (keep_short and monotonic() - self._since < SAVE_SECONDS):
+            return
+        job.cancel()
+        desk.interrupt()
+
     def opening(self, opener: Callable[[], Desk]) -> Callable[[Desk | None], Desk]:
         def work(_none: Desk | None) -> Desk:
             self.desk = opener()
             return self.desk
+
+        return work
+
+    def going_in(self, opener: Callable[[Desk], Desk]) -> Callable[[Desk], Desk]:
+        def work(desk: Desk) -> Desk:
+            inner = opener(desk)
+            self._outside.append(desk)
+            self.desk = inner
+            return inner
+
+        return work
+
+    def coming_out(self) -> Callable[[Desk], None]:
+        def work(desk: Desk) -> None:
+            if self._outside:
+                self.desk = self._outside.pop()
+                desk.close()
 
         return work
 
@@ -222,8 +290,10 @@ class _Lane:
 
     def _loop(self) -> None:
         while (job := self._queue.get()) is not None:
+            if self._hurried and not job.writes:
+                job.cancel()
             if not job.cancelled.is_set():
-                self._current = job
+                self._current, self._since = job, monotonic()
                 _carry_out(job, self.desk)
                 if isinstance(job.problem, Interrupted) and not job.cancelled.is_set():
                     job.problem = None  # the interrupt was meant for the read before this one
@@ -231,7 +301,8 @@ class _Lane:
                 self._current = None
             self._finished(job)
         if self.desk is not None:
-            self.desk.close()
+            for desk in (self.desk, *self._outside):
+                desk.close()
             self.desk = None
 
 

@@ -34,6 +34,7 @@ class Watch(QObject):
         self.supervisor = supervisor
         self._idle, self._contact_limit = idle, contact
         self.contact_since: int | None = None
+        self.session_since: int | None = None
         self._masked = self._warned = False
         self._since = QElapsedTimer()
         self._tick = QTimer(self)
@@ -42,8 +43,13 @@ class Watch(QObject):
 
     @property
     def limit(self) -> int:
-        """Seconds without a key until the lock; longer while a contact runs, for the caller must not be cut off."""
-        return self._contact_limit if self.contact_since is not None else self._idle
+        """Seconds without a key until the lock; longer in a contact or session, for nobody must be cut off."""
+        return self._contact_limit if self._together else self._idle
+
+    @property
+    def _together(self) -> bool:
+        """Whether somebody is being spoken with: idle hands then say little."""
+        return self.contact_since is not None or self.session_since is not None
 
     @property
     def seconds_left(self) -> int:
@@ -61,6 +67,16 @@ class Watch(QObject):
         self.contact_since = contact.started_at if contact is not None and contact.running else None
         self.touched()
 
+    def set_session(self, since: object) -> None:
+        """A guided session runs since then (UTC ms), or none does."""
+        self.session_since = since if isinstance(since, int) else None
+        self.touched()
+
+    def set_limits(self, idle: int, contact: int) -> None:
+        """The centre's own limits, in seconds."""
+        self._idle, self._contact_limit = idle, max(idle, contact)
+        self.touched()
+
     def touched(self) -> None:
         """A person is at work."""
         if not self._tick.isActive():
@@ -69,6 +85,11 @@ class Watch(QObject):
         self._masked = self._warned = False
         if self.supervisor is not None:
             self.supervisor.heartbeat(self.limit)
+
+    def go_after(self, seconds: int) -> None:
+        """Let the parent replace this process then, unless a desk is opened before."""
+        if self.supervisor is not None:
+            self.supervisor.heartbeat(seconds)
 
     def replace_process(self) -> bool:
         """Ask the parent to replace this process; False where there is no parent."""
@@ -84,7 +105,7 @@ class Watch(QObject):
     def _look(self) -> None:
         idle = self._since.elapsed() // 1000
         self.counted.emit(self.seconds_left)
-        if self.contact_since is not None and idle >= self._idle and not self._masked:
+        if self._together and idle >= self._idle and not self._masked:
             self._masked = True
             self.mask_due.emit()
         if idle >= self.limit:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app import i18n, settings
+from app.changes import Changes
 from app.clock import now
 from app.errors import GyeotError
 from app.paths import holds_centre
@@ -22,15 +23,19 @@ from ui.kit import capture, icons, overlay
 from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.unlock import Ready, UnlockPage
+from ui.unlock.sleep import Sleep
 from ui.unlock.threshold import Threshold
 from ui.watch import Watch
 
 if TYPE_CHECKING:  # fetched where they are needed: the first paint waits for none of them
     from app.desk import Desk
     from ui.floor import Floor
+    from ui.forms.remembering import Remembering
 
 
 _TITLE = "Gyeot"
+AFTER_MAKING = 120
+"""Seconds from a made or restored centre until the process that made it is replaced, where nobody unlocks."""
 
 
 class Window(QWidget):
@@ -65,6 +70,9 @@ class Window(QWidget):
         self._watch.lock_due.connect(self.lock)
         self._watch.leaving.connect(self._put_away)
         self._watch.counted.connect(self._show_lock)
+        self._remembering: Remembering | None = None
+        self._sleep = Sleep(self)
+        self._sleep.coming.connect(self.lock)
         QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr] # there is one by now
         for key, act in (("Ctrl+L", self.lock), ("Ctrl+Q", self.hide_quickly)):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -91,6 +99,11 @@ class Window(QWidget):
         else:
             self._show_first_run()
 
+    def _made(self, ready: Ready | None = None) -> None:
+        """A centre was made or restored: this process has seen its keys, and goes unless somebody unlocks soon."""
+        self.gate(ready)
+        self._watch.go_after(AFTER_MAKING)
+
     def _show_unlock(self, ready: Ready) -> None:
         self.home = ready.home
         self.unlock = UnlockPage(self.tasks)
@@ -110,7 +123,7 @@ class Window(QWidget):
         from ui.unlock import FirstRun
 
         self.first_run = FirstRun(self.tasks, kdf=self._kdf)
-        self.first_run.finished.connect(self.gate)
+        self.first_run.finished.connect(self._made)
         self.first_run.language_changed.connect(lambda language: self._remember(language=language))
         self.first_run.restore_wanted.connect(self._show_restore)
         self._show(self.first_run)
@@ -119,7 +132,7 @@ class Window(QWidget):
         from ui.unlock import RestorePage
 
         page = RestorePage(self.tasks)
-        page.finished.connect(self.gate)
+        page.finished.connect(self._made)
         page.left.connect(self._show_first_run)
         self._show(page)
 
@@ -162,13 +175,36 @@ class Window(QWidget):
         shell.lock_asked.connect(self.lock)
         shell.hide_asked.connect(self.hide_quickly)
         shell.contact_changed.connect(self._watch.set_contact)
+        shell.session_changed.connect(self._watch.set_session)
         self.floor = Floor(shell)
         self._show(self.floor)
         self.floor.start()
         self._watch.start()
-        for sentence in desk.doubts:
-            shell.tell(Notice(sentence, "danger", seconds=0))
+        self._ask_limits(Changes.SETTINGS)
+        self.tasks.changed.connect(self._ask_limits)
+        self._sleep.start()
+        if desk.doubts:
+            shell.tell(Notice(" ".join(desk.doubts), "danger", seconds=0))
+        self._remember_records(shell, self._keys)
         self.ready.emit()
+
+    def _remember_records(self, shell: Shell, keys: Keys) -> None:
+        """Let the key store know how far the records come, and hear whether it knew newer ones."""
+        from ui.forms.remembering import Remembering
+
+        self._remembering = Remembering(self.tasks, keys, self)
+        self._remembering.doubted.connect(lambda said: shell.tell(Notice(said, "danger", seconds=0)))
+        self._remembering.start()
+
+    def _ask_limits(self, changes: Changes) -> None:
+        """The centre decides after how many minutes without a key its desks lock."""
+        if changes & Changes.SETTINGS:
+            self.tasks.read(
+                self,
+                lambda desk: desk.lock_limits.limits(),
+                lambda limits: self._watch.set_limits(limits.idle * 60, limits.contact * 60),
+                topic="limits",
+            )
 
     # -- covering and locking --------------------------------------------------------------------
 
@@ -179,7 +215,8 @@ class Window(QWidget):
         from ui.unlock import MaskPage
 
         cover = MaskPage()
-        cover.show_times(self._watch.contact_since, None, now() + self._watch.seconds_left * 1000)
+        left = now() + self._watch.seconds_left * 1000
+        cover.show_times(self._watch.contact_since, None, left, self._watch.session_since)
         cover.revealed.connect(self._uncover)
         self._put_before(cover)
 
@@ -237,20 +274,34 @@ class Window(QWidget):
         """Write down what is being typed, clear the clipboard, and let the process be replaced."""
         if self.floor is None:
             return
+        self.tasks.make_way()
         self._put_away()
         if not self._watch.replace_process():
             self._lock_in_place()
 
+    def interrupt(self) -> None:
+        """The parent is about to end this process. Called on a thread of its own, so that a busy window delays nothing."""
+        self.tasks.make_way()
+        self._watch.leaving.emit()
+
     def _put_away(self) -> None:
         """Everything a lock must not lose; asked again by the parent just before the process ends."""
         if self.floor is not None:
-            self.floor.leave()
-            self.floor.remember_place()
-        QGuiApplication.clipboard().clear()
-        if self.tasks.busy:
-            self.tasks.idle.connect(self._watch.saved, Qt.ConnectionType.SingleShotConnection)
+            self._keep_all(self.floor)
+        forget_copied()
+        if self.tasks.is_open and self._remembering is not None:  # behind all that was just asked for
+            self._remembering.at_lock(self._watch.saved)
         else:
             self._watch.saved()
+
+    def _keep_all(self, floor: Floor) -> None:
+        """What is being typed, in the page and in a form over it, and where the caret stands."""
+        from ui.forms.unfinished import Unfinished
+
+        floor.leave()
+        floor.remember_place()
+        for form in self.findChildren(Unfinished):
+            form.keep()
 
     def _lock_in_place(self) -> None:
         """Where no parent holds the deadline (tests, the tour): close the desk and forget the keys."""
@@ -258,6 +309,11 @@ class Window(QWidget):
         floor, self.floor = self.floor, None
         self._forget()
         self._watch.stop()
+        self._sleep.stop()
+        if self._remembering is not None:
+            self._remembering.stop()
+            self._remembering.deleteLater()
+            self._remembering = None
         self._take_off()
         overlay.clear(self)
         self.tasks = Tasks(self)
@@ -302,6 +358,9 @@ class Window(QWidget):
             QEvent.Type.InputMethod,
         ):
             self._watch.touched()
+            if isinstance(event, QKeyEvent) and _is_lock(event) and QApplication.activeModalWidget() is not None:
+                self.lock()  # a dialog of the system keeps shortcuts of this window from being heard
+                return True
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             capture.ask(watched)  # before it is on the screen; dialogs of ours stand inside this window
         return super().eventFilter(watched, event)
@@ -311,11 +370,22 @@ class Window(QWidget):
         if isinstance(page, Threshold):
             page.stop()
         if self.floor is not None:
-            self.floor.leave()
-            self.floor.remember_place()
-            QGuiApplication.clipboard().clear()
+            self._keep_all(self.floor)
+            forget_copied()
         self.tasks.close()
         super().closeEvent(event)
+
+
+def _is_lock(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+def forget_copied() -> None:
+    """Nothing of a centre stays in the clipboard, nor in the selection that the middle button pastes."""
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    if clipboard.supportsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
 
 
 def _read_words() -> None:
@@ -332,7 +402,7 @@ def open_window(home: Path | None, language: str | None, look: str | None) -> in
     i18n.set_language(language or remembered.language)
     application = make_application(["gyeot"], theme.THEMES.get(look or remembered.theme, theme.LIGHT))
     icons.load()
-    supervisor = Supervisor.attach(lambda: watch.leaving.emit())
+    supervisor = Supervisor.attach(lambda: window.interrupt())
     watch = Watch(supervisor)
     window = Window(home or (Path(remembered.home) if remembered.home else None), watch=watch)
     window.ready.connect(calm_collector)

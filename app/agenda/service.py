@@ -41,6 +41,10 @@ _SELECT = """
            t.done_at, t.session_id
     FROM task AS t LEFT JOIN casefile AS c ON c.id = t.case_id LEFT JOIN person AS p ON p.id = c.survivor_id
 """
+_NOT_HELD = """
+    NOT EXISTS (SELECT 1 FROM conflict AS k WHERE k.case_id = t.case_id AND k.user = :who AND k.state = 'open')
+"""
+"""A task of a case somebody may be a party to is not theirs to read until a colleague decided (app.walls)."""
 _MINE = "(t.owner IN (:who, :role) OR c.assigned_to = :who)"
 
 
@@ -118,7 +122,7 @@ class Agenda:
         """Open tasks of this person, this role, or the cases assigned to this person: due by a day, or without one."""
         places = ", ".join(f":kind{at}" for at in range(len(kinds)))
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.kind IN ({places}) AND t.done_at IS NULL AND {_MINE}"
+            f"{_SELECT} WHERE t.kind IN ({places}) AND t.done_at IS NULL AND {_MINE} AND {_NOT_HELD}"
             " AND (:until IS NULL OR t.due_on IS NULL OR t.due_on <= :until)"
             " ORDER BY t.due_on IS NULL, t.due_on, t.due_at, t.id LIMIT :limit",
             {
@@ -131,7 +135,7 @@ class Agenda:
     def day_of(self, day: date, *, role: str = "") -> tuple[Task, ...]:
         """This person's appointments of a day, done or not, in order of time."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.kind = 'appointment' AND t.due_on = :day AND {_MINE} ORDER BY t.due_at, t.id",
+            f"{_SELECT} WHERE t.kind = 'appointment' AND t.due_on = :day AND {_MINE} AND {_NOT_HELD} ORDER BY t.due_at, t.id",
             {"day": day.isoformat(), "who": self._db.who, "role": role},
         )
         return tuple(Task(**row) for row in rows)

@@ -32,7 +32,7 @@ def add_practice(commands: Any) -> None:
 
 def add_case(commands: Any) -> None:
     """Declare `gyeot case`."""
-    group = group_of(commands, "case", _("list · show ID · export ID OUT.pdf"))
+    group = group_of(commands, "case", _("list · show ID · export ID OUT.pdf · seal ID · sealed · unseal ID"))
     limit = {"type": whole(1, 1_000_000), "default": 200}
     seen = _("others on this computer can see it while the command runs; --query-from keeps it apart")
     words = _("a file with the words, or - for a line of standard input")
@@ -53,6 +53,12 @@ def add_case(commands: Any) -> None:
         ("--form", {"type": one_of("paper", "read_aloud", "keep_here"), "default": "paper"}),
         ("--card-seen", {"action": "store_true", "help": _("the safe-contact card of the person was looked at")}),
     )  # fmt: skip
+    command(group, "sealed", _sealed)
+    command(
+        group, "seal", _seal, "id", ("--for", {"dest": "people", "action": "append", "required": True}),
+        ("--reason-from", {"required": True, "help": words}),
+    )  # fmt: skip
+    command(group, "unseal", _unseal, "id")
 
 
 def _make_practice(given: argparse.Namespace) -> Answer:
@@ -104,6 +110,22 @@ def _export_case(given: argparse.Namespace) -> Answer:
             if problem.field != "card_seen":
                 raise
             raise Faults(f"{problem} (--card-seen)", card) from problem
+
+
+def _sealed(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        return {"sealed": [asdict(one) for one in desk.sealed.listed()]}
+
+
+def _seal(given: argparse.Namespace) -> Answer:
+    reason = words_of(given.reason_from)
+    with desk_of(given) as desk:
+        return asdict(desk.sealed.seal(desk.cases.get(given.id).id, given.people, reason).value)
+
+
+def _unseal(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        return {"id": desk.sealed.unseal(given.id).value}
 
 
 def _paper(given: argparse.Namespace, desk: Desk, case_id: str, safety: SafetyAnswers | None) -> dict[str, Any]:

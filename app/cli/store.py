@@ -1,4 +1,4 @@
-"""`gyeot store`, `audit`, `document`, `export` and `import`: what is kept, and all of it out and in."""
+"""`gyeot store`, `document`, `export` and `import`: what is kept, and all of it out and in."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.cli.answers import Answer, Faults
-from app.cli.arguments import PATH, command, group_of, whole
+from app.cli.answers import Answer
+from app.cli.arguments import PATH, command, group_of
+from app.cli.audit import add_verify
+from app.cli.keeping import add_drill
 from app.cli.signing_in import desk_of, keys_of, opened, secret_of
 from app.errors import BadInput
 from app.i18n import _
@@ -18,18 +20,12 @@ from app.i18n import _
 
 def add_store(commands: Any) -> None:
     """Declare `gyeot store`."""
-    group = group_of(commands, "store", _("verify · backup OUT · restore IN DIR · compact"))
-    command(group, "verify", _verify_store)
+    group = group_of(commands, "store", _("verify · backup OUT · restore IN DIR · drill BACKUP · compact"))
+    add_verify(group)
     command(group, "backup", _backup, ("out", PATH))
     command(group, "restore", _restore, ("source", PATH), ("target", PATH))
     command(group, "compact", _compact)
-
-
-def add_audit(commands: Any) -> None:
-    """Declare `gyeot audit`."""
-    group = group_of(commands, "audit", _("verify · export"))
-    command(group, "verify", _verify_audit)
-    command(group, "export", _export_audit, ("--limit", {"type": whole(1, 1_000_000), "default": 1000}))
+    add_drill(group)
 
 
 def add_document(commands: Any) -> None:
@@ -46,20 +42,13 @@ def add_exchange(commands: Any) -> None:
     command(commands, "import", _import_all, ("file", PATH), ("--file-passphrase-file", PATH), help=taken)
 
 
-def _verify_store(given: argparse.Namespace) -> Answer:
-    with desk_of(given) as desk:
-        found = [*desk.problems(), *desk.trail_problems(), *desk.doubts]
-    if found:
-        sentence = _("The records are not whole: {problems}").format(problems="; ".join(found))
-        raise Faults(sentence, {"whole": False, "problems": found})
-    return {"whole": True}
-
-
 def _backup(given: argparse.Namespace) -> Answer:
     from app.flows import backups
 
     with desk_of(given) as desk, _folder(given.out):
-        made = backups.back_up(desk.home, desk.keys, given.out, audit=desk.audit, office=desk.office).value
+        made = backups.back_up(
+            desk.home, desk.keys, given.out, audit=desk.audit, office=desk.office, retention=desk.retention
+        ).value
         return {"backup": str(made.path), "holds": made.holds}
 
 
@@ -79,14 +68,14 @@ def _folder(path: Path) -> Iterator[None]:
 def _restore(given: argparse.Namespace) -> Answer:
     from app.flows import backups
 
-    source = _one_backup(given.source)
+    source = one_backup(given.source)
     keys = keys_of(given, source)
-    made = backups.restore(source, given.target, keys, keys).value
+    made = backups.restore(source, given.target, keys, keys, lists=[given.home] if given.home else []).value
     keys.close()
-    return {"restored": str(given.target), "backup": made.id}
+    return {"restored": str(given.target), "backup": made.id, "erased_again": made.erased_again}
 
 
-def _one_backup(path: Path) -> Path:
+def one_backup(path: Path) -> Path:
     """The backup at this place, or the only one in this folder."""
     found = sorted(path.glob("gyeot-backup-*/backup.json")) if path.is_dir() else []
     if (path / "backup.json").exists() or not found:
@@ -116,20 +105,6 @@ def _compact(given: argparse.Namespace) -> Answer:
             desk.audit.write("store_compacted")
     keys.close()
     return {"compacted": sizes}
-
-
-def _verify_audit(given: argparse.Namespace) -> Answer:
-    with desk_of(given) as desk:
-        found = desk.trail_problems()
-        entries = len(desk.trail(1_000_000))
-    if found:
-        raise Faults("\n".join(found), {"holds": False, "entries": entries, "problems": found})
-    return {"holds": True, "entries": entries}
-
-
-def _export_audit(given: argparse.Namespace) -> Answer:
-    with desk_of(given) as desk:
-        return {"entries": [asdict(one) for one in desk.trail(given.limit)]}
 
 
 def _verify_document(given: argparse.Namespace) -> Answer:

@@ -17,6 +17,17 @@ def one(db: Database, contact_id: str) -> Contact | None:
     return _contact(row, signs(db, contact_id)) if row else None
 
 
+def held_from(db: Database, user: str) -> frozenset[str]:
+    """Contacts this person may be a party to, or that belong to such a case, while nobody has decided (app.walls)."""
+    rows = db.rows(
+        "SELECT contact_id AS id FROM conflict WHERE user = :user AND state = 'open' AND contact_id IS NOT NULL"
+        " UNION SELECT c.id FROM conflict AS k JOIN contact AS c ON c.case_id = k.case_id"
+        " WHERE k.user = :user AND k.state = 'open' AND k.case_id IS NOT NULL",
+        {"user": user},
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 def signs(db: Database, contact_id: str) -> tuple[str, ...]:
     rows = db.rows("SELECT sign FROM contact_sign WHERE contact_id = ? ORDER BY at, id", (contact_id,))
     return tuple(row["sign"] for row in rows)

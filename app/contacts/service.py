@@ -10,7 +10,7 @@ from app.codelists import known
 from app.contacts import records
 from app.contacts.model import Contact, Draft, Listed, check_codes, minutes_between
 from app.entry import check_text
-from app.errors import BadInput, Conflict, NotFound
+from app.errors import BadInput, Conflict, Denied, NotFound
 from app.i18n import _
 from app.store import Database
 from app.text import nfc
@@ -154,7 +154,14 @@ class Contacts:
         found = records.one(self._db, contact_id)
         if found is None:
             raise NotFound(_("This contact is not here. Please look it up in the list again."))
+        if found.id in records.held_from(self._db, self._db.who):
+            raise Denied(_("This may concern somebody who works here. A colleague decides who goes on with it."))
         return found
+
+    def _seen(self, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+        """Without those that may be about this person, until a colleague decided."""
+        held = records.held_from(self._db, self._db.who)
+        return tuple(one for one in contacts if one.id not in held)
 
     def open_ones(self) -> tuple[Contact, ...]:
         """This person's running and parked contacts, the oldest first; after a crash they are all still there."""
@@ -162,7 +169,7 @@ class Contacts:
 
     def page(self, before: Contact | None = None, limit: int = 200) -> tuple[Contact, ...]:
         """Contacts, newest first, from behind `before`."""
-        return records.page(self._db, (before.started_at, before.id) if before else None, limit)
+        return self._seen(records.page(self._db, (before.started_at, before.id) if before else None, limit))
 
     def listed(self, before: Contact | None = None, limit: int = 200) -> tuple[Listed, ...]:
         """`page` with the numbers of the cases."""
@@ -178,7 +185,7 @@ class Contacts:
 
     def find(self, query: str, limit: int = 200) -> tuple[Contact, ...]:
         hits = self._db.find(query, limit=limit, entities=("contact",))
-        return records.of_ids(self._db, [hit.entity_id for hit in hits])
+        return self._seen(records.of_ids(self._db, [hit.entity_id for hit in hits]))
 
     def _still_open(self, contact_id: str) -> Contact:
         contact = self.get(contact_id)

@@ -17,6 +17,8 @@ from app.wire import Cubes
 Profile = dict[str, str]
 Change = dict[int, int]
 
+ERASED = "erased-"
+"""How the pseudonym of a case begins that was erased: what was sent of it stays as it was (app.store.erasing)."""
 CONSENT = "consent"
 ELSEWHERE = "elsewhere"
 
@@ -181,10 +183,10 @@ def plan(
 
 
 def _wished(period: Period, facts: Sequence[CaseFact], state: Mapping[str, Acknowledged], tables: Cubes) -> list[Move]:
-    """Every change the books ask for; a case that left the books leaves the tables."""
+    """Every change the books ask for; a case that left the books leaves the tables, an erased one stays counted."""
     cases = {fact.case: fact for fact in facts}
     moves = []
-    for case in sorted(cases.keys() | state.keys()):
+    for case in sorted(cases.keys() | {one for one in state if not one.startswith(ERASED)}):
         fact, before = cases.get(case), state.get(case)
         after = fact.profile(period) if fact and fact.gate is None else None
         change = difference(before.profile if before else None, after, tables)

@@ -96,3 +96,9 @@ def round_of(db: Database, period: str) -> Row | None:
 def rounds(db: Database) -> list[dict[str, Any]]:
     """Every round in the order they were closed, with its envelope."""
     return db.rows("SELECT * FROM count_round ORDER BY rowid")  # a clock may jump back, and each names the one before
+
+
+def former_boxes(db: Database) -> list[bytes]:
+    """What opened the counts of earlier keys of the centre, the newest first."""
+    rows = db.rows("SELECT id, value FROM meta WHERE id LIKE 'former-counts-box:%'")
+    return [row["value"] for row in sorted(rows, key=lambda row: int(row["id"].partition(":")[2]), reverse=True)]

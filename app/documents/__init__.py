@@ -1,6 +1,7 @@
 """Every paper of a centre: the only room that knows reportlab, and only when a paper is made."""
 
 from app.documents.answers import Answered, SafetyAnswers
+from app.documents.audit_paper import TrailPaper, TrailRow, make_audit_paper
 from app.documents.disk import suggest_name
 from app.documents.edition import (
     SIDES,
@@ -58,8 +59,11 @@ __all__ = [
     "Recipient",
     "SafetyAnswers",
     "Shown",
+    "TrailPaper",
+    "TrailRow",
     "Verified",
     "Wish",
+    "make_audit_paper",
     "make_book",
     "make_handout",
     "new_passphrase",

@@ -38,6 +38,8 @@ _OF_CASE = (
 )  # fmt: skip
 _CAME_LATER = ("duty_report",)
 """Tables that files of the first release do not have."""
+_COLUMNS_CAME_LATER = {"casefile": {"team": None}}
+"""Columns they do not have, and what stands in them instead."""
 _INSIDE = {
     "incident_type": ("incident", "incident_id"),
     "contact_sign": ("contact", "contact_id"),
@@ -47,6 +49,8 @@ _TABLES = ("person", "casefile", *_OF_CASE, *_INSIDE)
 _POINTS = {("manual_session", "contact_id"): "contact", ("referral", "consent_id"): "consent"}
 """Columns that may point out of the case; what did not travel along is let go of."""
 _STAFF = {("casefile", "assigned_to"), ("task", "owner")}
+_OURS = {("casefile", "team")}
+"""Columns that name something of one centre's own."""
 _ELSEWHERE = "gbvims-org"
 
 
@@ -153,6 +157,8 @@ def _checked(line: bytes, known: dict[str, frozenset[str]]) -> Rows:
     """A line as rows of one case that fit the schema and point to nothing outside it; Damaged otherwise."""
     try:
         found: Rows = {**{table: [] for table in _CAME_LATER}, **json.loads(line)}
+        for table, later in _COLUMNS_CAME_LATER.items():
+            found[table] = [{**later, **row} for row in found[table]]
         case_id = found["casefile"][0]["id"]
         ids = {table: {row["id"] for row in found[table]} for table in known}
         whole = (
@@ -195,6 +201,8 @@ def _at_home(db: Database, table: str, row: dict[str, Any], found: Rows, foreign
             changed[column] = None
         if foreign and (table, column) in _STAFF:
             changed[column] = db.who
+        if foreign and (table, column) in _OURS:
+            changed[column] = None
     if foreign and table == "incident" and row["reported_elsewhere"] == "no":
         changed["reported_elsewhere"] = _ELSEWHERE
     return changed

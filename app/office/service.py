@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from app.changes import Changes, Done
 from app.codelists import known
+from app.entry import check_text
 from app.errors import BadInput, Denied
 from app.i18n import _
-from app.kinds import Role
+from app.kinds import Right, Role
 from app.store import Database
+from app.text import digits, nfc
 
 _BY_ROLE = {Role.MANAGER: "head", Role.COUNSELLOR: "counsellor", Role.TRAINER: "trainer"}
 
@@ -26,11 +28,18 @@ class Member:
     rights: tuple[str, ...]
     active: bool = True
     chosen_status: str | None = None
+    phone: str | None = None
+    """By which they are found where they may be a party to a case (app.walls)."""
 
     @property
     def status(self) -> str:
         """What they are where the law asks; what their role is, unless a manager said otherwise."""
         return self.chosen_status or _BY_ROLE[self.role]
+
+    @property
+    def works_with_cases(self) -> bool:
+        """Whether their keys open cases at all."""
+        return self.active and (self.role == Role.COUNSELLOR or Right.SUPERVISOR in self.rights)
 
 
 class Office:
@@ -49,6 +58,7 @@ class Office:
                 tuple(json.loads(row["rights"])),
                 bool(row["active"]),
                 row["status"],
+                row["phone"],
             )
             for row in self._db.rows("SELECT * FROM staff ORDER BY name")
         )
@@ -63,7 +73,7 @@ class Office:
 
     def set_status(self, user: str, status: str) -> Done[None]:
         """Say what somebody is in law: duties and powers follow from it, keys do not."""
-        self._managers_only()
+        self.managers_only()
         if not known("staff_status", status):
             sentence = _("“{value}” is not in the list. Please choose one of the list.")
             raise BadInput(sentence.format(value=status), field="status")
@@ -71,9 +81,20 @@ class Office:
             self._db.change("staff", user, {"status": status})
         return Done(None, Changes.STAFF)
 
+    def set_phone(self, user: str, phone: str) -> Done[None]:
+        """The number of a member of staff; an empty one takes it away."""
+        self.managers_only()
+        number = (check_text(nfc(phone), "phone") or "") if phone else ""
+        if number and not 7 <= len(digits(number)) <= 15:
+            sentence = _("“{number}” does not look like a telephone number. Please check the digits.")
+            raise BadInput(sentence.format(number=number), field="phone")
+        with self._db.atomic():
+            self._db.change("staff", user, {"phone": number or None})
+        return Done(None, Changes.STAFF)
+
     def enter_staff(self, members: Iterable[Member]) -> Done[int]:
         """Write the staff list as it was decided at the first run."""
-        self._managers_only()
+        self.managers_only()
         entered = 0
         with self._db.atomic():
             for one in members:
@@ -93,12 +114,13 @@ class Office:
         return default if found is None else str(found)
 
     def set(self, key: str, value: str) -> Done[None]:
-        self._managers_only()
+        self.managers_only()
         with self._db.atomic():
             if not self._db.change("setting", key, {"value": value}) and self.setting(key, "\0") == "\0":
                 self._db.insert("setting", {"id": key, "value": value})
         return Done(None, Changes.SETTINGS)
 
-    def _managers_only(self) -> None:
+    def managers_only(self) -> None:
+        """Refuse whoever is no manager."""
         if self._role != Role.MANAGER:
             raise Denied(_("Only a manager can change this. Nothing was changed. Please ask your manager."))

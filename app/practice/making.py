@@ -16,6 +16,8 @@ from app.practice.centre import KEYS, Worker, found, prepare
 from app.practice.content import content
 from app.practice.sheet import Row
 from app.store import Database
+from app.vault.durable import settle
+from app.vault.platform import sync_folder
 
 MOST = 100_000
 BATCH = 500
@@ -95,9 +97,11 @@ def _write(db: Database, stream: Iterator[list[Row]], cases: int, progress: Prog
 
 def _into_place(partial: Path, home: Path) -> None:
     (partial / KEYS).rename(partial / "centre" / KEYS)
+    settle(partial)
     if home.exists():
         home.rmdir()
     (partial / "centre").rename(home)
+    sync_folder(home.parent)
 
 
 def _user(home: Path, part: str, who: Worker) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.errors import Bug, Busy, Damaged, Interrupted, NoRoom
 from app.i18n import _
 
+PAGE = 4096
 SETTINGS = (
     "cipher_log_level = NONE",
-    "cipher_page_size = 4096",
+    f"cipher_page_size = {PAGE}",
     "cipher_memory_security = OFF",  # measured: searches 4.3 times slower, and memory no cleaner
     "foreign_keys = ON",
     "journal_mode = WAL",
@@ -27,8 +29,14 @@ SETTINGS = (
 )
 
 
+_AT_PAGE = re.compile(r"page (\d+)$")
+_LOG_HEAD, _FRAME_HEAD = 32, 24
+
+
 def connect(path: Path, raw_key: str, *, create: bool = False) -> Any:
     mode = "rwc" if create else "rw"
+    if not create and path.exists() and not path.is_file():
+        raise Damaged(_("The record file is not in its place. Nothing was created instead. Restore it from a backup."))
     if not create and path.is_file() and not path.stat().st_size:
         # SQLite takes an empty file for a new database: nothing would be there, and nothing would be said.
         raise Damaged(
@@ -43,6 +51,42 @@ def connect(path: Path, raw_key: str, *, create: bool = False) -> Any:
     except sqlcipher.DatabaseError as problem:
         raise sentence(problem) from problem
     return connection
+
+
+def unproven(connection: Any) -> list[str]:
+    """What is not authentic in the file itself: pages, and the salt at its beginning. Empty means whole.
+
+    The log goes into the file first: a power cut may have left a page half copied that the log holds whole. Somebody
+    else may be copying just now, so what is found has to be found twice.
+    """
+    return _unproven(connection) and _unproven(connection)
+
+
+def _unproven(connection: Any) -> list[str]:
+    _busy, log, copied = connection.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
+    path = Path(next(row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"))
+    # While somebody reads an older moment, the newest pages stay in the log, and the file may have holes for them.
+    in_log = _pages_in_log(path) if copied < log else frozenset()
+    checked = connection.execute("PRAGMA main.cipher_integrity_check").fetchall()
+    found = [str(text) for (text,) in checked if not (ends := _AT_PAGE.search(str(text))) or int(ends[1]) not in in_log]
+    salt = connection.execute("PRAGMA main.cipher_salt").fetchone()
+    with path.open("rb") as stream:
+        if salt is not None and bytes.fromhex(salt[0]) != stream.read(16):
+            found.append("the file does not begin with its salt")
+    return found
+
+
+def _pages_in_log(path: Path) -> frozenset[int]:
+    """The numbers of the pages that the present round of the log holds."""
+    try:
+        data = path.with_name(f"{path.name}-wal").read_bytes()
+    except OSError:
+        return frozenset()
+    frames = range(_LOG_HEAD, len(data) - _FRAME_HEAD, _FRAME_HEAD + PAGE)
+    round_of_log = data[16:24]
+    return frozenset(
+        int.from_bytes(data[at : at + 4], "big") for at in frames if data[at + 8 : at + 16] == round_of_log
+    )
 
 
 @contextlib.contextmanager
@@ -70,7 +114,8 @@ def sentence(problem: Exception) -> Exception:
             return NoRoom(
                 _("The record file cannot be written here. What was saved before is intact. Please check the disk.")
             )
-    if "not a database" in text or "malformed" in text or "encrypted" in text:
+    # A damaged search index says that its table could not be made, or that it is corrupt.
+    if any(word in text for word in ("not a database", "malformed", "encrypted", "vtable constructor", "corrupt")):
         return Damaged(
             _("The record file is damaged and was not opened. Nothing was changed. Please restore it from a backup.")
         )

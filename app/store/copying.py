@@ -11,13 +11,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
-from app.store.connection import connect
+from app.store.connection import connect, unproven
 
 
-def export(source: Path, source_key: str, target: Path, target_key: str) -> None:
+def export(source: Path, source_key: str, target: Path, target_key: str) -> dict[str, Any]:
     """Write a consistent copy of `source` to the new file `target`, fsynced and re-opened before it counts.
 
-    Copy and count see one moment of the source: somebody may write to it meanwhile.
+    Returns what both hold (`counts`). Copy and count see one moment of the source: somebody may write to it meanwhile.
     """
     with contextlib.closing(connect(source, source_key)) as connection:
         try:
@@ -36,6 +36,7 @@ def export(source: Path, source_key: str, target: Path, target_key: str) -> None
         target.unlink(missing_ok=True)
         raise Damaged(_("The copy did not match the records, so it was removed. Please try again."))
     _to_disk(target)
+    return held
 
 
 def compact(path: Path, raw_key: str) -> tuple[int, int]:
@@ -44,30 +45,31 @@ def compact(path: Path, raw_key: str) -> tuple[int, int]:
     The caller holds the centre and has no connection open. The old file stays until the new one was verified.
     """
     before, aside = path.stat().st_size, path.with_suffix(".compact")
-    _away(aside)
+    away(aside)
     room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
     if room is not None and room.f_bavail * room.f_frsize < before + (1 << 20):
         raise NoRoom(_("There is too little room to compact the records. They are unchanged. Please free some space."))
     try:
         export(path, raw_key, aside, raw_key)
-        _whole(aside, raw_key)
-        _settled(path, raw_key)
+        check_whole(aside, raw_key)
+        settled(path, raw_key)
         aside.chmod(0o600)
         aside.replace(path)
     finally:
-        _away(aside)
-    _folder_to_disk(path.parent)
+        away(aside)
+    folder_to_disk(path.parent)
     return before, path.stat().st_size
 
 
-def _whole(path: Path, raw_key: str) -> None:
+def check_whole(path: Path, raw_key: str) -> None:
+    """Damaged unless the structure of this copy is whole."""
     with contextlib.closing(connect(path, raw_key)) as connection:
         found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
     if found:
         raise Damaged(_("The copy did not match the records, so it was removed. Please try again."))
 
 
-def _settled(path: Path, raw_key: str) -> None:
+def settled(path: Path, raw_key: str) -> None:
     """Move what is in the log into the file: a log left behind would be read into the new file."""
     with contextlib.closing(connect(path, raw_key)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -76,19 +78,20 @@ def _settled(path: Path, raw_key: str) -> None:
         raise Busy(_("Another window of Gyeot is reading these records. They are unchanged. Please close it first."))
 
 
-def _away(path: Path) -> None:
+def away(path: Path) -> None:
+    """Take a database and its logs away."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def counts(path: Path, raw_key: str) -> dict[str, Any]:
-    """Rows of each table, and the counter and head: what two copies must share."""
+    """Rows of each table, counter and head, and the newest audit entry of each computer: what two copies must share."""
     with contextlib.closing(connect(path, raw_key)) as connection:
         return _counts(connection)
 
 
 def _counts(connection: Any) -> dict[str, Any]:
-    if connection.execute("PRAGMA main.cipher_integrity_check").fetchone():
+    if unproven(connection):
         raise Damaged(_("This copy of the records is damaged. Nothing was changed. Please use another copy."))
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'"
@@ -98,6 +101,8 @@ def _counts(connection: Any) -> dict[str, Any]:
     }
     for key, value in connection.execute("SELECT id, value FROM meta WHERE id IN ('counter', 'head')"):
         found[f"meta:{key}"] = value
+    for device, head in connection.execute("SELECT device, hash FROM audit GROUP BY device HAVING seq = max(seq)"):
+        found[f"audit:{device}"] = head
     return found
 
 
@@ -109,7 +114,8 @@ def _to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _folder_to_disk(folder: Path) -> None:
+def folder_to_disk(folder: Path) -> None:
+    """Make names in this folder durable."""
     if os.name == "nt":  # Windows has no handle on a folder; its rename is journalled
         return
     descriptor = os.open(folder, os.O_RDONLY)

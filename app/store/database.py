@@ -6,7 +6,10 @@ Settings and reasons: vault.md, "SQLCipher". A connection belongs to the thread 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +18,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Bug, Damaged, NoRoom
 from app.i18n import _
-from app.store.connection import connect, mapped, sentence
+from app.store.connection import connect, mapped, sentence, unproven
 from app.store.copying import export
 from app.store.history import History
 from app.store.schema import migrate, pending
@@ -37,6 +40,21 @@ class Anchored(Protocol):
 _READING_CACHE = -12000
 """KiB of decrypted pages a reader keeps; lists and searches go round in them, a writer does not."""
 
+_NAMING = """
+    WITH told AS (
+        SELECT seq, field, old, new FROM history WHERE entity = ?1 AND (field = ?2 OR field IS NULL)
+    ), named (seq, field, old, new, one, other) AS (
+        SELECT seq, field, old, new, CASE WHEN field IS NULL THEN json_extract(old, ?3) ELSE old END,
+               CASE WHEN field IS NULL THEN json_extract(new, ?4) ELSE new END FROM told
+    ), wanted (id) AS (SELECT value FROM json_each(?5))
+    SELECT seq, field, old, new FROM named WHERE one IN wanted OR other IN wanted
+"""
+"""Changes of one column, and whole rows that came or went, that name one of some ids."""
+
+_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+
+_NEWEST_CHECKPOINT = "SELECT digest FROM checkpoint ORDER BY rowid DESC LIMIT 1"
+
 _DML = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
 _SCHEMA = frozenset(
     value
@@ -56,12 +74,17 @@ class Database:
         self.read_only = anchor is None
         self._anchor = anchor
         self._depth = 0
+        self._closed = False
         self._open_hand = False
         self._columns: dict[str, frozenset[str]] = {}
         self._index = Index(connection)
         self._history = History(connection, device, who)
         self.rolled_back = False
         self.unanchored = False
+        self.outran = False
+        """Whether the anchor lay further behind than one commit: a kill leaves one, an older anchor more."""
+        self.found: tuple[int, tuple[bytes, bytes]] = (0, (bytes(32), bytes(32)))
+        """Counter and heads (covering, and of the changes alone) as they were when a writer opened it."""
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -76,10 +99,19 @@ class Database:
 
     @classmethod
     def open(
-        cls, path: Path, raw_key: str, name: str, *, who: str, device: str, anchor: Anchored | None = None
+        cls,
+        path: Path,
+        raw_key: str,
+        name: str,
+        *,
+        who: str,
+        device: str,
+        anchor: Anchored | None = None,
+        schema: str = "",
     ) -> Database:
         """Open for writing (with an anchor) or for reading (without).
 
+        `schema` names the migrations where the database stands in the anchor under another name.
         Raises Damaged where the file is missing, not whole, or newer than this program; never makes a new one.
         """
         if not path.exists():
@@ -91,34 +123,58 @@ class Database:
             if anchor is None:
                 connection.execute("PRAGMA query_only = ON")
                 connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
-            elif pending(connection, name):
+            elif pending(connection, schema or name):
                 _copy_aside(path, raw_key)
-                migrate(connection, name)
+                migrate(connection, schema or name)
             database = cls(connection, name, who=who, device=device, anchor=anchor)
+            if anchor is not None:
+                database._compare(anchor)
         except sqlcipher.DatabaseError as problem:
             connection.close()
             raise sentence(problem) from problem
-        if anchor is not None:
-            database._compare(anchor)
+        except BaseException:
+            connection.close()
+            raise
         connection.set_authorizer(database._authorize)
         return database
 
     def _compare(self, anchor: Anchored) -> None:
         """Hold the database against its anchor: behind it means rolled back or cut."""
         known = anchor.read(self.name)
-        counter, head = self._state()
+        counter, head = self.state()
+        # Before 0.2, and after a restore, the anchor holds the head of the changes alone.
+        accepted = head, self.plain_head()
+        self.found = counter, accepted
         if known is None:
             self.unanchored = counter > 0
             anchor.write(self.name, counter, head)
-        elif counter < known[0] or (counter == known[0] and head != known[1]):
+        elif counter < known[0] or (counter == known[0] and known[1] not in accepted):
             self.rolled_back = True
         elif counter > known[0]:
             # A kill between commit and anchor leaves the database one ahead: that write was not acknowledged, and it is whole.
+            self.outran = counter > known[0] + 1
             anchor.write(self.name, counter, head)
 
+    def state(self) -> tuple[int, bytes]:
+        """How many commits there were, and a head over every change and the end of the audit chain."""
+        counter, head = self._state()
+        return counter, self._covering(head)
+
+    def plain_head(self) -> bytes:
+        """The head of the changes alone, which an anchor of 0.1 or of a restored backup holds."""
+        return self._state()[1]
+
+    def settle(self) -> None:
+        """Let the anchor go on from here, after a person was told that these records are older than it says."""
+        if self._anchor is not None:
+            self._anchor.write(self.name, *self.state())
+
     def close(self) -> None:
-        self._db.set_authorizer(None)
-        self._db.close()
+        """Let go of the file; a second time nothing happens."""
+        if not self._closed:
+            self._closed = True
+            self._db.set_authorizer(None)
+            self._db.close()
 
     def interrupt(self) -> None:
         """Stop the running statement; may be called from another thread."""
@@ -221,6 +277,53 @@ class Database:
                     f"INSERT INTO draft ({', '.join(columns)}) VALUES ({places})", [draft[c] for c in columns]
                 )
 
+    def adopt(self, table: str, row: Mapping[str, Any]) -> None:
+        """Add a row that brings its history with it, from another file (app.store.moving); history itself too."""
+        columns = self._known(table, row)
+        with self._hand():
+            places = ", ".join("?" * len(columns))
+            self._execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", [row[c] for c in columns])
+            self._index.add(table, row)
+            self._history.note(repr(sorted(row.items())).encode())
+
+    # -- erasing (app.store.erasing decides what belongs together) --------------------------------
+
+    def erase(self, table: str, record_id: str) -> bool:
+        """Take a record away together with its history: nothing here brings it back. False where it was not there."""
+        self._known(table, {})
+        before = self.row(f"SELECT * FROM {table} WHERE id = ?", (record_id,))
+        with self._hand():
+            if before is not None:
+                self._index.drop(table, before)
+                self._execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
+            self._execute("DELETE FROM history WHERE entity = ? AND entity_id = ?", (table, record_id))
+            self._history.note(b"erased")
+        return before is not None
+
+    def erase_draft(self, draft_id: str, owner: str) -> None:
+        """Take away what somebody had begun to write, whoever it was."""
+        self._known("draft", {})
+        with self._hand():
+            self._execute("DELETE FROM draft WHERE id = ? AND owner = ?", (draft_id, owner))
+
+    def rename(self, table: str, column: str, names: Mapping[str, str]) -> None:
+        """Put pseudonyms in the place of ids; the history of these rows goes, as it names the ids too."""
+        self._known(table, {column: ""})
+        with self._hand():
+            for old, new in names.items():
+                for row in self.rows(f"SELECT id FROM {table} WHERE {column} = ?", (old,)):
+                    self._execute("DELETE FROM history WHERE entity = ? AND entity_id = ?", (table, row["id"]))
+                self._execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+
+    def forget_references(self, table: str, column: str, names: Mapping[str, str]) -> None:
+        """Where the history of a record that stays names one of these ids, a pseudonym stands from now on."""
+        self._known("history", {})
+        asked = (table, column, f"$.{column}", f"$.{column}", json.dumps(sorted(names)))
+        with self._hand():
+            for row in self.rows(_NAMING, asked):
+                sides = [_renamed(row[side], names, whole=row["field"] is not None) for side in ("old", "new")]
+                self._execute("UPDATE history SET old = ?, new = ? WHERE seq = ?", (*sides, row["seq"]))
+
     # -- reading ---------------------------------------------------------------------------------
 
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
@@ -260,12 +363,11 @@ class Database:
 
     def problems(self) -> list[str]:
         """What an integrity check finds: page authentication, structure, foreign keys. Empty means whole."""
-        found = [str(next(iter(row.values()))) for row in self.rows("PRAGMA cipher_integrity_check")]
-        found += [
-            text for row in self.rows("PRAGMA integrity_check") if (text := str(next(iter(row.values())))) != "ok"
-        ]
-        found += [str(row) for row in self.rows("PRAGMA foreign_key_check")]
-        return found
+        with mapped():
+            if found := unproven(self._db):
+                return found  # what stands on such pages is not worth asking
+        found = [text for row in self.rows("PRAGMA integrity_check") if (text := str(next(iter(row.values())))) != "ok"]
+        return [*found, *(str(row) for row in self.rows("PRAGMA foreign_key_check"))]
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -273,6 +375,13 @@ class Database:
         row = self.row("SELECT value FROM meta WHERE id = 'counter'")
         head = self.row("SELECT value FROM meta WHERE id = 'head'")
         return (row["value"] if row else 0), (head["value"] if head else bytes(32))
+
+    def _covering(self, head: bytes) -> bytes:
+        """The head together with the newest audit entry and checkpoint: a cut chain no longer fits its anchor."""
+        digest = hashlib.sha256(head)
+        for sql in ("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1", _NEWEST_CHECKPOINT):
+            digest.update(self.value(sql) or bytes(32))
+        return digest.digest()
 
     def _advance(self) -> tuple[int, bytes] | None:
         if not self._history.written:
@@ -282,7 +391,7 @@ class Database:
         with self._hand():
             for key, value in zip(("counter", "head"), moved, strict=True):
                 self._execute("INSERT OR REPLACE INTO meta (id, value) VALUES (?, ?)", (key, value))
-        return moved
+        return moved[0], self._covering(moved[1])
 
     def _known(self, table: str, row: Mapping[str, Any]) -> list[str]:
         """The row's columns, checked against the schema: names never come from outside."""
@@ -315,6 +424,13 @@ class Database:
     def _execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
         with mapped():
             return self._db.execute(sql, values)
+
+
+def _renamed(text: str | None, names: Mapping[str, str], *, whole: bool) -> str | None:
+    """A value of the history, or a whole row in it, with pseudonyms for ids."""
+    if text is None or whole:
+        return text if text is None else names.get(text, text)
+    return _ID.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def _copy_aside(path: Path, raw_key: str) -> None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.vault.anchor import Anchor
+    from app.vault.arranging import Arranged
     from app.vault.device_secret import available as key_store_available
     from app.vault.drop import seal_to_drop
+    from app.vault.enrolling import Enrolled, WaysIn
     from app.vault.founding import CentrePlan, Created, NewUser, Sheet, StaffPlan, create
     from app.vault.holding import Holding
     from app.vault.home import Home, UserCard
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
     from app.vault.sealing import DoesNotOpen, seal
     from app.vault.second import SecondSecret
     from app.vault.slots import Kind, Slot
-    from app.vault.unlocking import unlock
+    from app.vault.stream import SealedFile, seal_file
+    from app.vault.unlocking import refresh, unlock
     from app.vault.ways_in import NewWay, add_slot, change_passphrase, own_slots, remove_slot
 
 _PLACES = {
     "anchor": "Anchor",
+    "arranging": "Arranged",
     "drop": "seal_to_drop",
+    "enrolling": "Enrolled WaysIn",
     "founding": "CentrePlan Created NewUser Sheet StaffPlan create",
     "holding": "Holding",
     "home": "Home UserCard",
@@ -42,8 +47,9 @@ _PLACES = {
     "recovery": "Half RecoveryKey drill own_half reassemble sheet_half trustee",
     "sealing": "DoesNotOpen seal",
     "second": "SecondSecret",
+    "stream": "SealedFile seal_file",
     "slots": "Kind Slot",
-    "unlocking": "unlock",
+    "unlocking": "refresh unlock",
 }
 _PLACE = {name: place for place, names in _PLACES.items() for name in names.split()}
 
@@ -51,9 +57,11 @@ __all__ = [
     "DEFAULT",
     "FLOOR",
     "Anchor",
+    "Arranged",
     "CentrePlan",
     "Created",
     "DoesNotOpen",
+    "Enrolled",
     "Half",
     "Holding",
     "Home",
@@ -64,12 +72,14 @@ __all__ = [
     "NewUser",
     "NewWay",
     "RecoveryKey",
+    "SealedFile",
     "SecondSecret",
     "Sheet",
     "Slot",
     "StaffPlan",
     "Supervisor",
     "UserCard",
+    "WaysIn",
     "add_slot",
     "change_passphrase",
     "check_strength",
@@ -80,8 +90,10 @@ __all__ = [
     "own_half",
     "own_slots",
     "reassemble",
+    "refresh",
     "remove_slot",
     "seal",
+    "seal_file",
     "seal_to_drop",
     "sheet_half",
     "supervise",

@@ -21,7 +21,8 @@ from app.vault.keys import Keys
 from app.vault.sealing import verified
 
 _MAGIC = b"GYEOTAN1"
-_LIMIT = 4096
+_LIMIT = 65_536
+"""Bytes; each sealed case has an entry beside the three databases."""
 _HEAD = struct.Struct(">8s16s")
 _ENTRY = struct.Struct(">Q32s")
 
@@ -48,6 +49,11 @@ class Anchor:
             self._entries = self._load()
             return self._entries.get(name)
 
+    def entries(self) -> Entries:
+        """Every entry as it was last written here."""
+        with self._lock:
+            return dict(self._load() if self._entries is None else self._entries)
+
     def write(self, name: str, counter: int, head: bytes) -> None:
         """Record a commit durably, before it is acknowledged."""
         if len(head) != 32:
@@ -57,6 +63,15 @@ class Anchor:
             entries = {**entries, name: (counter, head)}
             self._store(entries)
             self._entries = entries
+
+    def forget(self, name: str) -> None:
+        """Drop the entry of a database that is there no more: a sealed case that was opened for all again."""
+        with self._lock:
+            entries = self._load() if self._entries is None else self._entries
+            if name in entries:
+                entries = {known: state for known, state in entries.items() if known != name}
+                self._store(entries)
+                self._entries = entries
 
     def renew(self) -> None:
         """Set a damaged anchor aside, after a person was told, and begin an empty one."""

@@ -39,7 +39,7 @@ def record_drill(home: Home, keys: Keys, drill: Drill) -> None:
     old = home.slots.authority
     part = replace(old, version=old.version + 1, signer=str(keys.user), drills=(*old.drills[-99:], drill))
     signed = sign_authority(keys.identity, part)
-    save(home, replace(home.slots, authority=part, authority_signed=signed))
+    save(home, home.slots.with_authority(part, signed))
 
 
 def save(home: Home, slots: Slots, *, forget_older: bool = False) -> None:

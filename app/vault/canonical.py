@@ -72,6 +72,13 @@ class Fields:
         except KeyError:
             raise Malformed(key) from None
 
+    def plain(self) -> dict[str, Any]:
+        """The object as it was read, to be written again unchanged."""
+        return self._raw
+
+    def has(self, key: str) -> bool:
+        return key in self._raw
+
     def dumped(self) -> bytes:
         """The canonical bytes of this object, as they were signed."""
         return dump(self._raw)

@@ -39,8 +39,13 @@ class NewCompartment:
 
     def grant(self, user: str, public: bytes) -> Grant:
         """This key, sealed for one user (or for the recovery key)."""
-        compartment, epoch = self.facts.compartment, self.facts.epoch
-        return Grant(compartment, epoch, user, seal(public, grant_info(compartment, epoch, user), self.key))
+        return sealed_grant(self.facts, self.key, user, public)
+
+
+def sealed_grant(facts: CompartmentFacts, key: bytes, user: str, public: bytes) -> Grant:
+    """A compartment's key of this epoch, sealed for one user (or for the recovery key)."""
+    info = grant_info(facts.compartment, facts.epoch, user)
+    return Grant(facts.compartment, facts.epoch, user, seal(public, info, key))
 
 
 def grants(new: Iterable[NewCompartment], members: Iterable[Member], recovery: bytes) -> tuple[Grant, ...]:
@@ -62,6 +67,17 @@ def open_grant(private: X25519PrivateKey, grant: Grant, room: Room) -> bytes:
     return key
 
 
+def database_key(key: bytes | bytearray, facts: CompartmentFacts) -> str:
+    """64 hex digits of database key and 32 of salt, as SQLCipher takes them."""
+    info = label("database", facts.compartment, facts.epoch)
+    return derive(key, facts.salt, info).hex() + facts.salt.hex()
+
+
+def purpose_key(key: bytes | bytearray, compartment: Compartment, epoch: int, purpose: str) -> bytes:
+    """32 bytes for one other purpose of a compartment (wrapping file keys, sealing a field)."""
+    return derive(key, b"", label("purpose", compartment, epoch, purpose))
+
+
 def open_drop_key(key: bytes, room: Room) -> X25519PrivateKey:
     """The private half of a compartment's drop key."""
     raw = unwrap(drop_wrap(key), room.drop_sealed, label("drop", room.compartment, room.epoch))
@@ -81,6 +97,6 @@ def drop_wrap(key: bytes) -> bytes:
     return derive(key, b"", label("drop-wrap", 1))
 
 
-def office_wrap(key: bytes) -> bytes:
+def office_wrap(key: bytes | bytearray) -> bytes:
     """The key under which names, the installation's key and other things everybody may read are wrapped."""
     return derive(key, b"", label("office-wrap", 1))

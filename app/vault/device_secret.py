@@ -56,6 +56,16 @@ def forget(centre: str, slot: Slot, allowed: frozenset[str] = ALLOWED) -> None:
     _limited(lambda: _forget(_account(centre, slot.id), slot.keeper, allowed))
 
 
+def put(account: str, text: str, allowed: frozenset[str] = ALLOWED) -> None:
+    """Keep a text that is no secret (app.vault.anchor_keeping), and read it back."""
+    _limited(lambda: _store(account, text, allowed))
+
+
+def take(account: str, allowed: frozenset[str] = ALLOWED) -> str | None:
+    """A text that was kept, or None where this computer's key store has none."""
+    return _limited(lambda: _take(account, allowed))
+
+
 def _account(centre: str, slot: str) -> str:
     return f"{centre}/{slot}"
 
@@ -67,6 +77,13 @@ def _store(account: str, text: str, allowed: frozenset[str]) -> str:
             raise _unusable()
         return name
     raise _unusable()
+
+
+def _take(account: str, allowed: frozenset[str]) -> str | None:
+    stores = _candidates(allowed)
+    if not stores:
+        raise _unusable()
+    return next((text for one in stores.values() if (text := one.get_password(_SERVICE, account)) is not None), None)
 
 
 def _find(centre: str, slots: tuple[Slot, ...], allowed: frozenset[str]) -> tuple[Slot, bytes]:

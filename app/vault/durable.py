@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -50,6 +51,36 @@ def _fill(path: Path, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def settle(folder: Path) -> None:
+    """Make everything in a folder safe before the folder gets its name: every file's bytes, then every name.
+
+    Raises OSError. A rename may reach the disk before what was written into the folder does.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            settle(path)
+        else:
+            _sync(path)
+    platform.sync_folder(folder)
+
+
+def remove(*paths: Path) -> None:
+    """Take files away so that no power cut brings their names back; what is not there is no matter. Raises OSError."""
+    gone = [path for path in paths if path.is_file()]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    for folder in {path.parent for path in gone}:
+        platform.sync_folder(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -103,6 +134,12 @@ class Copies:
                 ).format(file=self.path.name)
             )
         return Found(max(whole, key=age), from_copy=True)
+
+    def contents(self) -> Iterator[bytes]:
+        """What lies in the first file and in every copy that can be read."""
+        for path in self._all():
+            with suppress(Malformed):
+                yield read(path, self.limit)
 
     def write(self, data: bytes) -> None:
         """A new first file and twin; what was the twin becomes an older copy."""

@@ -10,7 +10,7 @@ from app.vault.identity import Identity
 from app.vault.passphrase import Kdf
 from app.vault.sealing import derive, label, seal, unseal, unwrap, wrap
 from app.vault.second import SIZES
-from app.vault.slots import FORMAT, Kind, Personal, Slot, check_value
+from app.vault.slots import SLOT_FORMAT, Kind, Personal, Slot, check_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _kek(stretched: bytes, secret: bytes, salt: bytes) -> bytes:
 
 
 def _aad(user: str, slot: str, kdf: Kdf) -> bytes:
-    return label(user, slot, FORMAT, kdf.text)
+    return label(user, slot, SLOT_FORMAT, kdf.text)
 
 
 def _second_info(centre: str, user: str, slot: str) -> bytes:

@@ -4,47 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-import unicodedata
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.clock import now, random_id
 from app.errors import BadInput, Conflict
 from app.i18n import _
-from app.kinds import CentreType, Compartment, Right, Role
+from app.kinds import CentreType, Compartment, Role
 from app.vault import anchor, ballast, device_secret, durable, manifest, platform, recovery, slots_file
-from app.vault.authority import sign_authority, sign_personal
+from app.vault.arranging import Sheet
+from app.vault.authority import sign_authority
 from app.vault.compartments import NewCompartment, grants, office_wrap
-from app.vault.enrolment import Fresh, make_slot
 from app.vault.home import check_place
 from app.vault.identity import Identity
 from app.vault.manifest import Manifest, Signer
-from app.vault.passphrase import DEFAULT, Kdf, check_strength, stretch
+from app.vault.newcomer import Keeping, Newcomer, NewUser, StaffPlan, check_plan, private_keys
+from app.vault.passphrase import DEFAULT, Kdf
 from app.vault.sealing import label, wrap
-from app.vault.slots import Authority, Installation, Kind, Member, Personal, Signed, Slot, Slots
-from app.vault.ways_in import NewWay, give_up, keep
+from app.vault.slots import Authority, Installation, Kind, Personal, Signed, Slots
+
+__all__ = ["CentrePlan", "Created", "NewUser", "Sheet", "StaffPlan", "create"]
 
 FOLDERS = ("db", "sealed", "evidence", "backup")
 _LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class StaffPlan:
-    """A member of staff to enrol; `alias` is what stands beside the lock, the name if none is chosen."""
-
-    name: str
-    role: Role
-    rights: frozenset[Right] = frozenset()
-    passphrase: str = field(default="", repr=False)
-    alias: str = ""
-
-    @property
-    def beside_the_lock(self) -> str:
-        return unicodedata.normalize("NFC", (self.alias or self.name).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +47,12 @@ class CentrePlan:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class NewUser:
-    """An enrolled person, their key file if they have one, and the code to print once."""
-
-    id: str
-    name: str
-    key_file: Path | None
-    paper_code: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Sheet:
-    """The trustee's half of the recovery key, to print once and keep elsewhere."""
-
-    holder: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Created:
     """A founded centre, and what has to be handed out now because it is kept nowhere."""
 
     home: Path
     users: tuple[NewUser, ...]
     sheets: tuple[Sheet, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Enrolled:
-    plan: StaffPlan
-    id: str
-    identity: Identity
 
 
 def create(
@@ -114,7 +74,7 @@ def create(
         except OSError as error:
             raise durable.refused(partial / "manifest.json", error) from None
         ballast.lay(partial, plan.ballast)
-        created = _fill(undo, partial, home, plan, (Kind(second), keyfile_folder, allowed))
+        created = _fill(undo, partial, home, plan, Keeping(Kind(second), keyfile_folder, allowed))
         _rename(partial, home)
         undo.pop_all()
     return created
@@ -135,13 +95,14 @@ def _fill(
     partial: Path,
     home: Path,
     plan: CentrePlan,
-    keeping: tuple[Kind, Path | None, frozenset[str]],
+    keeping: Keeping,
 ) -> Created:
     nonce = os.urandom(16)
     staff, centre, signers = _enrol(plan, nonce)
     rooms = tuple(NewCompartment.of(compartment, 1) for compartment in Compartment)
-    office = office_wrap(next(one.key for one in rooms if one.facts.compartment is Compartment.OFFICE))
-    members = tuple(_member(one, office) for one in staff)
+    shared = next(one.key for one in rooms if one.facts.compartment is Compartment.OFFICE)
+    office = office_wrap(shared)
+    members = tuple(one.member(office) for one in staff)
     managers = tuple(member for member in members if member.role is Role.MANAGER)
     public, halves, sheet = recovery.split(centre, managers, plan.trustee is not None)
     device_key = Ed25519PrivateKey.generate()
@@ -160,8 +121,9 @@ def _fill(
         drills=(),
     )
     facts = tuple(one.facts for one in rooms)
-    made = Manifest(centre, nonce, plan.centre_type, plan.practice, now(), 1, facts, public, signers)
-    enrolled = [_personal(undo, one, plan.kdf, keeping) for one in staff]
+    made = Manifest(centre, nonce, plan.centre_type, plan.practice, now(), 1, facts, public, signers, signers)
+    made = replace(made, witness=manifest.witness_of(made, shared))
+    enrolled = [one.ways_in(undo, plan.kdf, keeping) for one in staff]
     chief = next(one.identity for one in staff if one.id == managers[0].id)
     _write(partial, made, chief, managers[0].id, authority, [signed for _user, signed in enrolled])
     durable.write(partial / "anchor.bin", anchor.empty(centre, device_key.sign))
@@ -169,54 +131,23 @@ def _fill(
     return Created(home, tuple(user for user, _signed in enrolled), sheets)
 
 
-def _enrol(plan: CentrePlan, nonce: bytes) -> tuple[tuple[_Enrolled, ...], str, tuple[Signer, ...]]:
+def _enrol(plan: CentrePlan, nonce: bytes) -> tuple[tuple[Newcomer, ...], str, tuple[Signer, ...]]:
     """Private keys for everybody, and the centre's id, which commits to the managers' keys."""
-    made = [(one, random_id(), X25519PrivateKey.generate(), Ed25519PrivateKey.generate()) for one in plan.staff]
+    made = [(one, random_id(), *private_keys()) for one in plan.staff]
     signers = tuple(
         Signer(user, signing.public_key().public_bytes_raw())
         for one, user, _agreement, signing in made
         if one.role is Role.MANAGER
     )
     centre = manifest.centre_id(nonce, signers)
-    staff = tuple(_Enrolled(one, user, Identity(agree, sign, centre)) for one, user, agree, sign in made)
+    staff = tuple(Newcomer(one, user, Identity(agree, sign, centre)) for one, user, agree, sign in made)
     return staff, centre, signers
-
-
-def _member(one: _Enrolled, office: bytes) -> Member:
-    return Member(
-        id=one.id,
-        alias=one.plan.beside_the_lock,
-        role=one.plan.role,
-        rights=one.plan.rights,
-        agreement=one.identity.agreement_public,
-        signing=one.identity.signing_public,
-        name_sealed=wrap(office, _name(one.plan).encode("utf-8"), label("staff-name", one.id)),
-    )
 
 
 def _installation(key: Ed25519PrivateKey, office: bytes, letter: str) -> Installation:
     device = random_id()
     sealed = wrap(office, key.private_bytes_raw(), label("installation", device))
     return Installation(device, letter, key.public_key().public_bytes_raw(), sealed)
-
-
-def _personal(
-    undo: ExitStack, one: _Enrolled, kdf: Kdf, keeping: tuple[Kind, Path | None, frozenset[str]]
-) -> tuple[NewUser, tuple[Personal, Signed]]:
-    """Two ways in for a person: the chosen kind, and a printed code."""
-    kind, folder, allowed = keeping
-    salt = os.urandom(16)
-    stretched = stretch(one.plan.passphrase, salt, kdf)
-    slots: list[Slot] = []
-    ways: list[NewWay] = []
-    for wanted in dict.fromkeys((kind, Kind.PAPER)):
-        fresh, way = keep(Fresh.of(wanted), one.identity.centre, one.id, folder, allowed)
-        slots.append(make_slot(one.identity, one.id, stretched, kdf, fresh))
-        ways.append(way)
-        undo.callback(give_up, way, slots[-1], one.identity.centre, allowed)
-    part = Personal(one.id, 1, salt, kdf, tuple(slots))
-    user = NewUser(one.id, _name(one.plan), ways[0].path, ways[-1].code)
-    return user, (part, sign_personal(one.identity, part))
 
 
 def _write(
@@ -236,10 +167,6 @@ def _write(
     slots_file.copies(folder).replace_all(slots)
 
 
-def _name(one: StaffPlan) -> str:
-    return unicodedata.normalize("NFC", one.name.strip())
-
-
 def _check(home: Path, plan: CentrePlan) -> None:
     check_place(home)
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
@@ -249,20 +176,10 @@ def _check(home: Path, plan: CentrePlan) -> None:
     recovery.check_managers(sum(one.role is Role.MANAGER for one in plan.staff), plan.trustee is not None)
     if len(plan.letter) != 1 or not "A" <= plan.letter <= "Z":
         raise BadInput(_("The letter of a computer is one of A to Z. Choose another one."), field="letter")
-    names = [one.beside_the_lock for one in plan.staff]
-    texts = [plan.name, *names, *(_name(one) for one in plan.staff)]
-    texts += [] if plan.trustee is None else [plan.trustee]
+    texts = [plan.name] if plan.trustee is None else [plan.name, plan.trustee]
     if not all(0 < len(text.strip()) <= _LONGEST_NAME for text in texts):
         raise BadInput(_("Every name needs between 1 and 60 characters. Correct it and try again."), field="name")
-    if len(set(names)) != len(names):
-        raise BadInput(
-            _("Two people would stand beside the lock under one name. Give one of them another."), field="alias"
-        )
+    taken: set[str] = set()
     for one in plan.staff:
-        _check_passphrase(one, plan.practice)
-
-
-def _check_passphrase(one: StaffPlan, practice: bool) -> None:
-    if practice and one.passphrase:
-        return
-    check_strength(one.passphrase)
+        check_plan(one, frozenset(taken), plan.practice)
+        taken.add(one.beside_the_lock)

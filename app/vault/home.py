@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import BadInput, CannotUnlock, Damaged, NotFound
 from app.i18n import _
-from app.kinds import Role
+from app.kinds import Compartment, Role
 from app.paths import holds_centre
 from app.vault import manifest as manifest_file
 from app.vault import platform, slots_file
-from app.vault.canonical import Newer
+from app.vault.canonical import Malformed, Newer
+from app.vault.durable import Copies
 from app.vault.manifest import Manifest
 from app.vault.slots import Kind, Member, Slots
 
@@ -53,7 +55,9 @@ class Home:
             raise CannotUnlock(
                 _("This centre was written by a newer Gyeot. Nothing was changed. Update Gyeot, then try again.")
             ) from None
-        return cls(path, manifest.value, slots.value, _notices(manifest.from_copy, slots.from_copy))
+        following = slots_file.successor(slots.value.authority, manifest.value)
+        said = _notices(manifest.from_copy, slots.from_copy)
+        return cls(path, following or manifest.value, slots.value, said)
 
     @property
     def drilled(self) -> bool:
@@ -77,6 +81,42 @@ class Home:
         raise NotFound(
             _("Nobody called {name} is known at this centre. Choose a name from the list.").format(name=user[:60])
         )
+
+
+def tidy(path: Path) -> Home:
+    """Finish what a kill left of a change of staff: the manifest that the slots file brought, and stale copies.
+
+    No key is needed; the caller holds the centre.
+    """
+    home = Home.open(path)
+    manifests, slots = manifest_file.copies(path), slots_file.copies(path)
+    if not _lies_in(manifests, home.manifest.source):
+        manifests.replace_all(home.manifest.source)
+    if not all(_of_now(data, home) for data in slots.contents()):
+        slots.replace_all(slots_file.write(home.slots))
+    return home
+
+
+def turn(path: Path, compartments: Iterable[Compartment]) -> None:
+    """Let coming keys take over, in one durable rename; the caller has written the records anew under them."""
+    manifest_file.copies(path).replace_all(manifest_file.turn(Home.open(path).manifest, compartments))
+
+
+def _lies_in(copies: Copies, data: bytes) -> bool:
+    found = list(copies.contents())
+    return len(found) == copies.count + 1 and all(one == data for one in found)
+
+
+def _of_now(data: bytes, home: Home) -> bool:
+    """Whether a copy of the slots file knows nobody who left, and no keys that somebody gave up."""
+    if home.slots.authority_signed.body in data:
+        return True
+    try:
+        found = slots_file.parse(data, home.manifest)
+    except Malformed:
+        return True  # it opens nothing here
+    now = {(one.id, one.agreement) for one in home.slots.authority.members}
+    return {(one.id, one.agreement) for one in found.authority.members} <= now
 
 
 def check_place(path: Path) -> None:

@@ -10,11 +10,11 @@ from app.errors import Bug, Denied
 from app.i18n import _
 from app.kinds import Compartment, Right, Role, UserId
 from app.vault import platform
-from app.vault.compartments import open_drop_key
+from app.vault.compartments import database_key, office_wrap, open_drop_key, purpose_key
 from app.vault.drop import open_dropped
 from app.vault.identity import Identity
 from app.vault.manifest import Manifest
-from app.vault.sealing import derive, label, unseal
+from app.vault.sealing import unseal
 from app.vault.slots import Installation, Member, Room
 
 
@@ -30,6 +30,7 @@ class Keys:
         identity: Identity,
         opened: Mapping[Room, bytes],
         installation: tuple[Installation, Ed25519PrivateKey],
+        coming: Mapping[Room, bytes] | None = None,
     ) -> None:
         self.user, self.name, self.centre_name = UserId(member.id), name, centre_name
         self.role: Role = member.role
@@ -43,6 +44,13 @@ class Keys:
         self._device_key: Ed25519PrivateKey | None = installation[1]
         self._rooms = {room.compartment: room for room in opened}
         self._opened = {room.compartment: bytearray(key) for room, key in opened.items()}
+        self._coming = {room.compartment: bytearray(key) for room, key in (coming or {}).items()}
+
+    def become(self, newer: Keys) -> None:
+        """Go on with what the same person holds now: a key has taken over since this was unlocked."""
+        before = self._opened, self._coming
+        self.__dict__.update(newer.__dict__)
+        _overwrite(*before)
 
     def __repr__(self) -> str:
         return f"Keys({self.user})"
@@ -55,14 +63,21 @@ class Keys:
 
     def raw_key(self, compartment: Compartment) -> str:
         """64 hex digits of database key and 32 of salt, as SQLCipher takes them."""
-        facts = self._manifest.facts(compartment)
-        info = label("database", compartment, facts.epoch)
-        return derive(self.key(compartment), facts.salt, info).hex() + facts.salt.hex()
+        return database_key(self.key(compartment), self._manifest.facts(compartment))
 
     def key_for(self, compartment: Compartment, purpose: str) -> bytes:
         """32 bytes for one other purpose of a compartment (wrapping file keys, sealing a field)."""
-        epoch = self._manifest.facts(compartment).epoch
-        return derive(self.key(compartment), b"", label("purpose", compartment, epoch, purpose))
+        return purpose_key(self.key(compartment), compartment, self.epoch(compartment), purpose)
+
+    def coming_key(self, compartment: Compartment) -> bytes | None:
+        """The key that waits to take over, if there is one and this person holds it; for the vault and renewals."""
+        found = self._coming.get(compartment)
+        return None if found is None else bytes(found)
+
+    @property
+    def office_wrapper(self) -> bytes:
+        """What names and the installation's key are wrapped under: always the newest office key."""
+        return office_wrap(self._coming.get(Compartment.OFFICE) or self.key(Compartment.OFFICE))
 
     def epoch(self, compartment: Compartment) -> int:
         """The number in the name of the compartment's database file."""
@@ -108,11 +123,16 @@ class Keys:
 
     def close(self) -> None:
         """Overwrite what Python lets us overwrite; only the end of the process removes the rest."""
-        for key in self._opened.values():
-            key[:] = bytes(len(key))
-        self._opened.clear()
+        _overwrite(self._opened, self._coming)
         self._identity = self._device_key = None
         platform.blur_freed_memory(False)
+
+
+def _overwrite(*held: dict[Compartment, bytearray]) -> None:
+    for keys in held:
+        for key in keys.values():
+            key[:] = bytes(len(key))
+        keys.clear()
 
 
 def _closed() -> Bug:

@@ -16,6 +16,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PT_DENY_ATTACH = 31
 _M_PERTURB = -6
 _SEM_QUIET = 0x0001 | 0x0002
+_DRIVE_REMOVABLE = 2
 _DRIVE_REMOTE = 4
 _PATIENCE = 10.0
 """Seconds a program of the system may take to answer."""
@@ -63,13 +64,22 @@ def clock() -> float:
     """Seconds that also pass while the computer sleeps, where the system counts them."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
-    else:  # noqa: RET505 -- mypy follows the platform only through branches
+    elif sys.platform == "darwin":  # noqa: RET505 -- mypy follows the platform only through branches
+        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
+    else:
         return time.monotonic()
 
 
 def waking_clock() -> float:
     """Seconds that pass while the computer is awake; against `clock` it shows that it slept."""
-    return time.monotonic()
+    if sys.platform == "win32":
+        ticks = ctypes.c_ulonglong()
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks))
+        return ticks.value / 1e7
+    elif sys.platform == "darwin":  # noqa: RET505 -- mypy follows the platform only through branches
+        return time.clock_gettime(time.CLOCK_UPTIME_RAW)
+    else:
+        return time.monotonic()
 
 
 def start(argv: list[str], environment: dict[str, str], handles: tuple[int, ...]) -> subprocess.Popen[bytes]:
@@ -251,3 +261,10 @@ def take_from_parent(number: int, flags: int) -> int:
         handle = msvcrt.open_osfhandle(number, flags)
     os.set_inheritable(handle, False)
     return handle
+
+
+def is_removable_drive(letter: str) -> bool:
+    """Whether a drive of Windows can be taken out; never elsewhere."""
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{letter}:\\") == _DRIVE_REMOVABLE)
+    return False

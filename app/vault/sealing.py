@@ -33,6 +33,11 @@ def label(*parts: str | int) -> bytes:
     return "|".join(texts).encode("utf-8")
 
 
+def case_key_label(case: str) -> bytes:
+    """The additional data of the key of a case's evidence files, as it lies wrapped in casework."""
+    return label("case-key", case)
+
+
 def derive(secret: bytes | bytearray, salt: bytes, info: bytes, length: int = 32) -> bytes:
     """A key for one purpose from one secret (HKDF-SHA256, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(bytes(secret))

@@ -13,7 +13,11 @@ from app.kinds import Compartment, Right, Role
 from app.vault.passphrase import Kdf
 from app.vault.sealing import derive, label
 
-FORMAT = 1
+FORMAT = 2
+"""Of the file: format 2 carries the manifest that follows, and says whose halves are whose."""
+
+SLOT_FORMAT = 1
+"""Of a single slot: a part of what its passphrase authenticates."""
 
 
 class Kind(StrEnum):
@@ -99,6 +103,8 @@ class SealedHalf:
     user: str
     partner: str
     sealed: bytes
+    of: bytes = b""
+    """Which recovery key: a fingerprint. Empty in format 1, which had one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,8 @@ class Authority:
     installations: tuple[Installation, ...]
     halves: tuple[SealedHalf, ...]
     drills: tuple[Drill, ...]
+    successor: bytes = b""
+    """The manifest that belongs to this part: written here first, so that one rename decides both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +154,19 @@ class Slots:
 
     @property
     def age(self) -> int:
-        """Grows with every change of any part: the newest of several copies has the highest."""
-        return self.authority.version + sum(part.version for part in self.personal)
+        """Grows with every change: the newest of several copies has the highest. A manager's change counts first,
+        because people who leave take their own versions with them."""
+        return (self.authority.version << 32) + sum(part.version for part in self.personal)
 
     def member(self, user: str) -> Member | None:
         return next((member for member in self.authority.members if member.id == user), None)
 
     def personal_of(self, user: str) -> Personal:
         return next(part for part in self.personal if part.user == user)
+
+    def with_authority(self, part: Authority, signed: Signed) -> Slots:
+        """The same file with a new manager's part, in the format of today."""
+        return replace(self, authority=part, authority_signed=signed, format=FORMAT)
 
     def with_personal(self, part: Personal, signed: Signed) -> Slots:
         at = next(at for at, old in enumerate(self.personal) if old.user == part.user)

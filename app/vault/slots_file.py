@@ -14,6 +14,7 @@ from app.vault import canonical
 from app.vault.canonical import Malformed, Newer
 from app.vault.durable import Copies
 from app.vault.manifest import Manifest
+from app.vault.manifest import parse as parse_manifest
 from app.vault.sealing import label, verified
 from app.vault.slots import FORMAT, Authority, Personal, Signed, Slots
 from app.vault.slots_text import authority_from, personal_from
@@ -30,20 +31,20 @@ def copies(home: Path) -> Copies:
     return Copies(home / "slots.bin", 3, LIMIT)
 
 
-def authority_label(centre: str) -> bytes:
+def authority_label(centre: str, written: int = FORMAT) -> bytes:
     """What a manager's signature over the authority part says."""
-    return label("slots-authority", FORMAT, centre) + b"\n"
+    return label("slots-authority", written, centre) + b"\n"
 
 
 def personal_label(centre: str, user: str) -> bytes:
     """What a user's signature over their own slots says."""
-    return label("slots-personal", FORMAT, centre, user) + b"\n"
+    return label("slots-personal", 1, centre, user) + b"\n"
 
 
 def write(slots: Slots) -> bytes:
     """The file's bytes."""
     parts = [(_AUTHORITY, slots.authority_signed), *((_PERSONAL, part) for part in slots.personal_signed)]
-    head = _HEAD.pack(MAGIC, FORMAT, 1)
+    head = _HEAD.pack(MAGIC, slots.format, slots.format)
     body = b"".join(_SECTION.pack(kind, len(part.body)) + part.body + part.signature for kind, part in parts)
     return head + body + hashlib.sha256(head + body).digest()
 
@@ -51,7 +52,7 @@ def write(slots: Slots) -> bytes:
 def parse(data: bytes, manifest: Manifest) -> Slots:
     """The slots of this centre if the bytes are whole and signed by whom they should be; otherwise Malformed."""
     found_format, (first, *others) = _sections(data)
-    authority = _signed_authority(first, manifest)
+    authority = _signed_authority(first, manifest, min(found_format, FORMAT))
     keys = {member.id: member.signing for member in authority.members}
     personal = tuple(_signed_personal(part, manifest.centre, keys) for part in others)
     if sorted(part.user for part in personal) != sorted(keys):
@@ -87,14 +88,27 @@ def _split(content: bytes) -> Iterator[tuple[int, Signed]]:
         at += length + 64
 
 
-def _signed_authority(part: Signed, manifest: Manifest) -> Authority:
-    authority = authority_from(canonical.load(part.body, LIMIT))
+def _signed_authority(part: Signed, manifest: Manifest, written: int) -> Authority:
+    authority = authority_from(canonical.load(part.body, LIMIT), written)
     key = manifest.signer_key(authority.signer)
-    if authority.centre != manifest.centre or key is None:
+    if authority.centre != manifest.centre:
         raise Malformed("centre")
-    if not verified(key, part.signature, authority_label(manifest.centre) + part.body):
+    following = successor(authority, manifest)
+    if following is not None:
+        key = following.signer_key(authority.signer)
+    if key is None or not verified(key, part.signature, authority_label(manifest.centre, written) + part.body):
         raise Malformed("authority signature")
     return authority
+
+
+def successor(authority: Authority, manifest: Manifest) -> Manifest | None:
+    """The manifest this part brings along, where it is newer than the one in the folder."""
+    if not authority.successor:
+        return None
+    following = parse_manifest(authority.successor)
+    if following.centre != manifest.centre:
+        raise Malformed("successor")
+    return following if following.version > manifest.version else None
 
 
 def _signed_personal(part: Signed, centre: str, keys: dict[str, bytes]) -> Personal:

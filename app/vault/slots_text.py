@@ -24,6 +24,7 @@ from app.vault.slots import (
 _FAR = 1 << 52
 _MOST_USERS = 200
 _MOST_SLOTS = 16
+_MOST_MANIFEST = 256 * 1024
 
 
 def authority_body(authority: Authority) -> bytes:
@@ -43,7 +44,8 @@ def authority_body(authority: Authority) -> bytes:
                 for grant in authority.grants
             ],
             "halves": [
-                {"partner": half.partner, "sealed": half.sealed.hex(), "user": half.user} for half in authority.halves
+                {"of": half.of.hex(), "partner": half.partner, "sealed": half.sealed.hex(), "user": half.user}
+                for half in authority.halves
             ],
             "installations": [
                 {"id": one.id, "letter": one.letter, "public": one.public.hex(), "sealed": one.sealed.hex()}
@@ -60,6 +62,7 @@ def authority_body(authority: Authority) -> bytes:
                 for room in authority.rooms
             ],
             "signer": authority.signer,
+            "successor": authority.successor.hex(),
             "trustee": authority.trustee_sealed.hex(),
             "version": authority.version,
         }
@@ -103,8 +106,8 @@ def _slot(slot: Slot) -> dict[str, Any]:
     }
 
 
-def authority_from(fields: Fields) -> Authority:
-    """The manager's part, every field within its bounds."""
+def authority_from(fields: Fields, written: int) -> Authority:
+    """The manager's part of a file in this format, every field within its bounds."""
     return Authority(
         centre=fields.id("centre"),
         version=fields.whole("version", 1, _FAR),
@@ -115,8 +118,9 @@ def authority_from(fields: Fields) -> Authority:
         rooms=tuple(_room_from(item) for item in fields.many("rooms", 64)),
         grants=tuple(_grant_from(item) for item in fields.many("grants", 4096)),
         installations=tuple(_installation_from(item) for item in fields.many("installations", 26)),
-        halves=tuple(_half_from(item) for item in fields.many("halves", 64)),
+        halves=tuple(_half_from(item, written) for item in fields.many("halves", 64)),
         drills=tuple(Drill(item.whole("at", 0, _FAR), item.id("by")) for item in fields.many("drills", 1000)),
+        successor=fields.data("successor", 0, _MOST_MANIFEST) if written > 1 else b"",
     )
 
 
@@ -160,11 +164,12 @@ def _installation_from(fields: Fields) -> Installation:
     return Installation(fields.id("id"), letter, fields.data("public", 32), fields.data("sealed", 60))
 
 
-def _half_from(fields: Fields) -> SealedHalf:
+def _half_from(fields: Fields, written: int) -> SealedHalf:
     partner = fields.data("partner", 0, 16).hex()
     if len(partner) not in (0, 32):
         raise Malformed("partner")
-    return SealedHalf(fields.id("user"), partner, fields.data("sealed", 80))
+    of = fields.data("of", 0, 8) if written > 1 else b""
+    return SealedHalf(fields.id("user"), partner, fields.data("sealed", 80), of)
 
 
 def personal_from(fields: Fields) -> Personal:

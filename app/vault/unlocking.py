@@ -15,6 +15,7 @@ from app.vault.enrolment import open_slot
 from app.vault.home import Home, broken_trust
 from app.vault.identity import Identity
 from app.vault.keys import Keys
+from app.vault.manifest import witness_of
 from app.vault.passphrase import stretch
 from app.vault.sealing import DoesNotOpen, label, unwrap
 from app.vault.second import SecondSecret
@@ -48,30 +49,49 @@ def wrong_passphrase() -> CannotUnlock:
     return CannotUnlock(_("The passphrase does not match. Check the Korean input state and try again."))
 
 
+def refresh(home: Path | Home, keys: Keys, identity: Identity | None = None) -> None:
+    """Let keys that are open follow what was changed in the lock since; no passphrase is needed again."""
+    opened = Home.open(home.path if isinstance(home, Home) else home)
+    keys.become(_keys(opened, opened.find(keys.user), identity or keys.identity))
+
+
 def _keys(home: Home, member: Member, identity: Identity) -> Keys:
-    opened = _compartments(home, member, identity)
-    office = next((key for room, key in opened.items() if room.compartment is Compartment.OFFICE), None)
-    if office is None:
-        raise broken_trust()
-    wrapper, authority = office_wrap(office), home.slots.authority
+    manifest = home.manifest
+    opened = _grants(home, member, identity, {one: manifest.facts(one).epoch for one in Compartment})
+    coming = _grants(home, member, identity, {facts.compartment: facts.epoch for facts in manifest.waiting})
     try:
+        office = _witnessed(home, {**opened, **coming})
+        wrapper, authority = office_wrap(office), home.slots.authority
         name = unwrap(wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
         centre = unwrap(wrapper, authority.centre_name_sealed, label("centre-name")).decode("utf-8")
         installation = _installation(wrapper, authority.installations)
     except (DoesNotOpen, UnicodeDecodeError):
         raise broken_trust() from None
-    return Keys(home.manifest, member, name, centre, identity, opened, installation)
+    return Keys(manifest, member, name, centre, identity, opened, installation, coming)
 
 
-def _compartments(home: Home, member: Member, identity: Identity) -> dict[Room, bytes]:
+def _witnessed(home: Home, opened: dict[Room, bytes]) -> bytes:
+    """The newest office key, if whoever wrote the manifest held it as well; a manager of former days did not."""
+    facts, manifest = home.manifest.witnessed_by, home.manifest
+    for room, key in opened.items():
+        if (room.compartment, room.epoch) == (facts.compartment, facts.epoch):
+            if manifest.witness and manifest.witness != witness_of(manifest, key):
+                raise DoesNotOpen("witness")
+            return key
+    raise DoesNotOpen("no office key")
+
+
+def _grants(home: Home, member: Member, identity: Identity, epochs: dict[Compartment, int]) -> dict[Room, bytes]:
+    """The keys of these epochs that are sealed for this person."""
     opened: dict[Room, bytes] = {}
-    for grant in home.slots.authority.grants:
-        room = current_room(home.slots, home.manifest.facts(grant.compartment).epoch, grant.compartment)
-        if grant.user == member.id and grant.epoch == room.epoch:
-            try:
-                opened[room] = open_grant(identity.agreement, grant, room)
-            except DoesNotOpen:
-                raise broken_trust() from None
+    for compartment, epoch in epochs.items():
+        room = current_room(home.slots, epoch, compartment)
+        for grant in home.slots.authority.grants:
+            if (grant.user, grant.compartment, grant.epoch) == (member.id, compartment, epoch):
+                try:
+                    opened[room] = open_grant(identity.agreement, grant, room)
+                except DoesNotOpen:
+                    raise broken_trust() from None
     return opened
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 
 import shiboken6
@@ -10,8 +11,11 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changes, Done
+from app.desk import Desk
 from app.errors import BadInput
+from app.kinds import Compartment
 from ui.application import Shell
+from ui.tasks import SAVE_SECONDS
 
 
 def _say(number: int, _desk: object) -> int:
@@ -64,3 +68,28 @@ def test_a_newer_question_overtakes_an_older_one(qtbot: QtBot, shell: Shell) -> 
     with qtbot.waitSignal(shell.tasks.idle):
         wait.set()
     assert seen == [4]
+
+
+_COUNTING = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+
+
+def test_a_lock_ends_questions_and_long_writes_and_keeps_the_drafts_behind_them(qtbot: QtBot, shell: Shell) -> None:
+    tasks, begun = shell.tasks, [threading.Event(), threading.Event()]
+
+    def count(desk: Desk, which: int) -> Done[None]:
+        begun[which].set()
+        desk.database(Compartment.CASEWORK).value(_COUNTING)
+        return Done(None, Changes.NONE)
+
+    told: list[str] = []
+    tasks.read(shell, partial(count, which=0), lambda _none: told.append("question"))
+    tasks.write(shell, partial(count, which=1), lambda _none: told.append("long write"))
+    assert all(one.wait(10) for one in begun)
+    time.sleep(SAVE_SECONDS * 1.5)
+    tasks.make_way()
+    tasks.write(
+        shell, lambda desk: desk.contacts.keep_draft("d", "note", "noch da", None), lambda _at: told.append("draft")
+    )
+    tasks.read(shell, partial(_say, 1), lambda _number: told.append("question after"))
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=10_000)
+    assert told == ["draft"]

@@ -33,5 +33,29 @@ def test_an_idle_desk_locks_and_one_with_a_contact_is_only_covered(qtbot: QtBot)
     watch.stop()
 
 
+def test_a_guided_session_is_covered_like_a_contact(qtbot: QtBot) -> None:
+    watch = Watch(idle=1, contact=60)
+    watch.start()
+    watch.set_session(1_000)
+    locked: list[bool] = []
+    watch.lock_due.connect(lambda: locked.append(True))
+    qtbot.waitSignal(watch.mask_due, timeout=5_000).wait()
+    assert (watch.limit, locked) == (60, [])
+    watch.set_session(None)
+    assert watch.limit == 1
+    watch.stop()
+
+
+def test_the_limits_of_the_centre_hold_at_once(qtbot: QtBot) -> None:
+    watch = Watch(idle=600, contact=3600)
+    watch.start()
+    watch.set_limits(1, 2)
+    qtbot.waitSignal(watch.lock_due, timeout=5_000).wait()
+    watch.set_limits(60, 30)
+    watch.set_session(1_000)
+    assert watch.limit == 60, "a call never has less time than an empty desk"
+    watch.stop()
+
+
 def test_without_a_parent_nobody_is_asked_to_replace_the_process() -> None:
     assert Watch().replace_process() is False

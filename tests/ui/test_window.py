@@ -81,8 +81,8 @@ def test_each_role_sees_only_its_places(window: Window, centre: Centre, tmp_path
         driver.until(lambda: window.floor is None, "the lock", 10)
     assert seen == {
         "trainer": ["manual", "office", "duties"],
-        "counsellor": ["today", "contacts", "cases", "manual", "office", "duties"],
-        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "duties"],
+        "counsellor": ["today", "contacts", "cases", "manual", "office", "duties", "evidence"],
+        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "duties", "evidence"],
     }
 
 

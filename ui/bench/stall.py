@@ -17,7 +17,8 @@ from app.changes import Changes, Done
 from app.clock import random_id
 from app.desk import Desk
 from app.documents import Profile, Recipient
-from app.flows.backups import back_up
+from app.flows import backups
+from app.flows.copyist import Copyist
 from app.i18n import _
 from app.kinds import Compartment
 from ui.bench import centre, collector
@@ -85,7 +86,7 @@ def measure(cases: int) -> Figure:
 def _jobs(seat: Seat, folder: Path, case_id: str, cases: int) -> dict[str, Callable[[], Any]]:
     """The heavy work of a centre, each on the thread that does it in the window."""
     waiting = collector.quarters(LEAST)
-    backups: list[Path] = []
+    places: list[Path] = []
     most = LEAST if cases < _LARGE else _FEW_BACKUPS
 
     def paper() -> None:
@@ -103,11 +104,16 @@ def _jobs(seat: Seat, folder: Path, case_id: str, cases: int) -> dict[str, Calla
         seat.write(lambda desk: desk.counts.drop(closed))
 
     def backup() -> None:
-        if len(backups) >= most:
+        """As the window does it: written apart, then noted on the desk."""
+        if len(places) >= most:
             return
-        backups.append(place := folder / random_id())
+        places.append(place := folder / random_id())
         place.mkdir()
-        seat.write(lambda desk: back_up(desk.home, desk.keys, place, audit=desk.audit, office=desk.office))
+        home, keys = seat.read(lambda desk: (desk.home, desk.keys))
+        made = seat.work(lambda tell, _stop: backups.write(home, keys, place, Copyist(apart=True, tell=tell)))
+        seat.write(
+            lambda desk: backups.record(made, keys, audit=desk.audit, office=desk.office, retention=desk.retention)
+        )
         shutil.rmtree(place)
 
     return {"pdf": paper, "round": close, "backup": backup, "import": lambda: seat.write(_bring_in)}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from app.changes import Changes
+from app.changes import Changes, Done
 from app.contacts import Contact
+from app.desk import Desk
 from app.errors import BadInput, GyeotError
 from app.flows.finish_contact import open_case_from
 from app.i18n import _
 from app.kinds import Compartment
+from app.walls import Conflict
 from ui import notices
 from ui.application import Guide, Place, Shell
 from ui.contacts import reading
@@ -22,6 +26,8 @@ from ui.contacts.listing import ContactList
 from ui.contacts.reading import Known, Opened
 from ui.contacts.running import RunningContact
 from ui.contacts.words import clock
+from ui.forms.conflict import Found, ask_conflict
+from ui.kit.dialogs import Dialog
 
 _FINISHED_ALONE = frozenset({"silent", "wrong_number", "prank", "information"})
 
@@ -39,6 +45,7 @@ class ContactsPage(Place):
         self._faces.addWidget(self.list)
         self._faces.addWidget(self.running)
         self._focus: QWidget | None = None
+        self.asked: Dialog | None = None
         self.joining = Joining(self, self.running)
         self._listen()
 
@@ -154,6 +161,8 @@ class ContactsPage(Place):
             self.running.show_again(opened)  # what is being typed stands above what was read
         else:
             self.running.show_opened(opened)
+        if opened.contact.state == "closed":
+            self._look_for_colleagues(opened.contact)
         self._faces.setCurrentIndex(1)
         self.running.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -234,6 +243,7 @@ class ContactsPage(Place):
 
     def _closed(self, contact: Contact, take_out: bool) -> None:
         self._gone(contact)
+        self._look_for_colleagues(contact)
         sentence = (
             _("The contact is finished.") if contact.case_id is None else _("The contact stands in the case now.")
         )
@@ -254,6 +264,35 @@ class ContactsPage(Place):
             self._case_refused,
         )
 
+    def _look_for_colleagues(self, contact: Contact) -> None:
+        """Whoever called, or is called for, may work here: then it is held back from them, and somebody decides."""
+        if not self.shell.sealed_number:
+            self.shell.tasks.write(
+                self,
+                lambda desk: desk.sealed.look(desk.office.staff(), contact_id=contact.id),
+                lambda found: self._ask_conflict(contact, found) if found else None,
+            )
+
+    def _ask_conflict(self, contact: Contact, found: Found) -> None:
+        self.asked = ask_conflict(self.window(), found, with_case=contact.case_id is not None)
+        self.asked.chosen.connect(lambda verb: self._decide(verb, contact, found))
+
+    def _decide(self, verb: str, contact: Contact, found: Found) -> None:
+        if verb == "other":
+            for one, _who in found:
+                self.shell.tasks.write(self, partial(_dismiss, ident=one.id))
+        elif verb == "seal" and contact.case_id is not None:
+            self.shell.go("cases", f"{contact.case_id}:seal")
+        elif verb == "seal":
+            without = contact.alias or _("No name")
+            self.shell.tasks.write(
+                self,
+                lambda desk: open_case_from(
+                    desk.database(Compartment.CASEWORK), desk.contacts, desk.cases, desk.safety, contact.id, without
+                ),
+                lambda opened: self.shell.go("cases", f"{opened.case_id}:seal"),
+            )
+
     def _case_opened(self, contact: Contact) -> None:
         self._gone(contact)
         self.shell.go("cases", contact.case_id)
@@ -264,3 +303,7 @@ class ContactsPage(Place):
         self.shell.refuse(problem)
         if field in ("phone", "alias"):
             (self.running.form.phone if field == "phone" else self.running.form.alias).setFocus()
+
+
+def _dismiss(desk: Desk, ident: str) -> Done[Conflict]:
+    return desk.sealed.dismiss(ident)

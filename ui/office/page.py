@@ -15,15 +15,26 @@ from ui.office.backup import BackupFace
 from ui.office.computer import ComputerFace
 from ui.office.directory import DirectoryFace
 from ui.office.face import Face
+from ui.office.keeping import KeepingFace
+from ui.office.locking import LockingFace
 from ui.office.manuals import ManualsFace
 from ui.office.myself import MyselfFace
 from ui.office.people import PeopleFace
+from ui.office.teams import TeamsFace
 
 
 class OfficePage(Place):
     """What the whole centre shares; only a manager can change it."""
 
-    watches = Changes.STAFF | Changes.SETTINGS | Changes.BACKUPS | Changes.AUDIT | Changes.DIRECTORY | Changes.MANUALS
+    watches = (
+        Changes.STAFF
+        | Changes.SETTINGS
+        | Changes.BACKUPS
+        | Changes.AUDIT
+        | Changes.DIRECTORY
+        | Changes.MANUALS
+        | Changes.RETENTION
+    )
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -48,13 +59,16 @@ class OfficePage(Place):
     def _faces(self, shell: Shell) -> dict[str, Face]:
         faces: dict[str, Face] = {
             "people": PeopleFace(shell),
+            "teams": TeamsFace(shell),
             "directory": DirectoryFace(shell),
             "manuals": ManualsFace(shell),
             "computer": ComputerFace(shell),
+            "locking": LockingFace(shell),
             "myself": MyselfFace(shell),
         }
         if shell.who.role == Role.MANAGER and Compartment.CASEWORK in shell.who.opens:
-            faces = {"people": faces["people"], "backup": BackupFace(shell), **faces, "audit": AuditFace(shell)}
+            kept: dict[str, Face] = {"backup": BackupFace(shell), "keeping": KeepingFace(shell)}
+            faces = {"people": faces["people"], **kept, **faces, "audit": AuditFace(shell)}
         return faces
 
     def show_section(self, name: str) -> None:

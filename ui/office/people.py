@@ -1,91 +1,151 @@
-"""The people of the centre: their roles, what each of them can open, and what they are in law."""
+"""The people of the centre: what they are, what their keys open, how they get in; a manager takes on, changes, removes."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from dataclasses import dataclass
 
-from app.codelists import codes, label
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.desk import Desk
+from app.flows.break_glass import Pair
+from app.flows.people import Outcome, Person, Staff
 from app.i18n import _
 from app.kinds import Role
 from app.office import Member
 from ui.application import Shell
-from ui.forms import FormDialog, Work
-from ui.kit.form import Form
+from ui.forms import FormDialog
+from ui.forms.two_people import TwoPeople
+from ui.kit.buttons import Button
+from ui.kit.label import IconLabel
 from ui.kit.rows import Row, Rows
+from ui.office import people_words as words
 from ui.office.face import Face
+from ui.office.people_forms import AgainForm, NewPersonForm, PersonForm, RemoveForm
+from ui.office.people_sheets import SheetsDialog, ask_to_lock
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the face reads in one go: the lock's view and the office's."""
+
+    staff: Staff
+    members: dict[str, Member]
+
+
+def read_people(desk: Desk) -> People:
+    return People(desk.people.staff(), {one.id: one for one in desk.office.staff()})
 
 
 class PeopleFace(Face):
-    """A list; who may open what follows from the keys. Managers say what somebody is in law."""
+    """A list; what somebody can open follows from the keys they hold."""
 
     icon = "people"
 
     def __init__(self, shell: Shell) -> None:
         self.word = _("People")
-        sentence = _("What a person can open follows from the keys they were given at the first run.")
-        can = shell.who.role == Role.MANAGER
-        if can:
-            sentence += " " + _("Enter on a person says what they are in law: their duties follow from it.")
+        self._can = shell.who.role == Role.MANAGER
+        sentence = _("What a person can open follows from the keys they hold, and from nothing else.")
+        if self._can:
+            sentence += " " + _("Enter on a person changes their role, or what they are in law.")
         super().__init__(shell, _("People and what they open"), sentence)
-        self._staff: tuple[Member, ...] = ()
-        self.form: StatusForm | None = None
-        self.rows = Rows(_("People of this centre"), height=56, fit=True)
-        if can:
-            self.rows.opened.connect(self._ask_status)
+        self._people: People | None = None
+        self.form: PersonForm | None = None
+        self.asked: QWidget | None = None
+        self.waiting = IconLabel("key", "", 13, 400, "text2")
+        self.waiting.hide()
+        self.body.addWidget(self.waiting)
+        self.rows = Rows(_("People of this centre"), height=62, fit=True)
         self.body.addWidget(self.rows)
+        if self._can:
+            self.rows.opened.connect(self._open)
+            self.body.addLayout(self._acts())
         self.body.addStretch(1)
 
+    def _acts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.add = Button(_("Take on somebody"), "primary", "Ctrl+Return", icon="plus")
+        self.add.clicked.connect(self._take_on)
+        row.addWidget(self.add)
+        row.addStretch(1)
+        return row
+
     def reload(self) -> None:
-        self.shell.tasks.read(self, lambda desk: desk.office.staff(), self._show, topic="office")
+        self.shell.tasks.read(self, read_people, self._show, topic="office")
 
-    def _show(self, staff: tuple[Member, ...]) -> None:
-        self._staff = staff
-        self.rows.show_rows(
-            [Row(one.id, one.name, standing(one), opens(one), state=rights(one)) for one in staff]
-        )  # fmt: skip
+    def _show(self, people: People) -> None:
+        self._people = people
+        self.rows.show_rows([_row(one, people.members.get(one.id)) for one in people.staff.people])
+        waits = people.staff.waiting
+        told = _("New keys wait for {parts}: they take over when somebody who works with them opens the centre.")
+        self.waiting.set(told.format(parts=words.parts(waits)))
+        self.waiting.setVisible(bool(waits))
 
-    def _ask_status(self, user: str) -> None:
-        for member in self._staff:
-            if member.id == user:
-                self.form = StatusForm(self, self.shell, member)
-                self.form.begin()
+    # -- what a manager does ---------------------------------------------------------------------
+
+    def _take_on(self) -> None:
+        form = NewPersonForm(self, self.shell)
+        self._ask(form)
+
+    def _open(self, user: str) -> None:
+        person, member = self._find(user)
+        if person is None or member is None:
+            return
+        self.form = PersonForm(self, self.shell, person, member)
+        self.form.act.connect(lambda act: self._rarer(act, person))
+        self._ask(self.form)
+
+    def _find(self, user: str) -> tuple[Person | None, Member | None]:
+        if self._people is None:
+            return None, None
+        person = next((one for one in self._people.staff.people if one.id == user), None)
+        return person, self._people.members.get(user)
+
+    def _rarer(self, act: str, person: Person) -> None:
+        if act == "remove":
+            self._ask(RemoveForm(self, self.shell, person))
+        elif act == "theft":
+            self._ask(AgainForm(self, self.shell, person))
+        else:
+            sentence = _(
+                "A lost passphrase is replaced by two people: you, and another manager or the trustee's sheet."
+            )
+            TwoPeople.ask_for(self, self.shell, lambda pair: self._reset(person, pair), sentence, shown=self._keep)
+
+    def _reset(self, person: Person, pair: Pair) -> None:
+        self._ask(AgainForm(self, self.shell, person, pair))
+
+    def _keep(self, asked: QWidget) -> None:
+        self.asked = asked
+
+    def _ask(self, form: FormDialog) -> None:
+        self._keep(form)
+        form.saved.connect(self._done)
+        form.begin()
+
+    def _done(self, outcome: object) -> None:
+        """Sheets first, since they are kept nowhere; then when the new keys hold."""
+        self.reload()
+        if not isinstance(outcome, Outcome):
+            return
+        if outcome.sheet is None and outcome.trustee is None:
+            self._tell(outcome)
+            return
+        sheets = SheetsDialog(self.window(), outcome)
+        sheets.handed_over.connect(lambda: self._tell(outcome))
+        self._keep(sheets)
+        sheets.ask(sheets.list)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.renews:
+            self._keep(ask_to_lock(self.window(), outcome, self.shell.lock_asked.emit))
+        else:
+            self.shell.tell(_("It holds from now on."))
 
 
-class StatusForm(FormDialog):
-    """What somebody is in law; keys and rights stay as they are."""
-
-    def __init__(self, host: QWidget, shell: Shell, member: Member) -> None:
-        self._member = member
-        sentence = _("Duties and powers are shown by this. What the person can open does not change.")
-        super().__init__(host, shell, member.name, sentence)
-
-    def about(self) -> str:
-        return self._member.id
-
-    def build(self, form: Form) -> None:
-        choices = [(one.id, one.label) for one in codes("staff_status")]
-        self.status = self.strip("status", _("What they are in law"), "W", choices, self._member.status)
-
-    def work(self) -> Work:
-        user, status = self._member.id, self.status.value()
-        return lambda desk: desk.office.set_status(user, status)
-
-
-def standing(member: Member) -> str:
-    """Role, and what they are in law."""
-    return " · ".join((label("role", member.role), label("staff_status", member.status)))
-
-
-def rights(member: Member) -> str:
-    return " · ".join(label("right", one) for one in member.rights)
-
-
-def opens(member: Member) -> str:
-    """What the role's keys open, in one sentence."""
-    if member.role == "counsellor":
-        return _("Opens contacts, cases and their files")
-    if member.role == "trainer":
-        return _("Opens classes and surveys, never cases")
-    if "supervisor" in member.rights:
-        return _("Opens the office, classes, counts and cases; every reading is recorded")
-    return _("Opens the office and classes, not cases")
+def _row(person: Person, member: Member | None) -> Row:
+    waits = _("Waits for the key of {parts}").format(parts=words.parts(person.lacks)) if person.lacks else ""
+    second = " · ".join(filter(None, (words.opens(person.role, person.rights), words.ways(person))))
+    return Row(
+        person.id, person.name, words.standing(member) if member else "", waits or second,
+        state=words.rights(person), second_tone="high" if waits else "text2",
+    )  # fmt: skip

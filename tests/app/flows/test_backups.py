@@ -15,7 +15,7 @@ from tests.conftest import PASSPHRASE, Centre
 
 
 def back_up(desk: Desk, folder: Path) -> Done[backups.Backup]:
-    return backups.back_up(desk.home, desk.keys, folder, audit=desk.audit, office=desk.office)
+    return backups.back_up(desk.home, desk.keys, folder, audit=desk.audit, office=desk.office, retention=desk.retention)
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_a_forged_centre_around_stolen_slots_is_found_out(centre: Centre, opened
     home, forger = Home.open(centre.home), Identity.from_bytes(opened("manager").identity.to_bytes())
     signers = (manifest.Signer(home.slots.authority.signer, forger.signing_public),)
     fake = manifest.centre_id(bytes(16), signers)
-    made = replace(home.manifest, centre=fake, nonce=bytes(16), signers=signers)
+    made = replace(home.manifest, centre=fake, nonce=bytes(16), signers=signers, founders=signers)
     data = manifest.write(made, signers[0].user, forger.signing.sign(manifest.to_sign(made)))
     manifest.copies(centre.home).replace_all(data)
     theirs = replace(forger, centre=fake)
@@ -152,7 +152,7 @@ def test_a_forged_centre_around_stolen_slots_is_found_out(centre: Centre, opened
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.binary(max_size=400) | st.binary(max_size=200).map(lambda raw: b"GYEOTSLT\0\x01\0\x01" + raw))
+@given(data=st.binary(max_size=400) | st.binary(max_size=200).map(lambda raw: b"GYEOTSLT\0\x02\0\x02" + raw))
 def test_any_bytes_as_slots_are_malformed_and_nothing_else(founded: Centre, data: bytes) -> None:
     home = Home.open(founded.home)
     with pytest.raises(Malformed):

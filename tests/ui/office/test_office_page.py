@@ -1,4 +1,4 @@
-"""The office: people are shown, a backup is made beside the desk, a number is noted as checked, the chain is held."""
+"""The office: people are shown, a backup is made beside the desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from app.clock import today
 from ui.application import Shell
 from ui.office import OfficePage
-from ui.office.audit import AuditFace
 from ui.office.backup import BackupFace
 from ui.office.computer import ComputerFace
 
@@ -52,19 +51,10 @@ def test_a_backup_is_made_beside_the_desk_and_recorded(qtbot: QtBot, page: Offic
     assert f"{today():%Y-%m-%d}" in face.last.text()
 
 
-def test_the_chain_of_the_trail_is_held(qtbot: QtBot, page: OfficePage) -> None:
-    page.sections.choose("audit")
-    face = page.faces["audit"]
-    assert isinstance(face, AuditFace)
-    face.check.click()
-    qtbot.waitUntil(lambda: bool(face.said.text()), timeout=10_000)
-    assert "이어져" in face.said.text()
-
-
 def test_a_counsellor_sees_no_backup_and_no_trail(qtbot: QtBot, shell: Shell) -> None:
     page = OfficePage(shell)
     qtbot.addWidget(page)
-    assert set(page.faces) == {"people", "directory", "manuals", "computer", "myself"}
+    assert set(page.faces) == {"people", "teams", "directory", "manuals", "computer", "locking", "myself"}
 
 
 def test_everybody_reads_what_this_computer_does_with_the_work(qtbot: QtBot, shell: Shell) -> None:
