@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 from dataclasses import dataclass
+from itertools import count
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import logs
@@ -110,20 +111,34 @@ class Place(QWidget):
         """Ask for the data again."""
 
 
-def calm_collector() -> None:
-    """Collect garbage rarely and without what stays: a full collection holds every thread for up to 70 ms (measured).
+_COLLECTED_EVERY = 10_000
+"""Milliseconds between two looks for garbage; each takes what is young, and every sixtieth takes all."""
+_ALL_EVERY = 60
 
-    What has been built by now lives as long as the window; cycles are few, and Qt's objects are freed by their parents.
-    """
+
+def calm_collector() -> None:
+    """Set apart what stays: what has been built by now lives as long as the window, and is not looked through again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+
+
+def collect_here(application: QCoreApplication) -> None:
+    """Collect garbage on the GUI thread alone: a cycle with a widget or timer in it must not die on a worker's thread.
+
+    Cycles are few, and Qt's objects are freed by their parents; a collection holds every thread, so it comes rarely.
+    """
+    gc.disable()
+    rounds = count(1)
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: gc.collect(1 if next(rounds) % _ALL_EVERY else 2))
+    timer.start(_COLLECTED_EVERY)
 
 
 def make_application(arguments: list[str], look: theme.Theme = theme.LIGHT) -> QApplication:
     """The one QApplication, with its style, palette and fonts."""
     application = QApplication(arguments)
     application.setApplicationName("Gyeot")
+    collect_here(application)
     theme.apply(application, look)
     return application
 

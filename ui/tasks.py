@@ -39,6 +39,7 @@ class Job:
     failed: Callable[[GyeotError], None] | None
     topic: str = ""
     writes: bool = False
+    progress: Callable[[float], None] | None = None
     result: Any = None
     problem: BaseException | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -46,6 +47,11 @@ class Job:
     def cancel(self) -> None:
         """Ask the work to stop; its result is dropped either way."""
         self.cancelled.set()
+
+    def let_go(self) -> None:
+        """Drop, on the GUI thread, all that may hold a widget: the worker's thread must never be the last to hold one."""
+        self.owner = self.work = self.done = self.failed = self.progress = None  # type: ignore[assignment] # it is over
+        self.result = self.problem = None
 
 
 class Tasks(QObject):
@@ -163,11 +169,11 @@ class Tasks(QObject):
         progress: Callable[[float], None] | None = None,
     ) -> Job:
         """Run something slow that needs no desk (a key derivation, a paper) on a thread of its own."""
-        job = Job(owner, work, done, failed)
+        job = Job(owner, work, done, failed, progress=progress)
         self._running += 1
 
         def tell(part: float) -> None:
-            self._progressed.emit((job, progress), part)
+            self._progressed.emit(job, part)
 
         def run() -> None:
             _carry_out(job, tell, job.cancelled)
@@ -187,16 +193,16 @@ class Tasks(QObject):
         lane.put(job)
         return job
 
-    def _show_progress(self, target: tuple[Job, Callable[[float], None] | None], part: float) -> None:
-        job, progress = target
-        if progress is not None and not job.cancelled.is_set() and shiboken6.isValid(job.owner):
-            progress(part)
+    def _show_progress(self, job: Job, part: float) -> None:
+        if job.progress is not None and not job.cancelled.is_set() and shiboken6.isValid(job.owner):
+            job.progress(part)
 
     def _deliver(self, job: Job) -> None:
         self._running -= 1
         try:
             self._hand_over(job)
         finally:
+            job.let_go()
             if not self._running:
                 self.idle.emit()
 
@@ -300,6 +306,7 @@ class _Lane:
                     _carry_out(job, self.desk)
                 self._current = None
             self._finished(job)
+            del job  # it would be held here until the next one comes
         if self.desk is not None:
             for desk in (self.desk, *self._outside):
                 desk.close()

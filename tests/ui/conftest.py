@@ -19,14 +19,15 @@ _styled: list[bool] = []
 
 @pytest.fixture(autouse=True)
 def styled(qapp: object) -> Iterator[None]:
-    thresholds = gc.get_threshold()
+    gc.disable()  # as the window does: a widget in a cycle must not die on a worker's thread
     if not _styled or theme.current() is not theme.LIGHT:  # a style sheet is worked into every widget there is
         theme.apply(qapp, theme.LIGHT)  # type: ignore[arg-type] # pytest-qt types its application as QCoreApplication
         _styled.append(True)
     yield
     # What the bench freezes for one window would keep every window of the tests after it.
     gc.unfreeze()
-    gc.set_threshold(*thresholds)
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_every_place(window: Window, centre: Centre, tmp_path: Path, language: s
     look("the palette", lambda: driver.press("Ctrl+K"))
     look("help", lambda: driver.press("F1"))
     assert {name: found for name, found in seen.items() if found} == {}
-    assert len(seen) == 7 + len(office.faces) + 9  # type: ignore[attr-defined]
+    assert len(seen) == len(window.floor.places()) + len(office.faces) + 9  # type: ignore[attr-defined]
 
 
 def a_case(centre: Centre) -> Case:

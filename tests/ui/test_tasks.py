@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changes, Done
 from app.desk import Desk
 from app.errors import BadInput
 from app.kinds import Compartment
-from ui.application import Shell
+from ui.application import Shell, collect_here
 from ui.tasks import SAVE_SECONDS
 
 
@@ -93,3 +94,42 @@ def test_a_lock_ends_questions_and_long_writes_and_keeps_the_drafts_behind_them(
     tasks.read(shell, partial(_say, 1), lambda _number: told.append("question after"))
     qtbot.waitUntil(lambda: not tasks.busy, timeout=10_000)
     assert told == ["draft"]
+
+
+def test_a_widget_never_dies_on_a_workers_thread(qtbot: QtBot, shell: Shell) -> None:
+    died: list[str] = []
+
+    class Asker(QObject):
+        def __del__(self) -> None:
+            died.append(threading.current_thread().name)
+
+    def ask() -> None:
+        asker = Asker()
+        shell.tasks.read(asker, lambda desk: desk.cases.total(), lambda _total, asker=asker: None)  # type: ignore[misc] # a default holds it
+        shell.tasks.work(asker, lambda _tell, _stop: 1, lambda _one, asker=asker: None)  # type: ignore[misc] # the same
+
+    for _turn in range(20):
+        ask()
+    qtbot.waitUntil(lambda: len(died) == 20, timeout=5_000)
+    assert set(died) == {threading.current_thread().name}
+
+
+def test_garbage_is_collected_on_the_gui_thread_alone(qtbot: QtBot, qapp: QCoreApplication) -> None:
+    before = set(qapp.findChildren(QTimer))
+    collect_here(qapp)
+    timer = next(one for one in qapp.findChildren(QTimer) if one not in before)
+    assert not gc.isenabled()
+    died: list[bool] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.own = self
+
+        def __del__(self) -> None:
+            died.append(threading.current_thread() is threading.main_thread())
+
+    Cycle()
+    timer.setInterval(1)
+    qtbot.waitUntil(lambda: died == [True], timeout=5_000)
+    timer.stop()
+    timer.deleteLater()

@@ -48,6 +48,7 @@ class ItemDetail(Column):
         self._lay_out()
         for name, button in self.acts.items():
             button.clicked.connect(lambda _on=False, name=name: self._ask(name))
+        self.hide()  # until an item is chosen
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(4, 0, 8, 16)
