@@ -20,7 +20,21 @@ from app.paths import has_display
 if TYPE_CHECKING:
     from ui.bench.measure import Figure
 
-NAMES = ("start", "unlock", "list", "search", "scroll", "open", "manual", "stall", "pdf", "counts", "memory", "seal")
+NAMES = (
+    "start",
+    "unlock",
+    "list",
+    "search",
+    "scroll",
+    "open",
+    "manual",
+    "stall",
+    "pdf",
+    "counts",
+    "memory",
+    "seal",
+    "cipher",
+)
 CASES, MOST = 3_000, 100_000
 """A modest office first; a hundred thousand is what `--cases` may ask for."""
 
