@@ -443,18 +443,6 @@ class SealedDesk(Desk):
     def cases(self) -> Cases:
         return _OneCase(self._casework)
 
-    @cached_property
-    def evidence(self) -> Evidence:
-        """Files of a sealed case open for those it was sealed for: their key lies under this file alone."""
-        from app.evidence import Evidence
-        from app.vault.case_keys import PURPOSE, within_wall
-
-        return Evidence(
-            self._casework, self.home, lambda: within_wall(self.case_id), self.audit,
-            former=lambda: self.keys.key_for(Compartment.EVIDENCE, PURPOSE),
-            cautious=self.keys.centre_type is CentreType.DIGITAL_SUPPORT,
-        )  # fmt: skip
-
     @property
     def counts(self) -> Counts:
         raise outside_first()

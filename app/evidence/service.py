@@ -43,7 +43,7 @@ from app.i18n import _
 from app.store import Database
 from app.text import nfc
 from app.vault import durable
-from app.vault.case_keys import new_case_key, open_case_key, rewrap_case_key
+from app.vault.case_keys import new_case_key, open_case_key
 
 if TYPE_CHECKING:
     from app.audit import Audit
@@ -73,7 +73,7 @@ class Checked:
 class Evidence:
     """The evidence of the cases in one record file; `wrapping` gives the key that the cases' keys lie under.
 
-    `former` opens what still lies under another key; it is wrapped anew when it is opened. `cautious` takes a case without any known type for a digital one; `by_two` marks what a supervisor does through
+    `cautious` takes a case without any known type for a digital one; `by_two` marks what a supervisor does through
     break-glass.
     """
 
@@ -86,10 +86,9 @@ class Evidence:
         *,
         cautious: bool = False,
         by_two: bool = False,
-        former: Callable[[], bytes] | None = None,
     ) -> None:
         self._db, self._home, self._wrapping, self._audit = db, home, wrapping, audit
-        self._cautious, self._by_two, self._former = cautious, by_two, former
+        self._cautious, self._by_two = cautious, by_two
         self._running: set[str] = set()
 
     def opened_by_two(self, wrapping: Callable[[], bytes]) -> Evidence:
@@ -304,26 +303,11 @@ class Evidence:
     def _case_key(self, case_id: str, wrapping: bytes, *, make: bool) -> bytes:
         wrapped = records.wrapped_key(self._db, case_id)
         if wrapped is not None:
-            return self._unwrapped(case_id, wrapping, wrapped)
+            return open_case_key(wrapping, case_id, wrapped)
         if not make:
             raise Damaged(_("The key of this case's evidence is gone. Restore the records from the latest backup."))
         key, wrapped = new_case_key(wrapping, case_id)
         self._db.insert("evidence_key", {"id": case_id, "wrapped": wrapped})
-        return key
-
-    def _unwrapped(self, case_id: str, wrapping: bytes, wrapped: bytes) -> bytes:
-        try:
-            return open_case_key(wrapping, case_id, wrapped)
-        except Damaged:
-            if self._former is None:
-                raise
-        former = self._former()
-        key = open_case_key(former, case_id, wrapped)
-        if not self._db.read_only:
-            with self._db.atomic():
-                self._db.change(
-                    "evidence_key", case_id, {"wrapped": rewrap_case_key(former, wrapping, case_id, wrapped)}
-                )
         return key
 
     def _line(

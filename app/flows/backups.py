@@ -33,7 +33,7 @@ from app.i18n import _
 from app.kinds import Compartment
 from app.office import Office
 from app.retention import EXPIRY_DAYS, Retention
-from app.store import DATABASES, Database, database_path
+from app.store import DATABASES, Database, database_path, sealed_files
 from app.vault import Anchor, Home, Keys, backup_key
 from app.vault.durable import settle
 from app.vault.platform import sync_folder
@@ -167,6 +167,7 @@ def _fill(home: Path, keys: Keys, begun: Backup, copyist: Copyist) -> Backup:
         begun = replace(begun, holds={**begun.holds, compartment.value: held})
         backup_file.write(begun, keys, backup_file.RESUME)
     begun = _copy_files(home, keys, begun, copyist)
+    _check_sealed(begun, key)
     _copy_manuals(home, partial)
     erased_list.bring_up_to_date(partial, keys, erased_list.read(home, keys))
     backup_file.write(begun, keys)
@@ -205,7 +206,7 @@ def _sealed_files(home: Path) -> list[tuple[str, Path]]:
 
 
 def _copy_files(home: Path, keys: Keys, begun: Backup, copyist: Copyist) -> Backup:
-    files = {name: told for name, told in begun.files.items() if _is_there(begun.path / name, told)}
+    files = {name: told for name, told in begun.files.items() if _is_there(begun.path / name, told, copyist)}
     copyist.expect(sum(path.stat().st_size for _name, path in _sealed_files(home)))
     for number, (name, path) in enumerate(_sealed_files(home), 1):
         if name not in files or name.startswith("sealed/"):
@@ -215,8 +216,16 @@ def _copy_files(home: Path, keys: Keys, begun: Backup, copyist: Copyist) -> Back
     return replace(begun, files={name: told for name, told in files.items() if told[0] >= 0})
 
 
-def _is_there(path: Path, told: list[object]) -> bool:
-    return path.is_file() and path.stat().st_size == told[0]
+def _check_sealed(begun: Backup, key: BackupKey) -> None:
+    """Conflict where a sealed case moved between the copy of the records and that of its file."""
+    named = sealed_files(*_copy(begun, key, Compartment.CASEWORK))
+    if not {f"sealed/{file}.db" for file in named} <= set(begun.files):
+        raise Conflict(_("A sealed case is being written in just now. The backup was not finished. Please try again."))
+
+
+def _is_there(path: Path, told: list[object], copyist: Copyist) -> bool:
+    """What was copied before a stop is proven once more."""
+    return path.is_file() and path.stat().st_size == told[0] and copyist.digest(path)["sha256"] == told[1]
 
 
 def _file(path: Path, target: Path, copyist: Copyist) -> list[object]:

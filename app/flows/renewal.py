@@ -114,11 +114,11 @@ class _Step:
 
     def carry_out(self, home: Path) -> None:
         source, target = _place(home, self.old), _place(home, self.new)
-        renew(
-            source, database_key(self.old_key, self.old), target, database_key(self.new_key, self.new), self.case_keys
-        )
+        before, after = database_key(self.old_key, self.old), database_key(self.new_key, self.new)
+        renew(source, before, target, after, self.case_keys, self._kept())
         turn(home, self.turns)
-        retire(source)
+        with suppress(OSError):  # it counts no more; what cannot go now goes at a later opening
+            retire(source)
 
     def _kept(self) -> dict[str, bytes]:
         """The box of rounds that were closed before: their envelopes were sealed to it."""

@@ -1,6 +1,6 @@
 """The encrypted store: the only room that knows SQLCipher."""
 
-from app.store.copying import compact, counts, export
+from app.store.copying import compact, counts, export, sealed_files
 from app.store.database import Anchored, Database, Row
 from app.store.erasing import Erased, erase, erase_sealed, reached
 from app.store.places import DATABASES, create_databases, database_path
@@ -26,4 +26,5 @@ __all__ = [
     "reached",
     "renew",
     "retire",
+    "sealed_files",
 ]

@@ -90,6 +90,12 @@ def counts(path: Path, raw_key: str) -> dict[str, Any]:
         return _counts(connection)
 
 
+def sealed_files(path: Path, raw_key: str) -> frozenset[str]:
+    """The files of sealed cases that these records name: without them the cases are numbers."""
+    with contextlib.closing(connect(path, raw_key)) as connection:
+        return frozenset(name for (name,) in connection.execute("SELECT file FROM sealed_case WHERE state = 'sealed'"))
+
+
 def _counts(connection: Any) -> dict[str, Any]:
     if unproven(connection):
         raise Damaged(_("This copy of the records is damaged. Nothing was changed. Please use another copy."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,7 @@ from app.vault import durable
 
 SCHEMA = "casework"
 
-Changed = Callable[[str, dict[str, Any]], dict[str, Any]]
 """A row of a table as it is to stand on the other side: a key that is wrapped there under something else."""
-
-
-def _as_it_is(_table: str, row: dict[str, Any]) -> dict[str, Any]:
-    return row
 
 
 _STAYS = frozenset({"sealing", "sealed_case", "sealed_grant", "case_counter"})
@@ -77,7 +72,6 @@ def copy_out(
     raw_key: str,
     name: str,
     anchor: Anchored,
-    changed: Changed = _as_it_is,
 ) -> None:
     """Write the new sealed file at `path`, whole and on the disk when this returns; the source is only read.
 
@@ -89,7 +83,7 @@ def copy_out(
     with _opened(path, raw_key, name, source, anchor) as target, target.atomic():
         target.rows("PRAGMA defer_foreign_keys = ON")
         for table, row in (*_rows(source, what), ("sealing", dict(told))):
-            target.adopt(table, changed(table, row))
+            target.adopt(table, row)
             taken[table] = taken.get(table, 0) + 1
     found = counts(path, raw_key)
     if any(found[table] != number for table, number in taken.items()):
@@ -112,7 +106,7 @@ def take_away(source: Database, what: Held, outside: Mapping[str, str]) -> None:
     erasing.erase(source, [what.case], what.contacts, ())
 
 
-def copy_back(source: Database, target: Database, outside: Mapping[str, str], changed: Changed = _as_it_is) -> None:
+def copy_back(source: Database, target: Database, outside: Mapping[str, str]) -> None:
     """Bring everything of a sealed file into the main one, in the caller's transaction there."""
     target.rows("PRAGMA defer_foreign_keys = ON")
     for table in erasing._tables(source):
@@ -120,7 +114,7 @@ def copy_back(source: Database, target: Database, outside: Mapping[str, str], ch
             continue
         for row in source.rows(f"SELECT * FROM {table}"):
             if table != "person" or target.row("SELECT id FROM person WHERE id = ?", (row["id"],)) is None:
-                target.adopt(table, changed(table, row))
+                target.adopt(table, row)
     for row in source.rows("SELECT * FROM history ORDER BY seq"):
         if row["entity"] not in _STAYS and not _there(target, row):
             target.adopt("history", _without_seq(row))

@@ -103,6 +103,7 @@ class _Arrangement:
         recovering.check_managers(len(self._managers), bool(self._trustee))
         self._recovery, self._halves, self._sheet = self._recover()
         self._at_hand = {one: key for one in Compartment if (key := self._key(one)) is not None}
+        self._check_nothing_lost()
         self._renew = self._to_renew()
         self._fresh = {
             one: NewCompartment.of(one, home.manifest.facts(one).epoch + 1) for one in Compartment if one in self._renew
@@ -202,6 +203,37 @@ class _Arrangement:
         former = (half for half in old if half.of != present and half.user in stay and half.partner in stay)
         return (*(half for half in halves if half.of == present), *former)[:_MOST_HALVES]
 
+    def _check_nothing_lost(self) -> None:
+        """Conflict where the last key to a part of the records would go before they lie under the coming one."""
+        waiting = {facts.compartment for facts in self._present.waiting}
+        for one in frozenset(Compartment) - BARE - set(self._at_hand):
+            had, stay = self._users(self._old.grants, one), self._users(self._kept(one), one)
+            if stay or not (had or one in waiting):
+                continue  # somebody goes on opening it, or nobody ever wrote under it
+            if not self._two_open(one in waiting, leaves=bool(had)):
+                raise Conflict(
+                    _(
+                        "After this, nobody could open a part of the records any more, so nothing was changed. Let a "
+                        "counsellor open the centre first, or let two people with the recovery key enrol one."
+                    )
+                )
+
+    def _users(self, grants: Iterable[Grant], compartment: Compartment) -> set[str]:
+        place = compartment, self._present.facts(compartment).epoch
+        return {one.user for one in grants if (one.compartment, one.epoch) == place} - {RECOVERY}
+
+    def _two_open(self, waits: bool, *, leaves: bool) -> bool:
+        """Whether two people surely still open a present key; one that waits may be sealed to a recovery key before."""
+        before, after = _by_pairs(self._old.halves), _by_pairs(self._all_halves())
+        present = recovering.fingerprint(self._present.recovery_public)
+        if leaves and self._in_hand is not None:
+            return False  # they are here, and it did not open
+        if self._changed and present not in after:
+            return False  # a printed sheet opens nothing that was sealed before the next one was printed
+        if not waits:
+            return True
+        return before - {b"", present} <= after and (not leaves or bool(self._old.drills))
+
     # -- what is written -------------------------------------------------------------------------
 
     def manifest(self) -> Manifest:
@@ -300,6 +332,11 @@ class _Arrangement:
 def full_name(keys: Keys, member: Member) -> str:
     """The name of a member of staff, for everybody who opens this centre."""
     return unwrap(keys.office_wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
+
+
+def _by_pairs(halves: Iterable[SealedHalf]) -> set[bytes]:
+    """The recovery keys that two managers together still put together."""
+    return {one.of for one in halves if one.partner != recovering.SHEET}
 
 
 def check_another(keys: Keys, user: str) -> None:

@@ -95,7 +95,7 @@ class Parties:
         return records.held_from(self._db, self._db.who)
 
     def _not_from_myself(self, case_id: str) -> None:
-        if any(one.case_id == case_id for one in self.held_from_me()):
+        if any(one.user == self._db.who and one.state == "open" for one in self.of_case(case_id)):
             raise held_from()
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.changes import Changes, Done
 from app.clock import new_id, now, random_id
@@ -20,7 +20,6 @@ from app.i18n import _
 from app.kinds import Compartment
 from app.store import Database, database_path, moving
 from app.text import nfc
-from app.vault.case_keys import PURPOSE, rewrap_case_key, within_wall
 from app.walls import keeping, records
 from app.walls.keeping import RECOVERY, FileKey
 from app.walls.model import LEAST_REASON, SealedCase
@@ -97,9 +96,7 @@ class Walls(Parties, Generic[D]):
             what = moving.held(self._db, head["id"])
             outside = moving.pseudonyms(what)
             told = {"id": what.case, "reason": words, "outside": json.dumps(outside), "at": row["at"], "by": row["by"]}
-            moving.copy_out(
-                self._db, what, told, self._path(file), key.raw, self._name(ident), self._kept(), self._into
-            )
+            moving.copy_out(self._db, what, told, self._path(file), key.raw, self._name(ident), self._kept())
             with self._db.atomic():
                 moving.take_away(self._db, what, outside)
                 self._db.change("sealed_case", ident, {"state": "sealed"})
@@ -114,11 +111,13 @@ class Walls(Parties, Generic[D]):
     def unseal(self, ident: str) -> Done[str]:
         """Open the case for everybody who works with cases; the value is its id."""
         row, key = self._mine(ident)
-        with closing(self._database(row, key)) as source, self._db.atomic():
-            told = records.told(source)
-            moving.copy_back(source, self._db, json.loads(told["outside"]), self._out)
-            self._db.change("sealed_case", row["id"], {"state": "returned"})
-            self._trail.write("case_unsealed", sealed=row["id"], number=row["number"])
+        with closing(self._database(row, key)) as source:
+            self._inside(source)  # going in wraps keys of evidence anew that lie under an earlier key of the centre
+            with self._db.atomic():
+                told = records.told(source)
+                moving.copy_back(source, self._db, json.loads(told["outside"]))
+                self._db.change("sealed_case", row["id"], {"state": "returned"})
+                self._trail.write("case_unsealed", sealed=row["id"], number=row["number"])
         self.settle()
         return Done(str(told["id"]), _TOUCHED)
 
@@ -278,24 +277,6 @@ class Walls(Parties, Generic[D]):
                 "sealed": key.sealed_for(ident, user, publics[user]),
             }  # fmt: skip
             self._db.insert("sealed_grant", row)
-
-    def _into(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
-        """The key of the case's evidence lies under the sealed file alone, as far as this person may bring it there."""
-        if table != "evidence_key" or not self._keys.holds(Compartment.EVIDENCE):
-            return row
-        old, case = self._keys.key_for(Compartment.EVIDENCE, PURPOSE), row["id"]
-        return {**row, "wrapped": rewrap_case_key(old, within_wall(case), case, row["wrapped"])}
-
-    def _out(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
-        """The key of the case's evidence lies under the compartment again."""
-        if table != "evidence_key":
-            return row
-        if not self._keys.holds(Compartment.EVIDENCE):
-            raise Denied(
-                _("This case holds files of evidence. A counsellor who is let in has to open it for all again.")
-            )
-        new, case = self._keys.key_for(Compartment.EVIDENCE, PURPOSE), row["id"]
-        return {**row, "wrapped": rewrap_case_key(within_wall(case), new, case, row["wrapped"])}
 
     def _shown(self, ident: str) -> SealedCase:
         return next(one for one in self.listed() if one.id == ident)

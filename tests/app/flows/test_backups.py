@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.changes import Done
 from app.desk import Desk
 from app.errors import BadInput, Conflict, Damaged, Denied, NoRoom, NotFound
 from app.flows import backups
+from app.flows.copyist import Copyist
 from app.vault import own_half, reassemble, unlock
 from tests.conftest import PASSPHRASE, Centre
 
@@ -119,3 +121,25 @@ def test_a_stick_that_cannot_be_written_leaves_the_records_alone(centre: Centre,
         back_up(desk, stick)
     assert desk.cases.open_case("파란우산").value
     desk.close()
+
+
+class Meanwhile(Copyist):
+    """Somebody opens a sealed case for all again, after the records were copied and before its file is."""
+
+    def __init__(self, desk: Desk, sealed: str) -> None:
+        super().__init__()
+        self._desk, self._sealed = desk, sealed
+
+    def expect(self, size: int) -> None:
+        super().expect(size)
+        self._desk.sealed.unseal(self._sealed)
+
+
+def test_a_case_that_is_unsealed_meanwhile_is_not_lost_between_its_two_copies(centre: Centre, tmp_path: Path) -> None:
+    with closing(centre.open("manager")) as desk:
+        case = desk.cases.open_case("달빛").value
+        sealed = desk.sealed.seal(case.id, [centre.users["manager"]], "관련자가 우리 직원입니다").value
+        with pytest.raises(Conflict):
+            backups.write(centre.home, desk.keys, tmp_path, Meanwhile(desk, sealed.id))
+        assert backups.of(tmp_path) == ()
+        assert backups.verify(backups.write(centre.home, desk.keys, tmp_path).path, desk.keys)

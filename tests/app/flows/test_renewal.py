@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from app.counts.records import former_boxes
 from app.desk import Desk
-from app.errors import Damaged, Denied, NotFound
+from app.errors import Conflict, Damaged, Denied, NotFound
 from app.flows import renewal
 from app.kinds import Compartment, Right, Role
 from app.store import Database, renew
-from app.vault import FLOOR, Home, SecondSecret, StaffPlan, WaysIn, own_half, reassemble, unlock
-from app.vault.case_keys import PURPOSE, new_case_key, open_case_key, within_wall
+from app.vault import FLOOR, Home, Kind, SecondSecret, StaffPlan, WaysIn, own_half, reassemble, unlock
+from app.vault.case_keys import PURPOSE, new_case_key, open_case_key
 from app.vault.compartments import database_key
 from app.vault.enrolling import Enrolled, change, enrol, remove
 from tests.conftest import PASSPHRASE, Centre
@@ -172,6 +173,15 @@ def test_an_old_file_that_a_kill_left_goes_at_the_next_opening(centre: Centre) -
     assert "casework.1.db" not in databases(centre)
 
 
+def test_what_cannot_be_taken_away_keeps_nobody_out(centre: Centre) -> None:
+    write(centre, "counsellor", "달빛")
+    (centre.home / "db" / "casework.1.before-update").mkdir()  # no file, so the system refuses to unlink it
+    change(centre.home, centre.unlock("manager"), centre.users["manager2"], Role.MANAGER, frozenset())
+    assert aliases(centre) == {"달빛"}
+    assert "casework.2.db" in databases(centre)
+    assert "casework.1.db" not in databases(centre)
+
+
 def test_a_newer_file_is_never_thrown_away_for_an_older_manifest(centre: Centre) -> None:
     """Somebody puts an old manifest back: nothing opens, nothing is lost, nothing is made anew."""
     kept = {path.name: path.read_bytes() for path in centre.home.glob("*.*") if path.name.startswith(("mani", "slots"))}
@@ -224,5 +234,84 @@ def test_keys_of_evidence_move_with_the_records(centre: Centre, sealer: str) -> 
         assert open_case_key(now, case, row["wrapped"]) == found[case]
         with closing(desk.sealed.open(ident)) as inside:
             (row,) = inside.database(C.CASEWORK).rows("SELECT * FROM evidence_key")
-            key = within_wall(sealed) if sealer == "counsellor" else now
-            assert open_case_key(key, sealed, row["wrapped"]) == found[sealed]
+            assert open_case_key(now, sealed, row["wrapped"]) == found[sealed]
+
+
+def test_a_sealed_case_comes_back_with_its_evidence_after_new_keys(centre: Centre) -> None:
+    """Sealed without the key of evidence, two epochs pass, nobody went in: it comes back, and a third one passes."""
+    keys = centre.unlock("counsellor")
+    with closing(centre.open()) as desk:
+        casework, case = desk.database(C.CASEWORK), desk.cases.open_case("봉인").value.id
+        found, wrapped = new_case_key(keys.key_for(C.EVIDENCE, PURPOSE), case)
+        with casework.atomic():
+            casework.insert("evidence_key", {"id": case, "wrapped": wrapped})
+    with closing(centre.open("manager")) as desk:
+        ident = desk.sealed.seal(case, [keys.user], "관련자가 우리 직원입니다").value.id
+    for part in ("manager2", "trainer"):
+        remove(centre.home, centre.unlock("manager"), centre.users[part], trustee="바깥 신뢰인")
+        centre.open().close()
+    with closing(centre.open()) as desk:
+        desk.sealed.unseal(ident)
+        (row,) = desk.database(C.CASEWORK).rows("SELECT * FROM evidence_key")
+        assert open_case_key(desk.keys.key_for(C.EVIDENCE, PURPOSE), case, row["wrapped"]) == found
+    change(centre.home, centre.unlock("manager"), keys.user, Role.COUNSELLOR, frozenset({Right.MONITOR}))
+    remove(centre.home, centre.unlock("manager"), _second_counsellor(centre))
+    with closing(centre.open()) as desk:
+        assert desk.keys.epoch(C.EVIDENCE) == 4
+        (row,) = desk.database(C.CASEWORK).rows("SELECT * FROM evidence_key")
+        assert open_case_key(desk.keys.key_for(C.EVIDENCE, PURPOSE), case, row["wrapped"]) == found
+
+
+def _second_counsellor(centre: Centre) -> str:
+    plan = StaffPlan("잠깐", Role.COUNSELLOR, passphrase=PASSPHRASE)
+    return enrol(centre.home, centre.unlock("manager"), plan, WaysIn(Kind.PAPER, kdf=FLOOR)).user.id
+
+
+def test_what_opens_counts_of_before_moves_with_the_records(centre: Centre) -> None:
+    """Envelopes of closed rounds were sealed to a box that is derived from the key of before."""
+    box = centre.unlock("counsellor").key_for(C.CASEWORK, "counts")
+    remove(centre.home, centre.unlock("manager"), centre.users["manager2"], trustee="바깥 신뢰인")
+    with closing(centre.open()) as desk:
+        assert desk.renewed.done >= {C.CASEWORK}
+        assert former_boxes(desk.database(C.CASEWORK)) == [box]
+
+
+@pytest.mark.parametrize("order", [("manager2", "counsellor"), ("counsellor", "manager2")])
+def test_the_last_key_to_evidence_does_not_go_before_it_moved(centre: Centre, order: tuple[str, str]) -> None:
+    """One takes the recovery key of before with them, the other the last key of evidence under it: one must wait."""
+    with closing(centre.open()) as desk:
+        casework, case = desk.database(C.CASEWORK), desk.cases.open_case("달빛").value.id
+        found, wrapped = new_case_key(desk.keys.key_for(C.EVIDENCE, PURPOSE), case)
+        with casework.atomic():
+            casework.insert("evidence_key", {"id": case, "wrapped": wrapped})
+    manager, trustee = centre.unlock("manager"), {"manager2": "바깥 신뢰인"}
+    remove(centre.home, manager, centre.users[order[0]], trustee=trustee.get(order[0]))
+    slots = (centre.home / "slots.bin").read_bytes()
+    with pytest.raises(Conflict):
+        remove(centre.home, manager, centre.users[order[1]], trustee=trustee.get(order[1]))
+    assert (centre.home / "slots.bin").read_bytes() == slots
+    if order[0] == "manager2":  # the counsellor opens the centre once, and may go
+        centre.open().close()
+        remove(centre.home, manager, centre.users["counsellor"])
+        return
+    other = centre.unlock("manager2")  # or two people enrol another one
+    key = reassemble(
+        centre.home, own_half(centre.home, manager, other.user), own_half(centre.home, other, manager.user)
+    )
+    plan = StaffPlan("새로", Role.COUNSELLOR, passphrase=PASSPHRASE)
+    made = enrol(centre.home, manager, plan, WaysIn(Kind.PAPER, kdf=FLOOR), recovery=key)
+    remove(centre.home, manager, other.user, trustee="바깥 신뢰인")
+    keys = unlock(centre.home, made.user.id, PASSPHRASE, SecondSecret.paper(made.user.paper_code))
+    with closing(Desk.open(centre.home, keys)) as desk:
+        (row,) = desk.database(C.CASEWORK).rows("SELECT * FROM evidence_key")
+        assert open_case_key(desk.keys.key_for(C.EVIDENCE, PURPOSE), case, row["wrapped"]) == found
+
+
+def test_the_only_counsellor_does_not_become_a_manager_with_the_last_key_to_evidence(centre: Centre) -> None:
+    """In a centre with one manager and a printed sheet, a second manager makes a new recovery key."""
+    manager = centre.unlock("manager")
+    remove(centre.home, manager, centre.users["manager2"], trustee="바깥 신뢰인")
+    centre.open().close()
+    with pytest.raises(Conflict):
+        change(centre.home, manager, centre.users["counsellor"], Role.MANAGER, frozenset({Right.SUPERVISOR}))
+    assert centre.unlock("counsellor").holds(C.EVIDENCE)

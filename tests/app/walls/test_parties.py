@@ -118,6 +118,20 @@ def test_a_contact_is_held_too(centre: Centre, desk: Desk) -> None:
     mine.close()
 
 
+def test_whom_a_contact_of_the_case_names_does_not_seal_it_for_others(centre: Centre, desk: Desk) -> None:
+    desk.close()
+    colleague = centre.open("manager")
+    taken = colleague.contacts.take("phone", alias="가온", note="상담원 이야기").value
+    assert colleague.sealed.look(colleague.office.staff(), contact_id=taken.id).value
+    case = colleague.cases.open_case("달빛", contact_id=taken.id).value
+    colleague.close()
+    mine = centre.open("counsellor")
+    with pytest.raises(Denied):
+        mine.sealed.seal(case.id, [centre.users["manager"]], "제가 정해 두려고 합니다")
+    assert mine.sealed.listed() == ()
+    mine.close()
+
+
 def test_a_number_of_staff_is_found(centre: Centre, desk: Desk, full: Case) -> None:
     desk.close()
     manager = centre.open("manager")
