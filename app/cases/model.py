@@ -194,7 +194,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history of a case: who wrote what, where it stood before, what it is now; `seq` is its place."""
+    """One line of the history of a case: who wrote what, where it stood before, what it is now; `seq` is its place.
+
+    `about` names the field of the manual's record, or the warning sign, that the value answers.
+    """
 
     seq: int
     at: int
@@ -206,6 +209,7 @@ class Change:
     field: str | None
     old: str | None
     new: str | None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

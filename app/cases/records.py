@@ -164,7 +164,15 @@ CHANGES = """
         UNION SELECT entity, entity_id FROM history
           WHERE entity IN ('record_value', 'warning_sign') AND operation = 'remove' AND old ->> 'case_id' = :case
     )
-    SELECT h.seq, h.hlc >> 16 AS at, h.who, h.device, h.entity, h.entity_id, h.operation, h.field, h.old, h.new
+    SELECT h.seq, h.hlc >> 16 AS at, h.who, h.device, h.entity, h.entity_id, h.operation, h.field, h.old, h.new,
+           coalesce(CASE h.entity
+             WHEN 'record_value' THEN coalesce((SELECT field FROM record_value WHERE id = h.entity_id), (
+               SELECT old ->> 'field' FROM history
+                WHERE entity = 'record_value' AND entity_id = h.entity_id AND operation = 'remove'))
+             WHEN 'warning_sign' THEN coalesce((SELECT sign FROM warning_sign WHERE id = h.entity_id), (
+               SELECT old ->> 'sign' FROM history
+                WHERE entity = 'warning_sign' AND entity_id = h.entity_id AND operation = 'remove'))
+           END, '') AS about
       FROM record AS r CROSS JOIN history AS h ON h.entity = r.entity AND h.entity_id = r.id
      WHERE (h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at', 'state', 'ended_at', 'session_id', 'case_id', 'started_at', 'minutes'))
        AND (:seq IS NULL OR h.seq = :seq)

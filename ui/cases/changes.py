@@ -123,9 +123,18 @@ def change_row(change: Change, file: CaseFile) -> Row:
 def subject(change: Change) -> str:
     """Which record and which field a line is about."""
     if change.operation == "change" and change.field:
-        return f"{entity_word(change.entity)} · {field_word(change.field)}"
+        return f"{entity_word(change.entity)} · {about_word(change)}"
     verb = _("taken out") if change.operation == "remove" else _("written")
     return f"{entity_word(change.entity)} · {verb}"
+
+
+def about_word(change: Change) -> str:
+    """The field by its name; where a record holds one answer, by the name of what was asked."""
+    if change.entity == "record_value" and change.field == "value" and change.about in fields():
+        return fields()[change.about].label
+    if change.entity == "warning_sign" and change.field == "answer" and known("warning_sign", change.about):
+        return label("warning_sign", change.about)
+    return field_word(change.field or "")
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:
@@ -152,6 +161,8 @@ def shown(change: Change, value: str | None) -> str:
         return _("empty")
     if field in HIDDEN:
         return _("hidden")
+    if (change.entity, field) == ("record_value", "value") and change.about in fields():
+        return fields()[change.about].shown(value)
     if field in ("text_allowed", "message_allowed"):
         return _("fine") if value == "1" else _("no")
     if field == "is_primary":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +12,7 @@ from app.i18n import _
 from ui import notices
 from ui.application import Shell
 from ui.cases import words
-from ui.cases.changes import HIDDEN, field_word, shown, subject
+from ui.cases.changes import HIDDEN, about_word, field_word, shown, subject
 from ui.cases.reading import CaseFile
 from ui.forms import TextArea
 from ui.kit.banner import Banner, Verb
@@ -110,17 +111,21 @@ def _record(change: Change) -> str:
     """A whole record, a field a line, as far as a person wrote it."""
     row = json.loads((change.old if change.operation == "remove" else change.new) or "{}")
     told = [
-        f"{field_word(field)}: {_value(change, field, value)}"
+        f"{_field_name(change, field)}: {_value(change, field, value)}"
         for field, value in row.items()
         if field not in _UNSAID and field_word(field) != field and value not in (None, "")
     ]
     return "\n".join(told[:_MANY]) or _("empty")
 
 
+def _field_name(change: Change, field: str) -> str:
+    return about_word(replace(change, field=field))
+
+
 def _value(change: Change, field: str, value: object) -> str:
     if field in HIDDEN:
         return _("hidden")
-    line = Change(0, 0, "", "", change.entity, "", "change", field, None, str(value))
+    line = Change(0, 0, "", "", change.entity, "", "change", field, None, str(value), change.about)
     return shown(line, str(value))
 
 

@@ -65,6 +65,7 @@ class TakeInForm(FormDialog):
         self.buttons["leave"].set(_("Stop"))
         self.progress.begin(_("Sealing the file …"))
         self._refit()
+        self._scroll.ensureWidgetVisible(self.progress)
         self._job = self.shell.tasks.work(
             self, lambda tell, stop: value.seal(source, tell, stop.is_set), self._sealed, self._not_sealed,
             self.progress.set_part,

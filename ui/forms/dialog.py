@@ -68,6 +68,11 @@ class _Scrolled(QScrollArea):
         layout = self._ground.layout()
         assert layout is not None, "it was just made"
         wanted = layout.totalHeightForWidth(self._inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        # A bar that is not needed would narrow the form, break its lines anew, and be needed then.
+        spare = wanted <= self._limit
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if spare else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         self.setFixedHeight(min(self._limit, wanted))
 
     def sizeHint(self) -> QSize:

@@ -157,8 +157,12 @@ class ItemList(QListView):
         """Lay the rows out again after their heights changed."""
         self.scheduleDelayedItemsLayout()
         if self._fit:
-            self.setFixedHeight(max(1, self.content_height()))
+            self._take_height(max(1, self.content_height()))
         self.viewport().update()
+
+    def _take_height(self, height: int) -> None:
+        """How high a list that fits is; one that may give way says so here."""
+        self.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

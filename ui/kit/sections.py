@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit import icons
 from ui.kit.items import ITEM, Index, ItemList, ItemModel, state_of
 from ui.kit.paint import RIGHT, box, put, ring, smooth, width_of
 from ui.theme import current
 
-HEIGHT = 38
+HEIGHT, LEAST = 38, 5
+"""How high a row is, and how many of them stand in sight at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,16 @@ class SectionDelegate(QStyledItemDelegate):
 
 
 class SectionList(ItemList):
-    """Sections; `chosen` fires when the current one moves, `opened` on a click or Enter."""
+    """Sections; `chosen` fires when the current one moves, `opened` on a click or Enter.
+
+    Where notices above leave less room than the list would take, it scrolls down to `LEAST` rows.
+    """
 
     def __init__(self, name: str, fit: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(name, framed=False, fit=fit, parent=parent)
+        if fit:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setItemDelegate(SectionDelegate(self))
         self.setModel(ItemModel(self))
 
@@ -77,3 +84,11 @@ class SectionList(ItemList):
         if kept:
             self.choose(kept)
         self.refit()
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), LEAST * HEIGHT))
+
+    def _take_height(self, height: int) -> None:
+        self.setMaximumHeight(height)
+        self.setMinimumHeight(min(height, LEAST * HEIGHT))

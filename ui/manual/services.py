@@ -41,10 +41,12 @@ class ServiceBox(QWidget):
         column.setSpacing(10)
         for part in (self.line, self.empty, self.rows):
             column.addWidget(part)
+        column.addStretch(1)
         self.line.textChanged.connect(self._find)
         self.line.returnPressed.connect(self._enter)
         self.line.installEventFilter(self)
         self._find("")
+        self.setFixedHeight(self.sizeHint().height())  # it stays as high as it is when nothing is found
 
     def _find(self, text: str) -> None:
         parts, on = nfc(text).casefold().split(), today()
@@ -54,6 +56,7 @@ class ServiceBox(QWidget):
             self.rows.choose(found[0].id)
         self.empty.setText("" if found else _("No service holds these words."))
         self.empty.setVisible(not found)
+        self.rows.setVisible(bool(found))
 
     def _enter(self) -> None:
         if ident := self.rows.current_id():

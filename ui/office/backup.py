@@ -26,6 +26,7 @@ from ui.kit.card import Card
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import Label, SectionHead
+from ui.kit.page import Column
 from ui.kit.progress import Progress
 from ui.kit.rows import Rows
 from ui.office.face import Face
@@ -62,6 +63,8 @@ class BackupFace(Face):
         self._find_sticks = find_sticks
         self._stop = threading.Event()
         self._kept = Kept()
+        self._column = Column(self.word, spacing=12)
+        self.body.addWidget(self._column, 1)
         self._make_form()
         self._make_list()
 
@@ -93,7 +96,7 @@ class BackupFace(Face):
         card.body.addLayout(acts)
         card.body.addWidget(self.progress)
         card.body.addWidget(self.last)
-        self.body.addWidget(card)
+        self._column.add(card)
 
     def _make_list(self) -> None:
         self.head = SectionHead(_("Backups that may still be there"))
@@ -113,12 +116,10 @@ class BackupFace(Face):
         for button in (self.try_out, self.gone):
             acts.addWidget(button)
         acts.addStretch(1)
-        self.body.addWidget(self.head)
-        self.body.addWidget(self.none)
-        self.body.addWidget(self.copies, 1)
-        self.body.addLayout(acts)
-        self.body.addWidget(restoring)
-        self.body.addStretch(0)
+        self._column.add(self.head, self.none)
+        self._column.body.addWidget(self.copies, 1)
+        self._column.add(acts, restoring)
+        self._column.body.addStretch(0)
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -169,6 +170,7 @@ class BackupFace(Face):
         self._stop.clear()
         for button in (self.make, self.choose, self.try_out, self.gone):
             button.setEnabled(False)
+        self.form.show_row("where", False)  # nothing is chosen now; the room is for the progress
         self.stop.show()
         self.progress.begin(sentence)
 

@@ -184,7 +184,11 @@ def _row(team: Team, names: dict[str, str]) -> Row:
     leads = ", ".join(names.get(one, one) for one in sorted(team.leads))
     others = [names.get(one, one) for one in team.members if one not in team.leads]
     second = " · ".join(
-        filter(None, (_("Lead: {names}").format(names=leads) if leads else _("No lead yet"), ", ".join(others)))
+        filter(None, (_("Lead: {names}").format(names=leads) if leads else _("No lead yet"), _members(others)))
     )
     count = _("{count} people").format(count=len(team.members)) if team.members else _("nobody yet")
     return Row(team.id, team.name, team.task, second, state=count, icon="people")
+
+
+def _members(names: list[str]) -> str:
+    return _("Members: {names}").format(names=", ".join(names)) if names else ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.cases import Case, SafeCard
 from app.i18n import _
+from app.recordfields import fields
 from tests.ui.cases.conftest import Bench
 from ui.cases.changes import field_word
 from ui.cases.forms.note import NoteForm
@@ -169,3 +170,21 @@ def test_a_note_is_corrected_and_its_first_words_put_back(bench: Bench) -> None:
     bench.quiet()
     events = bench.ask(lambda desk: desk.cases.timeline(case.id))
     assert next(one.body for one in events if one.kind == "note") == "처음 적은 말\n둘째 줄"
+
+
+def test_a_line_of_the_manuals_record_names_the_field_and_says_the_choice(bench: Bench) -> None:
+    case = bench.new_case()
+    asked = next(one for one in fields().values() if one.kind == "choice" and len(one.choices) > 1)
+    first, second = asked.choices[0][0], asked.choices[1][0]
+    bench.write(lambda desk: desk.cases.record(case.id, {asked.id: first}))
+    bench.write(lambda desk: desk.cases.record(case.id, {asked.id: second}))
+    history = History(bench, case)
+    assert any(
+        f"· {asked.label}" in line and f"{asked.shown(first)} → {asked.shown(second)}" in line
+        for line in history.lines()
+    )
+    bench.write(lambda desk: desk.cases.record(case.id, {asked.id: ""}))
+    assert any(f"· {asked.label}" in line for line in history.lines()), "named also after it was taken out"
+    dialog = history.open(_("taken out"))
+    assert f"{asked.label}: {asked.shown(second)}" in texts(dialog)
+    assert field_word("value") not in texts(dialog)
