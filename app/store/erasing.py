@@ -25,7 +25,7 @@ BY_CASE = ("evidence_key",)
 
 PSEUDONYM = "erased-"
 _GROUND = frozenset({"history", "draft", "audit", "meta"})
-_ID = re.compile(r"[0-9a-f]{32}")
+RECORD_ID = re.compile(r"[0-9a-f]{32}")
 _MOST = 400
 
 Ids = dict[str, set[str]]
@@ -55,23 +55,23 @@ def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: t
 
     `wanted` names (table, column) pairs whose values are handed back, such as the files of evidence.
     """
-    links = _links(db)
+    links = links_of(db)
     found: Ids = {"casefile": set(cases), "contact": set(contacts)}
-    people = {row["survivor_id"] for row in _among(db, "casefile", "id", found["casefile"])}
-    _follow(db, links, found)
-    _follow_removed(db, links, found)
+    people = {row["survivor_id"] for row in among(db, "casefile", "id", found["casefile"])}
+    follow(db, links, found)
+    follow_removed(db, links, found)
     done = Erased(found, values=_values(db, found, wanted))
     _let_go(db, links, found)
-    for table in sorted(found, key=lambda name: -_depth(name, links)):
+    for table in sorted(found, key=lambda name: -depth_of(name, links)):
         for one in sorted(found[table]):
             done.rows += db.erase(table, one)
-    found["person"] = {one for one in people if next(_among(db, "casefile", "survivor_id", {one}), None) is None}
+    found["person"] = {one for one in people if next(among(db, "casefile", "survivor_id", {one}), None) is None}
     for one in found["person"]:
         done.rows += db.erase("person", one)
     _drop_drafts(db, done.every())
     named = {one: PSEUDONYM + random_id() for one in done.every() & (found["casefile"] | found["person"])}
     for table, columns in RENAMED.items():
-        for column in columns if table in _tables(db) else ():
+        for column in columns if table in tables_of(db) else ():
             db.rename(table, column, named)
     for link in links:
         if _may_be_empty(db, link.child, link.column):  # only such a record can have pointed here and stay
@@ -93,23 +93,23 @@ def erase_sealed(db: Database, ident: str) -> list[str]:
 
 def reached(db: Database) -> frozenset[str]:
     """The tables an erasure looks into; whatever else the schema has must hold nothing of a case."""
-    links = _links(db)
+    links = links_of(db)
     tables = {"casefile", "contact", "person", *RENAMED}
     while more := {link.child for link in links if link.parent in tables} - tables:
         tables |= more
     return frozenset(tables)
 
 
-def _tables(db: Database) -> list[str]:
+def tables_of(db: Database) -> list[str]:
     sql = (
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'"
     )
     return [row["name"] for row in db.rows(sql) if row["name"] not in _GROUND]
 
 
-def _links(db: Database) -> list[_Link]:
+def links_of(db: Database) -> list[_Link]:
     """Which column of which table points to which; the case does not belong to its person."""
-    tables = _tables(db)
+    tables = tables_of(db)
     found = {
         _Link(table, row["from"], row["table"])
         for table in tables
@@ -130,18 +130,18 @@ def _may_be_empty(db: Database, table: str, column: str) -> bool:
     )
 
 
-def _depth(table: str, links: list[_Link]) -> int:
-    return max((1 + _depth(link.parent, links) for link in links if link.child == table), default=0)
+def depth_of(table: str, links: list[_Link]) -> int:
+    return max((1 + depth_of(link.parent, links) for link in links if link.child == table), default=0)
 
 
-def _among(db: Database, table: str, column: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+def among(db: Database, table: str, column: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     wanted = sorted(ids)
     for start in range(0, len(wanted), _MOST):
         some = wanted[start : start + _MOST]
         yield from db.rows(f"SELECT * FROM {table} WHERE {column} IN ({', '.join('?' * len(some))})", some)
 
 
-def _follow(db: Database, links: list[_Link], found: Ids) -> None:
+def follow(db: Database, links: list[_Link], found: Ids) -> None:
     """From a record to what belongs to it; what stands in another case stays there."""
     waiting = [name for name in found if found[name]]
     while waiting:
@@ -149,7 +149,7 @@ def _follow(db: Database, links: list[_Link], found: Ids) -> None:
         for link in (one for one in links if one.parent == parent):
             new = {
                 row["id"]
-                for row in _among(db, link.child, link.column, found[parent])
+                for row in among(db, link.child, link.column, found[parent])
                 if row.get("case_id") is None or row["case_id"] in found["casefile"]
             } - found.get(link.child, set())
             if new:
@@ -157,7 +157,7 @@ def _follow(db: Database, links: list[_Link], found: Ids) -> None:
                 waiting.append(link.child)
 
 
-def _follow_removed(db: Database, links: list[_Link], found: Ids) -> None:
+def follow_removed(db: Database, links: list[_Link], found: Ids) -> None:
     """What was taken out earlier lives on in the history alone: found by the row it left there."""
     removed = []
     for row in db.rows("SELECT entity, entity_id, old FROM history WHERE operation = 'remove'"):
@@ -182,14 +182,14 @@ def _let_go(db: Database, links: list[_Link], found: Ids) -> None:
     for link in links:
         if link.column == "id" or not found.get(link.parent):
             continue
-        for row in _among(db, link.child, link.column, found[link.parent]):
+        for row in among(db, link.child, link.column, found[link.parent]):
             if row["id"] not in found.get(link.child, ()):
                 db.change(link.child, row["id"], {link.column: None})
 
 
 def _values(db: Database, found: Ids, wanted: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], list[str]]:
     return {
-        (table, column): [str(row[column]) for row in _among(db, table, "id", found.get(table, ())) if row[column]]
+        (table, column): [str(row[column]) for row in among(db, table, "id", found.get(table, ())) if row[column]]
         for table, column in wanted
     }
 
@@ -197,5 +197,5 @@ def _values(db: Database, found: Ids, wanted: tuple[tuple[str, str], ...]) -> di
 def _drop_drafts(db: Database, gone: frozenset[str]) -> None:
     for row in db.rows("SELECT id, owner, about, body FROM draft"):
         text = f"{row['id']} {row['about']} {row['body']}"
-        if not gone.isdisjoint(_ID.findall(text)):
+        if not gone.isdisjoint(RECORD_ID.findall(text)):
             db.erase_draft(row["id"], row["owner"])

@@ -47,14 +47,17 @@ class Held:
 
 def held(db: Database, case_id: str) -> Held:
     """Everything of a case, also what was taken out of it and lives on in the history."""
-    links = erasing._links(db)
+    links = erasing.links_of(db)
     found: erasing.Ids = {"casefile": {case_id}, "contact": set()}
     person = str(db.value("SELECT survivor_id FROM casefile WHERE id = ?", (case_id,)))
-    erasing._follow(db, links, found)
-    erasing._follow_removed(db, links, found)
+    erasing.follow(db, links, found)
+    erasing.follow_removed(db, links, found)
     others = db.value("SELECT count(*) FROM casefile WHERE survivor_id = ? AND id <> ?", (person, case_id))
     found["person"] = {person}
-    tables = ("person", *sorted((one for one in found if one != "person"), key=lambda one: erasing._depth(one, links)))
+    tables = (
+        "person",
+        *sorted((one for one in found if one != "person"), key=lambda one: erasing.depth_of(one, links)),
+    )
     return Held(case_id, person, not others, found, tables)
 
 
@@ -93,7 +96,7 @@ def copy_out(
 
 def _rows(source: Database, what: Held) -> Iterator[tuple[str, dict[str, Any]]]:
     for table in what.tables:
-        yield from ((table, row) for row in erasing._among(source, table, "id", what.ids[table]))
+        yield from ((table, row) for row in erasing.among(source, table, "id", what.ids[table]))
     yield from (("history", row) for row in _history(source, what))
     yield from (("draft", row) for row in _drafts(source, what))
 
@@ -109,7 +112,7 @@ def take_away(source: Database, what: Held, outside: Mapping[str, str]) -> None:
 def copy_back(source: Database, target: Database, outside: Mapping[str, str]) -> None:
     """Bring everything of a sealed file into the main one, in the caller's transaction there."""
     target.rows("PRAGMA defer_foreign_keys = ON")
-    for table in erasing._tables(source):
+    for table in erasing.tables_of(source):
         if table in _STAYS:
             continue
         for row in source.rows(f"SELECT * FROM {table}"):
@@ -166,7 +169,7 @@ def _drafts(source: Database, what: Held) -> Iterator[dict[str, Any]]:
     gone = frozenset(one for some in what.ids.values() for one in some)
     for row in source.rows("SELECT * FROM draft"):
         if row["kind"] != "place" and not gone.isdisjoint(
-            erasing._ID.findall(f"{row['id']} {row['about']} {row['body']}")
+            erasing.RECORD_ID.findall(f"{row['id']} {row['about']} {row['body']}")
         ):
             yield row
 
