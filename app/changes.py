@@ -33,6 +33,13 @@ class Changes(Flag):
     MANUALS = auto()
     RETENTION = auto()
     EVIDENCE = auto()
+    PLANS = auto()
+    SUPPORT = auto()
+    DEADLINES = auto()
+    SHIFTS = auto()
+    DELETIONS = auto()
+    WORKPLACE = auto()
+    REPORTS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.i18n import _
 from ui.application import Shell
 from ui.cases import events, words
 from ui.cases.acts import CaseActs
+from ui.cases.asked import AskedSection
 from ui.cases.evidence import EvidenceSection
 from ui.cases.note_pad import NotePad
 from ui.cases.reading import CaseFile, read_changes
@@ -226,7 +227,10 @@ class CaseView(QWidget):
         if name == "course":
             self.stack.setCurrentWidget(self.course)
             return
-        self.stack.setCurrentWidget(self._columns[name])
+        column = self._columns[name]
+        self.stack.setCurrentWidget(column)
+        if isinstance(column, AskedSection):
+            column.ask()
         if name == "changes":
             self._ask_changes()
 

@@ -29,7 +29,8 @@ class CasesPage(Place):
 
     watches = (
         Changes.CASES | Changes.CONTACTS | Changes.CONSENTS | Changes.NOTES | Changes.TASKS | Changes.REFERRALS
-        | Changes.SIGNS | Changes.SESSIONS | Changes.EVIDENCE
+        | Changes.SIGNS | Changes.SESSIONS | Changes.EVIDENCE | Changes.PLANS | Changes.SUPPORT | Changes.DEADLINES
+        | Changes.DELETIONS | Changes.WORKPLACE
     )  # fmt: skip
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
