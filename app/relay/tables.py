@@ -1,4 +1,5 @@
-"""What a relay remembers: receipts for good, sealed bytes until their round is opened, opened sums, alarms."""
+"""What a relay remembers: receipts for good, sealed bytes until their round is opened, opened sums,
+alarms, and of each installation the newest telling of its age."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Engine,
@@ -61,6 +63,14 @@ total = Table(
     Column("group", String(32), nullable=False),
     Column("document", LargeBinary, nullable=False),
     PrimaryKeyConstraint("round", "group"),
+)
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("sender", String(16), nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("sender"),
 )
 alarm = Table(
     "alarm",

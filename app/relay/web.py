@@ -16,12 +16,13 @@ from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from app import wire
-from app.relay import book, tables
+from app.relay import ages, book, tables
 from app.relay.folder import Folder
 from app.relay.writer import Writer
-from app.wire import signature
+from app.wire import anchors, signature
 
 _KEY = re.compile(r"[0-9a-zA-Z_-]{16,64}", re.ASCII)
+_QUESTION = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _MOST_NONCES = 100_000
 
 
@@ -116,6 +117,23 @@ def _routes(app: FastAPI, relay: Relay) -> None:
             raise Problem("not-found", 404)
         return Response(found, media_type="application/octet-stream")
 
+    @app.post("/v1/anchor")
+    async def told(request: Request) -> Response:
+        body = await _body(request, anchors.MOST)
+        member, asked = relay.signed(request, body), _asked(request)
+        try:
+            telling = wire.read_anchor(body, member.key)
+        except wire.Malformed:
+            raise Problem("malformed", 422) from None
+        held = await asyncio.wrap_future(relay.writer.submit(lambda db: ages.keep(db, member.id, telling, body)))
+        return _holding(relay, held, asked)
+
+    @app.get("/v1/anchor")
+    async def holding(request: Request) -> Response:
+        member, asked = relay.signed(request, b""), _asked(request)
+        held = await asyncio.to_thread(_read_anchor, relay, member.id)
+        return _holding(relay, held, asked)
+
     @app.get("/v1/roster")
     async def roster() -> Response:
         return Response(relay.folder.roster().document, media_type="application/octet-stream")
@@ -155,12 +173,31 @@ async def _deliver(relay: Relay, request: Request) -> Response:
     return Response(answer.document, 201 if answer.fresh else 200, media_type="application/octet-stream")
 
 
-async def _body(request: Request) -> bytes:
-    """The body, as long as it can be an envelope; a longer one is not read to its end."""
+def _asked(request: Request) -> str:
+    """The question's own random key: the answer is signed together with it."""
+    asked = request.headers.get("idempotency-key", "")
+    if not _QUESTION.fullmatch(asked):
+        raise Problem("no-key", 400)
+    return asked
+
+
+def _holding(relay: Relay, held: bytes, asked: str) -> Response:
+    keys = relay.folder.keys
+    answer = wire.write_held(held, asked, keys.relay_public, keys.relay.sign)
+    return Response(answer, media_type="application/octet-stream")
+
+
+def _read_anchor(relay: Relay, sender: str) -> bytes:
+    with relay.engine.connect() as db:
+        return ages.held(db, sender)
+
+
+async def _body(request: Request, most: int = wire.SIZE) -> bytes:
+    """The body, as long as it can be a whole one; a longer one is not read to its end."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > wire.SIZE:
+        if len(body) > most:
             raise Problem("too-large", 413)
     return body
 
@@ -180,7 +217,7 @@ _TITLES = {
     "clock": "The request's time is too far from the relay's.",
     "conflict": "Other bytes of this round are already here. Nothing was replaced.",
     "fork": "A later message of this centre is already here. Nothing was accepted.",
-    "malformed": "These bytes are no envelope of this version.",
+    "malformed": "These bytes are no message of this version.",
     "no-key": "An Idempotency-Key is missing.",
     "not-found": "There is nothing here.",
     "not-on-roster": "This key is not on the roster.",

@@ -1,5 +1,6 @@
 """The desktop's only door to a network: it sends what the outbox holds, byte for byte, and fetches papers."""
 
+from app.sync.ages import Question, carry, question
 from app.sync.drain import Drained, drain, settle
 from app.sync.relay import (
     Answer,
@@ -20,6 +21,8 @@ __all__ = [
     "Drained",
     "Keys",
     "Outcome",
+    "Question",
+    "carry",
     "check_address",
     "client",
     "deliver",
@@ -29,5 +32,6 @@ __all__ = [
     "fetch_receipt",
     "fetch_roster",
     "fetch_sums",
+    "question",
     "settle",
 ]

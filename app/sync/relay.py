@@ -56,13 +56,13 @@ class Answer:
     wait: int = 0
 
 
-def client() -> Client:
+def client(seconds: float = _SECONDS) -> Client:
     """A client that trusts what the operating system trusts, follows nobody elsewhere and keeps no cookies."""
     import httpx2
     import truststore
 
     context = truststore.SSLContext(_tls())
-    return httpx2.Client(verify=context, timeout=_SECONDS, headers={"user-agent": "gyeot"})
+    return httpx2.Client(verify=context, timeout=seconds, headers={"user-agent": "gyeot"})
 
 
 def _tls() -> int:
@@ -75,11 +75,11 @@ def deliver(http: Client, card: wire.Card, keys: Keys, key: str, body: bytes) ->
     """Send an envelope's bytes; `key` stays the same for every retry, the signature is fresh each time."""
     import httpx2
 
-    headers = _signed("POST", _COUNTS, body, card, keys, key)
+    headers = signed("POST", _COUNTS, body, card, keys, key)
     try:
-        response = _reply(http, "POST", _at(card.url, _COUNTS), headers, body)
+        response = reply(http, "POST", at(card.url, _COUNTS), headers, body)
     except httpx2.InvalidURL:
-        raise _bad_address() from None
+        raise bad_address() from None
     except httpx2.TransportError:
         return Answer(Outcome.UNREACHED, "not-reached")
     except httpx2.HTTPError:
@@ -88,7 +88,7 @@ def deliver(http: Client, card: wire.Card, keys: Keys, key: str, body: bytes) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
+class Reply:
     """An answer that was read to its end, within bounds of size and time."""
 
     status_code: int
@@ -96,20 +96,23 @@ class _Reply:
     content: bytes
 
 
-def _reply(http: Client, method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> _Reply:
+def reply(
+    http: Client, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None,
+    *, patience: float = _PATIENCE * _SECONDS,
+) -> Reply:  # fmt: skip
     """Ask and read the answer: one that is too long or only trickles in counts as none."""
     import httpx2
 
-    until, held = time.monotonic() + _PATIENCE * _SECONDS, bytearray()
+    until, held = time.monotonic() + patience, bytearray()
     with http.stream(method, url, content=body, headers=headers) as response:
         for piece in response.iter_bytes():
             held += piece
             if len(held) > _MOST or time.monotonic() > until:
                 raise httpx2.ReadTimeout("the answer does not end", request=response.request)
-        return _Reply(response.status_code, response.headers, bytes(held))
+        return Reply(response.status_code, response.headers, bytes(held))
 
 
-def _judge(response: _Reply, card: wire.Card, body: bytes) -> Answer:
+def _judge(response: Reply, card: wire.Card, body: bytes) -> Answer:
     status, problem = response.status_code, _problem(response)
     if status in (200, 201):
         return _receipt(response.content, card, body)
@@ -138,7 +141,7 @@ def _receipt(document: bytes, card: wire.Card, body: bytes) -> Answer:
     return Answer(Outcome.DELIVERED, receipt=document)
 
 
-def _problem(response: _Reply) -> str | None:
+def _problem(response: Reply) -> str | None:
     """The code of an RFC 9457 answer of a relay, or None where something else answered."""
     if not response.headers.get("content-type", "").startswith("application/problem+json"):
         return None
@@ -189,7 +192,7 @@ def fetch_sums(card: wire.Card) -> tuple[wire.Sum, ...]:
 def fetch_receipt(card: wire.Card, keys: Keys, round_: str, group: str = "city") -> bytes | None:
     """The receipt of one of this centre's own rounds, if the relay holds it."""
     path = f"/v1/receipts/{wire.key_id(keys.device_public)}/{round_}/{group}"
-    response = _ask(card.url, path, _signed("GET", path, b"", card, keys, "-"))
+    response = _ask(card.url, path, signed("GET", path, b"", card, keys, "-"))
     if response.status_code == 404 and _problem(response) == "not-found":
         return None
     if response.status_code != 200:
@@ -205,32 +208,32 @@ def _get(url: str, path: str) -> bytes:
     return response.content
 
 
-def _ask(url: str, path: str, headers: dict[str, str]) -> _Reply:
+def _ask(url: str, path: str, headers: dict[str, str]) -> Reply:
     import httpx2
 
     try:
         with client() as http:
-            return _reply(http, "GET", _at(url, path), headers)
+            return reply(http, "GET", at(url, path), headers)
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
-        raise _bad_address() from None
+        raise bad_address() from None
     except httpx2.HTTPError:
         raise unreached() from None
 
 
-def _signed(method: str, path: str, body: bytes, card: wire.Card, keys: Keys, key: str) -> dict[str, str]:
+def signed(method: str, path: str, body: bytes, card: wire.Card, keys: Keys, key: str) -> dict[str, str]:
     relay = wire.key_id(card.relay)
     headers = signature.sign_request(method, path, body, key=key, relay=relay, signer=keys, created=int(time.time()))
     return headers | {"content-type": "application/octet-stream"}
 
 
-def _at(url: str, path: str) -> str:
+def at(url: str, path: str) -> str:
     try:
         parts = urlsplit(url)
         (parts.hostname or "").encode("idna")
     except ValueError:  # a label of a name that is too long is one too
-        raise _bad_address() from None
+        raise bad_address() from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _bad_address()
+        raise bad_address()
     return url.rstrip("/") + path
 
 
@@ -239,9 +242,9 @@ def check_address(url: str) -> None:
     import httpx2
 
     try:
-        httpx2.URL(_at(url, ""))
+        httpx2.URL(at(url, ""))
     except httpx2.InvalidURL:
-        raise _bad_address() from None
+        raise bad_address() from None
 
 
 def unreached() -> NotReached:
@@ -254,7 +257,7 @@ def _strange() -> Rejected:
     )
 
 
-def _bad_address() -> BadInput:
+def bad_address() -> BadInput:
     return BadInput(
         _("This is no relay address. Nothing was sent. An address looks like https://relay.example.kr."),
         field="relay",

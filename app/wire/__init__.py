@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.wire.anchors import Telling, read_anchor, read_held, write_anchor, write_held
 from app.wire.canonical import Malformed, Signer, fours, key_id, sha256
 from app.wire.cubes import Cell, Cubes, cubes
 from app.wire.documents import (
@@ -39,20 +40,25 @@ __all__ = [
     "Roster",
     "Signer",
     "Sum",
+    "Telling",
     "cubes",
     "fours",
     "key_id",
     "make",
     "parse",
+    "read_anchor",
     "read_application",
     "read_card",
+    "read_held",
     "read_receipt",
     "read_roster",
     "read_sum",
     "sender_box",
     "sha256",
+    "write_anchor",
     "write_application",
     "write_card",
+    "write_held",
     "write_receipt",
     "write_roster",
     "write_sum",

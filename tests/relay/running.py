@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,14 @@ class RunningRelay:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """A relay that takes connections and says nothing."""
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)
+        yield
+        os.kill(self.process.pid, signal.SIGCONT)
 
     def _end(self, how: signal.Signals) -> None:
         if self.process is None:

@@ -63,11 +63,15 @@ class Joining(Page):
         self._documents = documents
         card = wire.read_card(documents[0])
         kind = _("a trial collector") if card.trial else _("the city's collector")
-        self.found.setText(
-            _(
-                "It is {kind}. Its fingerprint is {fingerprint}. Please compare it over the telephone before joining."
-            ).format(kind=kind, fingerprint=reporting.fingerprint(card))
+        fingerprint = reporting.fingerprint(card)
+        known = _(
+            "It is {kind}. Its fingerprint is {fingerprint}. Please compare it over the telephone before joining."
         )
+        told = _(
+            "While this centre is open, it also gets a number and a hash every five minutes, so that older records put "
+            "in the place of newer ones are noticed. Nothing of their content leaves."
+        )
+        self.found.setText(f"{known.format(kind=kind, fingerprint=fingerprint)}\n\n{told}")
         self.ask.set_kind("secondary")
         self.join.show()
         self.join.setFocus()
