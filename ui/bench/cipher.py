@@ -2,7 +2,9 @@
 
 The value is that of point reads; search and aggregates stand in the note, and are conditions of the goal. Both files
 hold the same rows and are read by processes of their own, by turns; nothing of a centre is in them. Searched are twenty
-words that stand once and five that stand in every tenth note; summed are coded rows, as the counts do.
+words that stand once and five that stand in every tenth note; summed are coded rows, as the counts do. Both indexes lie as
+those of a centre at work do: a sixteenth of the notes came in small commits, with rests in which the index was put together
+as a desk puts it (`app.store.merging`), and three notes came since the last rest.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import json, random, secrets, sys, time
 from pathlib import Path
 from sqlcipher3 import dbapi2
 from app.store.connection import SETTINGS
+from app.store.merging import Merging
 
 act, path, key, rows = sys.argv[1], sys.argv[2], sys.stdin.readline().strip(), int(sys.argv[3])
 db = dbapi2.connect(path, isolation_level=None)
@@ -38,6 +41,12 @@ for setting in SETTINGS:
 chance = random.Random(7)
 COMMON = ("안전하게", "연락처를", "경찰서에", "보호조치", "상담했음")
 if act == "fill":
+    merging = Merging(db, ("words",))
+
+    def rest():
+        while merging.step():
+            pass
+
     db.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)")
     db.execute("CREATE TABLE fact (id TEXT PRIMARY KEY, number TEXT, kind TEXT, level TEXT, day TEXT)")
     db.execute("CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'trigram', content = '')")
@@ -51,6 +60,10 @@ if act == "fill":
         db.execute("INSERT INTO fact VALUES (?, ?, ?, ?, ?)", (*fact, f"level-{chance.randrange(5)}", "2026-11-23"))
         if one % 4 < 2:
             db.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (one, body))
+        if one > rows * 15 // 16 and (one % 100 == 0 or one >= rows - 6):
+            db.execute("COMMIT")
+            rest() if one % 1000 == 0 or one == rows - 6 else None
+            db.execute("BEGIN")
     db.execute("COMMIT")
     db.close()
     sys.exit()
