@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +18,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.changes import Changes, Done
-from app.errors import GyeotError, Interrupted
+from app.errors import Busy, GyeotError, Interrupted
+from app.i18n import _
 from app.logs import attempt
 
 if TYPE_CHECKING:  # the core is heavy, and the first window needs none of it
@@ -26,6 +28,8 @@ if TYPE_CHECKING:  # the core is heavy, and the first window needs none of it
 T = TypeVar("T")
 Progress = Callable[[float], None]
 SAVE_SECONDS = 0.1
+_PATIENCE = 0.5
+"""Seconds a thread waits for the reader to stand aside, before it tries again later."""
 """A write that takes longer is none of those that save what was typed."""
 
 
@@ -40,6 +44,10 @@ class Job:
     topic: str = ""
     writes: bool = False
     progress: Callable[[float], None] | None = None
+    quiet: bool = False
+    """Whether nobody waits for it: it counts neither as busy nor has it a result to deliver on a page."""
+    answer: queue.SimpleQueue[Job] | None = None
+    """Where a thread of ours waits for it; else it is delivered on the GUI thread."""
     result: Any = None
     problem: BaseException | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -74,6 +82,7 @@ class Tasks(QObject):
         self._writer = _Lane("writer", self._finished.emit)
         self._reader = _Lane("reader", self._finished.emit)
         self._running = 0
+        self._turn = threading.Lock()
 
     # -- opening and closing ---------------------------------------------------------------------
 
@@ -167,10 +176,15 @@ class Tasks(QObject):
         done: Callable[[T], None],
         failed: Callable[[GyeotError], None] | None = None,
         progress: Callable[[float], None] | None = None,
+        *,
+        quiet: bool = False,
     ) -> Job:
-        """Run something slow that needs no desk (a key derivation, a paper) on a thread of its own."""
-        job = Job(owner, work, done, failed, progress=progress)
-        self._running += 1
+        """Run something slow that needs no desk (a key derivation, a paper) on a thread of its own.
+
+        What is `quiet` goes on for minutes behind everything else and does not count as being busy.
+        """
+        job = Job(owner, work, done, failed, progress=progress, quiet=quiet)
+        self._running += not quiet
 
         def tell(part: float) -> None:
             self._progressed.emit(job, part)
@@ -181,6 +195,21 @@ class Tasks(QObject):
 
         threading.Thread(target=run, daemon=True, name="work").start()
         return job
+
+    @contextmanager
+    def turn(self, stop: threading.Event) -> Iterator[None]:
+        """One at a time of what goes through whole record files: a backup, a check, writing anew. From its own thread."""
+        while not self._turn.acquire(timeout=0.1):
+            if stop.is_set():
+                raise Interrupted(_("This was stopped before it began. Nothing was written."))
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def hands(self) -> Hands:
+        """Both threads, for work on a third one that has to change what they stand on (`app.flows.anew`)."""
+        return Hands(self._writer, self._reader, self)
 
     @property
     def busy(self) -> bool:
@@ -198,12 +227,13 @@ class Tasks(QObject):
             job.progress(part)
 
     def _deliver(self, job: Job) -> None:
-        self._running -= 1
+        quiet = job.quiet
+        self._running -= not job.quiet
         try:
             self._hand_over(job)
         finally:
             job.let_go()
-            if not self._running:
+            if not self._running and not quiet:
                 self.idle.emit()
 
     def _hand_over(self, job: Job) -> None:
@@ -301,16 +331,69 @@ class _Lane:
             if not job.cancelled.is_set():
                 self._current, self._since = job, monotonic()
                 _carry_out(job, self.desk)
-                if isinstance(job.problem, Interrupted) and not job.cancelled.is_set():
+                if isinstance(job.problem, Interrupted) and not job.cancelled.is_set() and job.answer is None:
                     job.problem = None  # the interrupt was meant for the read before this one
                     _carry_out(job, self.desk)
                 self._current = None
-            self._finished(job)
+            if job.answer is None:
+                self._finished(job)
+            else:
+                job.answer.put(job)
             del job  # it would be held here until the next one comes
         if self.desk is not None:
             for desk in (self.desk, *self._outside):
                 desk.close()
             self.desk = None
+
+
+class Hands:
+    """The writer and the reader, as a third thread may ask them; it waits, they do not."""
+
+    def __init__(self, writer: _Lane, reader: _Lane, owner: QObject) -> None:
+        self._writer, self._reader, self._owner = writer, reader, owner
+
+    def write(self, work: Callable[[Desk], T]) -> T:
+        """Run this on the writer's thread in its turn, and wait for the answer; raises what it raised."""
+        found: T = _answered(self._put(self._writer, work))
+        return found
+
+    @contextmanager
+    def reader_aside(self, leave: Callable[[Desk], None], back: Callable[[Desk], None]) -> Iterator[None]:
+        """While this lasts the reader's thread stands still: after `leave`, before `back`. Busy where it is not free."""
+        aside, over, gone = threading.Event(), threading.Event(), threading.Event()
+
+        def stand_still(desk: Desk) -> None:
+            if gone.is_set():
+                return
+            leave(desk)
+            aside.set()
+            over.wait()
+            back(desk)
+
+        answer = self._put(self._reader, stand_still)
+        if not aside.wait(_PATIENCE):
+            gone.set()
+            over.set()  # whoever stands aside in this very moment goes back at once
+            raise Busy("the reader is not free")
+        try:
+            yield
+        finally:
+            over.set()
+            _answered(answer)
+
+    def _put(self, lane: _Lane, work: Callable[[Desk], Any]) -> queue.SimpleQueue[Job]:
+        answer: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        lane.put(Job(self._owner, work, None, None, answer=answer))
+        return answer
+
+
+def _answered(answer: queue.SimpleQueue[Job]) -> Any:
+    job = answer.get()
+    if job.problem is not None:
+        raise job.problem
+    if job.cancelled.is_set():
+        raise Interrupted("stopped")
+    return job.result
 
 
 def _carry_out(job: Job, *arguments: Any) -> None:

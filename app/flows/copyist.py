@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,11 +25,13 @@ from typing import Any
 from app import errors, i18n
 from app.errors import Bug, Interrupted, NoRoom, Refusal
 from app.i18n import _
-from app.store import counts, export
+from app.store import check_whole, counts, export, problems
 from app.vault.platform import end_with_parent, harden, sync_folder
 
 Tell = Callable[[float], None]
 PIECE = 1 << 20
+_CHECKED = 80e6
+"""Bytes of a database that are checked in a second, about: only to show that it goes on."""
 _TURN = 0.05
 """Seconds between two looks at the child: how soon a stop is heard and progress is told."""
 
@@ -69,6 +72,15 @@ class Copyist:
     def counts(self, path: Path, raw_key: str) -> dict[str, Any]:
         """What a database holds, with every page proven."""
         return self._do({"do": "counts", "source": str(path), "source_key": raw_key}, path)
+
+    def prove(self, path: Path, raw_key: str) -> None:
+        """Damaged unless the structure of this copy is whole."""
+        self._do({"do": "prove", "source": str(path), "source_key": raw_key}, path)
+
+    def problems(self, path: Path, raw_key: str) -> list[str]:
+        """What an integrity check finds in a database: pages, structure, links."""
+        found = self._do({"do": "problems", "source": str(path), "source_key": raw_key}, path)["problems"]
+        return [str(one) for one in found]
 
     def file(self, source: Path, target: Path) -> dict[str, Any]:
         """A sealed file as it is; its `size` and `sha256`."""
@@ -120,23 +132,30 @@ class Copyist:
             self._child.stdin.flush()
         except OSError:
             raise Bug("the copying process ended") from None
+        begun = time.monotonic()
         while True:
             try:
                 line = self._said.get(timeout=_TURN)
             except queue.Empty:
                 self.check_stop()
-                self._tell(min(1.0, (self._done + _size(target, size)) / self._all))
+                come = _size(target, size) if target else _guessed(size, time.monotonic() - begun)
+                self._tell(min(1.0, (self._done + come) / self._all))
                 continue
             if not line:
                 raise Bug("the copying process ended")
             return _answer(json.loads(line))
 
 
-def _size(target: Path | None, most: int) -> int:
+def _size(target: Path, most: int) -> int:
     try:
-        return min(most, target.stat().st_size) if target else 0
+        return min(most, target.stat().st_size)
     except OSError:
         return 0
+
+
+def _guessed(size: int, seconds: float) -> float:
+    """A check that tells nothing before its end: it comes further and never quite arrives."""
+    return size * seconds / (seconds + size / _CHECKED)
 
 
 def _answer(told: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +177,11 @@ def _carry_out(job: dict[str, str]) -> dict[str, Any]:
             return _plain(held)
         if job["do"] == "counts":
             return _plain(counts(source, job["source_key"]))
+        if job["do"] == "prove":
+            check_whole(source, job["source_key"])
+            return {}
+        if job["do"] == "problems":
+            return {"problems": problems(source, job["source_key"])}
         return _copied(source, Path(job["target"]) if job["do"] == "file" else None)
     except OSError as problem:
         raise NoRoom(

@@ -23,7 +23,7 @@ from app.i18n import _
 from app.kinds import Compartment
 from app.store import DATABASES, keeps_case_keys, opens, renew, retire
 from app.store.renewing import CaseKeys
-from app.vault import Home, Keys, RecoveryKey, refresh
+from app.vault import Home, Keys, refresh
 from app.vault.compartments import database_key, purpose_key
 from app.vault.home import tidy, turn
 from app.vault.manifest import CompartmentFacts
@@ -50,19 +50,21 @@ def complete(
     home: Path,
     keys: Keys,
     *,
-    recovery: RecoveryKey | None = None,
     progress: Progress | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    most: int | None = None,
 ) -> Renewed:
-    """Put in place what these keys can (with `recovery`: everything); the caller holds the centre, no desk is open.
+    """Put in place what these keys can; the caller holds the centre, no desk is open.
 
-    What was stopped or found no room waits for the next opening; the old key goes on until then.
+    What was stopped, found no room, or lies in a file of more than `most` bytes waits; the old key goes on until then.
     """
     opened = tidy(home)
     done: set[Compartment] = set()
     no_room = False
-    steps = [one for one in (_Step.of(opened, keys, recovery, name) for name in DATABASES) if one is not None]
+    steps = [one for one in (Step.of(opened, keys, name) for name in DATABASES) if one is not None]
     for at, step in enumerate(steps):
+        if most is not None and size_of(place(home, step.old)) > most:
+            continue
         if stopped():
             break
         try:
@@ -75,7 +77,7 @@ def complete(
             progress((at + 1) / len(steps))
     if opened.manifest.coming or done:
         refresh(home, keys)
-        _sweep(home, keys)
+        sweep(home, keys)
     waits = frozenset(facts.compartment for facts in opened.manifest.waiting) - done
     return Renewed(frozenset(done), waits, no_room)
 
@@ -86,7 +88,7 @@ def no_room() -> str:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Step:
+class Step:
     """One database that can be moved: its two keys, and what its evidence keys are wrapped with."""
 
     old: CompartmentFacts
@@ -97,30 +99,39 @@ class _Step:
     turns: frozenset[Compartment]
 
     @classmethod
-    def of(cls, home: Home, keys: Keys, recovery: RecoveryKey | None, compartment: Compartment) -> _Step | None:
+    def of(cls, home: Home, keys: Keys, compartment: Compartment) -> Step | None:
         """The step for this database, or None where nothing waits or a key is missing."""
         waiting = {facts.compartment: facts for facts in home.manifest.waiting}
-        pair = _pair(keys, recovery, compartment)
+        pair = _pair(keys, compartment)
         if compartment not in waiting or pair is None:
             return None
         old, new = home.manifest.facts(compartment), waiting[compartment]
         if compartment is not Compartment.CASEWORK or Compartment.EVIDENCE not in waiting:
             return cls(old, new, *pair, None, frozenset({compartment}))
-        evidence = _pair(keys, recovery, Compartment.EVIDENCE)
-        if evidence is None and keeps_case_keys(_place(home.path, old), database_key(pair[0], old)):
+        evidence = _pair(keys, Compartment.EVIDENCE)
+        if evidence is None and keeps_case_keys(place(home.path, old), database_key(pair[0], old)):
             return None  # somebody who opens evidence has to come by
         kept = None if evidence is None else case_keys.moving(home.manifest, waiting[Compartment.EVIDENCE], *evidence)
         return cls(old, new, *pair, kept, frozenset({compartment, Compartment.EVIDENCE}))
 
     def carry_out(self, home: Path) -> None:
-        source, target = _place(home, self.old), _place(home, self.new)
-        before, after = database_key(self.old_key, self.old), database_key(self.new_key, self.new)
-        renew(source, before, target, after, self.case_keys, self._kept())
+        source, target = place(home, self.old), place(home, self.new)
+        renew(source, self.before, target, self.after, self.case_keys, self.kept())
         turn(home, self.turns)
         with suppress(OSError):  # it counts no more; what cannot go now goes at a later opening
             retire(source)
 
-    def _kept(self) -> dict[str, bytes]:
+    @property
+    def before(self) -> str:
+        """What opens the file that counts now."""
+        return database_key(self.old_key, self.old)
+
+    @property
+    def after(self) -> str:
+        """What opens the file that takes its place."""
+        return database_key(self.new_key, self.new)
+
+    def kept(self) -> dict[str, bytes]:
         """The box of rounds that were closed before: their envelopes were sealed to it."""
         if self.old.compartment is not Compartment.CASEWORK:
             return {}
@@ -128,20 +139,23 @@ class _Step:
         return {f"{FORMER_BOX}{self.old.epoch}": box}
 
 
-def _pair(keys: Keys, recovery: RecoveryKey | None, compartment: Compartment) -> tuple[bytes, bytes] | None:
-    """The present and the coming key, as far as these people hold them."""
-    if recovery is not None:
-        coming = recovery.coming_key(compartment)
-        return None if coming is None else (recovery.compartment_key(compartment), coming)
+def _pair(keys: Keys, compartment: Compartment) -> tuple[bytes, bytes] | None:
+    """The present and the coming key, as far as this person holds them."""
     mine = keys.coming_key(compartment)
     return (bytes(keys.key(compartment)), mine) if mine is not None and keys.holds(compartment) else None
 
 
-def _place(home: Path, facts: CompartmentFacts) -> Path:
+def place(home: Path, facts: CompartmentFacts) -> Path:
+    """Where the database of this epoch lies."""
     return home / "db" / f"{facts.compartment}.{facts.epoch}.db"
 
 
-def _sweep(home: Path, keys: Keys) -> None:
+def size_of(path: Path) -> int:
+    """Bytes of a record file, or 0 where there is none."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def sweep(home: Path, keys: Keys) -> None:
     """Old files whose successor is in its place and opens: a kill may have left them."""
     for compartment in DATABASES:
         if not keys.holds(compartment):

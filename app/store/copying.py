@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
-from app.store.connection import connect, unproven
+from app.store.connection import connect, mapped, unproven
 
 
 def export(source: Path, source_key: str, target: Path, target_key: str) -> dict[str, Any]:
@@ -63,15 +63,41 @@ def compact(path: Path, raw_key: str) -> tuple[int, int]:
 
 def check_whole(path: Path, raw_key: str) -> None:
     """Damaged unless the structure of this copy is whole."""
-    with contextlib.closing(connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
         found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
     if found:
         raise Damaged(_("The copy did not match the records, so it was removed. Please try again."))
 
 
+def problems(path: Path, raw_key: str) -> list[str]:
+    """What an integrity check finds: page authentication, structure, foreign keys. Empty means whole."""
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
+        if found := unproven(connection):
+            return found  # what stands on such pages is not worth asking
+        found = [str(text) for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+        return [*found, *(str(row) for row in connection.execute("PRAGMA foreign_key_check"))]
+
+
+def same_state(path: Path, raw_key: str, state: tuple[int, bytes]) -> bool:
+    """Whether a copy stands at this counter and head (`Database.plain_state`)."""
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
+        held = dict(connection.execute("SELECT id, value FROM meta WHERE id IN ('counter', 'head')").fetchall())
+    return (held.get("counter", 0), held.get("head", bytes(32))) == state
+
+
+def commits(path: Path, raw_key: str) -> int | None:
+    """How many commits this file holds; None where the key does not open it."""
+    try:
+        with contextlib.closing(connect(path, raw_key)) as connection, mapped():
+            found = connection.execute("SELECT value FROM meta WHERE id = 'counter'").fetchone()
+    except (Damaged, NoRoom):
+        return None
+    return 0 if found is None else int(found[0])
+
+
 def settled(path: Path, raw_key: str) -> None:
     """Move what is in the log into the file: a log left behind would be read into the new file."""
-    with contextlib.closing(connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
@@ -86,13 +112,13 @@ def away(path: Path) -> None:
 
 def counts(path: Path, raw_key: str) -> dict[str, Any]:
     """Rows of each table, counter and head, and the newest audit entry of each computer: what two copies must share."""
-    with contextlib.closing(connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
         return _counts(connection)
 
 
 def sealed_files(path: Path, raw_key: str) -> frozenset[str]:
     """The files of sealed cases that these records name: without them the cases are numbers."""
-    with contextlib.closing(connect(path, raw_key)) as connection:
+    with contextlib.closing(connect(path, raw_key)) as connection, mapped():
         return frozenset(name for (name,) in connection.execute("SELECT file FROM sealed_case WHERE state = 'sealed'"))
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -16,6 +16,7 @@ from app.errors import Damaged, NoRoom
 from app.i18n import _
 from app.store.connection import connect, mapped
 from app.store.copying import away, check_whole, export, folder_to_disk, settled
+from app.store.following import Change
 
 FORMER = "former-case-keys:"
 """In `meta`: what keys of evidence were wrapped under before; cases that lay sealed meanwhile need it once more."""
@@ -44,22 +45,50 @@ def renew(
     With `case_keys` the wrapped keys of evidence files go from one wrapping to the other in the copy; `keep` are
     secrets that were derived from the key of before and are still needed (`meta`).
     """
-    partial = target.with_name(f"{target.name}.partial")
-    away(partial)
-    _make_way(target, target_key)
-    _check_room(source)
+    partial = ready(source, target, target_key)
     try:
         export(source, source_key, partial, target_key)
-        if case_keys is not None:
-            _rewrap(partial, target_key, case_keys)
-        _keep(partial, target_key, keep)
+        hand_over(partial, target_key, case_keys, keep)
         check_whole(partial, target_key)
-        settled(partial, target_key)
-        partial.chmod(0o600)
-        partial.replace(target)
-        folder_to_disk(target.parent)
+        put_in_place(partial, target_key, target)
     finally:
         away(partial)
+
+
+def ready(source: Path, target: Path, target_key: str) -> Path:
+    """Where the copy is written until it counts; what an interrupted try left is gone. NoRoom where it would not fit."""
+    partial = target.with_name(f"{target.name}.partial")
+    away(partial)
+    if target != source:
+        _make_way(target, target_key)
+    _check_room(source)
+    return partial
+
+
+def hand_over(partial: Path, raw_key: str, case_keys: CaseKeys | None, keep: Mapping[str, bytes]) -> None:
+    """In the copy, wrap the keys of evidence for the coming key, and keep what was derived from the one before."""
+    if case_keys is not None:
+        _rewrap(partial, raw_key, case_keys)
+    _keep(partial, raw_key, keep)
+
+
+def put_in_place(partial: Path, raw_key: str, target: Path) -> None:
+    """The copy gets its name, durably; nobody has it open."""
+    settled(partial, raw_key)
+    partial.chmod(0o600)
+    partial.replace(target)
+    folder_to_disk(target.parent)
+
+
+def wrapped_anew(case_keys: CaseKeys | None) -> Change | None:
+    """How a row goes into the copy that is catching up: a key of evidence in its new wrapping."""
+    if case_keys is None:
+        return None
+
+    def change(table: str, row: dict[str, Any]) -> dict[str, Any]:
+        return row if table != "evidence_key" else {**row, "wrapped": case_keys.again(row["id"], row["wrapped"])}
+
+    return change
 
 
 def opens(path: Path, raw_key: str) -> bool:

@@ -29,6 +29,7 @@ NAMES = (
     "open",
     "manual",
     "stall",
+    "keeping",
     "pdf",
     "counts",
     "memory",

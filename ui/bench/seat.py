@@ -44,7 +44,7 @@ class Seat:
         calm_collector()  # as the window does
 
     def _desk(self) -> Desk:
-        return Desk.open(self.practice.home, self._keys)
+        return Desk.open(self.practice.home, self._keys, beside=True)
 
     def close(self) -> None:
         if self._page is not None:

@@ -56,11 +56,14 @@ class StatusLine(QWidget):
         row.setContentsMargins(24, 0, 24, 1)
         row.setSpacing(0)
         self._chip = Tag("", "caution")
-        self._chip.hide()
-        row.addWidget(self._chip)
-        row.addSpacing(21)
+        self._gap = QWidget()
+        self._gap.setFixedWidth(21)
+        for shown in (self._chip, self._gap):
+            shown.hide()
+            row.addWidget(shown)
         self._left = QHBoxLayout()
         self._left.setSpacing(26)
+        self._items: tuple[StatusItem, ...] = ()
         row.addLayout(self._left)
         row.addStretch(1)
         self._who = IconLabel("person", "")
@@ -71,19 +74,39 @@ class StatusLine(QWidget):
             row.addWidget(shown)
 
     def set_chip(self, text: str) -> None:
-        """The trial or practice chip; an empty text takes it away."""
+        """The practice chip; an empty text takes it away."""
         if text:
             self._chip.set_text(text)
         self._chip.setVisible(bool(text))
+        self._gap.setVisible(bool(text))
 
     def set_items(self, items: Sequence[StatusItem]) -> None:
-        """The facts at the left."""
+        """The facts at the left; where only words changed, what has the focus keeps it."""
+        before, self._items = self._items, tuple(items)
+        if [(one.id, one.icon) for one in before] == [(one.id, one.icon) for one in items]:
+            for at, item in enumerate(items):
+                if item != before[at]:
+                    self._replace(at, item)
+            return
         while (taken := self._left.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for item in items:
             self._left.addWidget(self._made(item), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _replace(self, at: int, item: StatusItem) -> None:
+        place = self._left.itemAt(at)
+        old, new = place.widget() if place else None, self._made(item)
+        if old is None:
+            return
+        focused = old.hasFocus()
+        self._left.replaceWidget(old, new)
+        new.show()
+        if focused:
+            new.setFocus()
+        old.hide()
+        old.deleteLater()
 
     def _made(self, item: StatusItem) -> QWidget:
         if not item.id:
