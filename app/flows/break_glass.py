@@ -13,7 +13,7 @@ from app.errors import BadInput, Denied
 from app.i18n import _
 from app.kinds import Role
 from app.text import nfc
-from app.vault import Half, Home, Keys, RecoveryKey, SecondSecret, own_half, reassemble, sheet_half, unlock
+from app.vault import Half, Home, Keys, RecoveryKey, SecondSecret, noting, own_half, reassemble, sheet_half, unlock
 
 SHORTEST_REASON = 10
 SHEET = "sheet"
@@ -128,7 +128,8 @@ def _proved(home: Path, proof: Proof, other: str) -> Keys:
     if member.id == other:
         raise BadInput(_("Two different people are needed. Choose somebody else."), field="user")
     _managers_only(member.role)
-    return unlock(opened, member.id, proof.passphrase, proof.second)
+    with noting(opened, member.id, proof.second.kind):
+        return unlock(opened, member.id, proof.passphrase, proof.second)
 
 
 def _managers_only(role: Role) -> None:

@@ -11,6 +11,11 @@ from app.vault import device_secret, keyfile
 from app.vault.printed import from_paper
 from app.vault.slots import Kind, Slot, check_value
 
+
+class WrongSecret(CannotUnlock):
+    """A passphrase, key file or code was offered, and it is not this person's."""
+
+
 SIZES = {Kind.DEVICE: 32, Kind.KEYFILE: 32, Kind.PAPER: 16}
 
 
@@ -50,15 +55,15 @@ class SecondSecret:
         return _matching(mine, from_paper(self.code, SIZES[Kind.PAPER]), _other_code())
 
 
-def _matching(slots: tuple[Slot, ...], secret: bytes, refusal: CannotUnlock) -> tuple[Slot, bytes]:
+def _matching(slots: tuple[Slot, ...], secret: bytes, refusal: WrongSecret) -> tuple[Slot, bytes]:
     for slot in slots:
         if check_value(secret, slot.id) == slot.second_check:
             return slot, secret
     raise refusal
 
 
-def _other_key_file() -> CannotUnlock:
-    return CannotUnlock(
+def _other_key_file() -> WrongSecret:
+    return WrongSecret(
         _(
             "This key file no longer opens the lock; a newer one was made. "
             "Use the newest key file, or your printed code."
@@ -66,7 +71,7 @@ def _other_key_file() -> CannotUnlock:
     )
 
 
-def _other_code() -> CannotUnlock:
-    return CannotUnlock(
+def _other_code() -> WrongSecret:
+    return WrongSecret(
         _("This printed code is not the one for this person. Check the name that is chosen, or take your newest sheet.")
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.errors import CannotUnlock, Damaged
+from app.errors import Damaged
 from app.i18n import _
 from app.kinds import Compartment
 from app.vault import platform
@@ -18,7 +18,7 @@ from app.vault.keys import Keys
 from app.vault.manifest import witness_of
 from app.vault.passphrase import stretch
 from app.vault.sealing import DoesNotOpen, label, unwrap
-from app.vault.second import SecondSecret
+from app.vault.second import SecondSecret, WrongSecret
 from app.vault.slots import Installation, Member, Room, Slots
 
 
@@ -26,13 +26,13 @@ def unlock(home: Path | Home, user: str, passphrase: str, second: SecondSecret) 
     """Everything this person may open on this computer; `user` is an id or an alias."""
     opened = Home.open(home.path if isinstance(home, Home) else home)
     member = opened.find(user)
-    identity = prove(opened, member, passphrase, second)
+    identity, way = _prove(opened, member, passphrase, second)
     platform.blur_freed_memory(True)
-    return _keys(opened, member, identity)
+    return _keys(opened, member, identity, way)
 
 
-def prove(home: Home, member: Member, passphrase: str, second: SecondSecret) -> Identity:
-    """The person's identity, if passphrase and second secret are theirs; the slow step (Argon2id)."""
+def _prove(home: Home, member: Member, passphrase: str, second: SecondSecret) -> tuple[Identity, str]:
+    """The person's identity, if passphrase and second secret are theirs, and their slot; the slow step (Argon2id)."""
     part = home.slots.personal_of(member.id)
     slot, secret = second.find(home.manifest.centre, member.id, part.slots)
     stretched = stretch(passphrase, part.salt, part.kdf)
@@ -42,20 +42,20 @@ def prove(home: Home, member: Member, passphrase: str, second: SecondSecret) -> 
         raise wrong_passphrase() from None
     if identity.centre != home.manifest.centre or identity.signing_public != member.signing:
         raise broken_trust()
-    return identity
+    return identity, slot.id
 
 
-def wrong_passphrase() -> CannotUnlock:
-    return CannotUnlock(_("The passphrase does not match. Check the Korean input state and try again."))
+def wrong_passphrase() -> WrongSecret:
+    return WrongSecret(_("The passphrase does not match. Check the Korean input state and try again."))
 
 
 def refresh(home: Path | Home, keys: Keys, identity: Identity | None = None) -> None:
     """Let keys that are open follow what was changed in the lock since; no passphrase is needed again."""
     opened = Home.open(home.path if isinstance(home, Home) else home)
-    keys.become(_keys(opened, opened.find(keys.user), identity or keys.identity))
+    keys.become(_keys(opened, opened.find(keys.user), identity or keys.identity, keys.way))
 
 
-def _keys(home: Home, member: Member, identity: Identity) -> Keys:
+def _keys(home: Home, member: Member, identity: Identity, way: str) -> Keys:
     manifest = home.manifest
     opened = _grants(home, member, identity, {one: manifest.facts(one).epoch for one in Compartment})
     coming = _grants(home, member, identity, {facts.compartment: facts.epoch for facts in manifest.waiting})
@@ -67,7 +67,15 @@ def _keys(home: Home, member: Member, identity: Identity) -> Keys:
         installation = _installation(wrapper, authority.installations)
     except (DoesNotOpen, UnicodeDecodeError):
         raise broken_trust() from None
-    return Keys(manifest, member, name, centre, identity, opened, installation, coming)
+    return Keys(manifest, member, name, centre, identity, opened, installation, coming, way)
+
+
+def former_keys(home: Home, keys: Keys) -> dict[Compartment, bytes]:
+    """What this person opens of the epochs before those that took over, while the manifest still names both."""
+    epochs = {one.compartment: one.epoch for one in home.manifest.compartments}
+    before = {one: epochs[one] for one in home.manifest.turned}
+    opened = _grants(home, home.find(keys.user), keys.identity, before)
+    return {room.compartment: key for room, key in opened.items()}
 
 
 def _witnessed(home: Home, opened: dict[Room, bytes]) -> bytes:
