@@ -107,11 +107,11 @@ def _foreign(folder: Path, keys: Keys) -> bool:
 
 def _signers(folder: Path, keys: Keys) -> set[bytes]:
     """Every computer of the centre may have written it."""
-    known = {keys.device_public}
+    known = set(keys.device_publics)
     try:
         home = Home.open(folder)
     except (Damaged, OSError):
         return known
     if home.manifest.centre == keys.centre_id:
-        known |= {one.public for one in home.slots.authority.installations}
+        known |= {key for one in home.slots.authority.installations for key in one.publics}
     return known

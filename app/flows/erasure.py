@@ -10,10 +10,12 @@ Each step can be repeated. A kill between two of them is made good at the next o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.changes import Done
+from app.errors import NoRoom
 from app.flows import erased_list
 from app.kinds import Compartment
 from app.store import compact, database_path, moving
@@ -30,8 +32,8 @@ EVIDENCE_FILES = (("evidence_item", "file"), ("evidence_intake", "id"))
 def erase(home: Path, keys: Keys, retention: Retention, chosen: Iterable[str], ground: str) -> Done[Destruction]:
     """Erase reviewed cases and contacts; the record file itself is written anew by `rewrite`, with nobody in it."""
     done = retention.erase(chosen, ground, EVIDENCE_FILES)
-    entry, gone = done.value
-    _remove_files(home, [name for names in gone.values.values() for name in names])
+    entry, _gone = done.value
+    sweep(home, retention)
     spread(home, keys, retention)
     return Done(entry, done.changes)
 
@@ -40,7 +42,7 @@ def erase_again(home: Path, keys: Keys, retention: Retention, entries: Iterable[
     """Apply a list to records that are older than it; the caller writes the record file anew."""
     done = retention.erase_again(entries, EVIDENCE_FILES)
     gone, sealed = done.value
-    _remove_files(home, [name for names in gone.values.values() for name in names])
+    sweep(home, retention)
     for name in sealed:
         moving.remove_file(home / "sealed" / f"{Path(name).name}.db")
     return Done(gone.rows + len(sealed), done.changes)
@@ -51,9 +53,9 @@ def erase_sealed(
 ) -> Done[Destruction]:
     """Erase a sealed case as a whole: its keys, then its file, then evidence that was sealed under its keys."""
     files = inside.files(EVIDENCE_FILES)
-    done = retention.erase_sealed(ident, inside, ground)
+    done = retention.erase_sealed(ident, inside, ground, files)
     walls.settle()
-    _remove_files(home, files)
+    sweep(home, retention)
     spread(home, keys, retention)
     return done
 
@@ -77,12 +79,18 @@ def rewrite(home: Path, keys: Keys) -> tuple[int, int]:
 
     Copies that an update left aside hold the old rows too, and go first.
     """
-    for aside in sorted((home / "db").glob("*.before-update*")):
-        aside.unlink(missing_ok=True)
+    durable.remove(*sorted((home / "db").glob("*.before-update*")))
     return compact(database_path(home, keys, Compartment.CASEWORK), keys.raw_key(Compartment.CASEWORK))
 
 
-def _remove_files(home: Path, names: Iterable[str]) -> None:
-    """Their keys are gone already: what is left of such a file opens for nobody."""
-    for name in names:
-        durable.remove(*(home / "evidence").glob(f"**/{Path(name).name}*"))
+def sweep(home: Path, retention: Retention) -> int:
+    """Remove files whose keys were erased; returns how many. What cannot go now goes at the next opening.
+
+    Their keys are gone already: what is left of such a file opens for nobody.
+    """
+    names = retention.leaving
+    with suppress(OSError, NoRoom):
+        for name in names:
+            durable.remove(*(home / "evidence").glob(f"**/{Path(name).name}*"))
+        retention.note_left()
+    return len(names)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import random_id
-from app.errors import Damaged
+from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
 from app.store import erasing
 from app.store.copying import counts, export
@@ -80,7 +80,8 @@ def copy_out(
 
     `told` is the row of `sealing` that says inside why it was sealed.
     """
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with _on_disk(path):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
     Database.create(path, raw_key, SCHEMA)
     taken: dict[str, int] = {}
     with _opened(path, raw_key, name, source, anchor) as target, target.atomic():
@@ -91,7 +92,8 @@ def copy_out(
     found = counts(path, raw_key)
     if any(found[table] != number for table, number in taken.items()):
         raise Damaged(_("The sealed file was not whole, so nothing was moved. The case is where it was."))
-    _to_disk(path)
+    with _on_disk(path):
+        _to_disk(path)
 
 
 def _rows(source: Database, what: Held) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -133,8 +135,9 @@ def rewrite(path: Path, raw_key: str, target: Path, target_key: str) -> None:
     """The same file under another key, whole and on the disk when this returns."""
     remove_file(target)
     export(path, raw_key, target, target_key)
-    target.chmod(0o600)
-    _to_disk(target)
+    with _on_disk(target):
+        target.chmod(0o600)
+        _to_disk(target)
 
 
 def remove_file(path: Path) -> None:
@@ -144,9 +147,13 @@ def remove_file(path: Path) -> None:
 
 
 def clear_traces(db: Database, path: Path) -> None:
-    """Empty the write-ahead log of the main file, and drop the copy that a migration kept beside it."""
-    db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    path.with_suffix(".before-update").unlink(missing_ok=True)
+    """Empty the write-ahead log of the main file, and drop the copy that a migration kept beside it.
+
+    What finds no room, or a reader, now is done when the file is written anew: at the next opening.
+    """
+    with contextlib.suppress(Busy, NoRoom, OSError):
+        db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        durable.remove(path.with_suffix(".before-update"))
 
 
 def _there(target: Database, row: dict[str, Any]) -> bool:
@@ -185,6 +192,15 @@ def _opened(path: Path, raw_key: str, name: str, like: Database, anchor: Anchore
         yield database
     finally:
         database.close()
+
+
+@contextlib.contextmanager
+def _on_disk(path: Path) -> Iterator[None]:
+    """What the system would not write is told as that."""
+    try:
+        yield
+    except OSError as error:
+        raise durable.refused(path, error) from None
 
 
 def _to_disk(path: Path) -> None:

@@ -40,3 +40,20 @@ def test_a_full_disk_loses_nothing(days: list[dict[str, Any]], long: bool) -> No
     done = {text.partition(":")[0] for day in full for text in day["done"]}
     assert done >= {"case", "note", "draft", "office"}
     print(f"{len(full)} points, {sum(day['refusals'] for day in full)} refused calls, 0 lost")
+
+
+def test_a_brimful_disk_opens_for_the_last_words(centre: Centre, place: Path) -> None:
+    folder = place / "disk"
+    folder.mkdir()
+    told: dict[str, object] = {
+        "folder": str(folder), "centre": str(centre.home), "passphrase": PASSPHRASE, "users": centre.users,
+        "key_files": {part: str(path) for part, path in centre.key_files.items()},
+    }  # fmt: skip
+    seen = json.loads(record.run(folder, "brimful", told))
+    assert any("남겨 둔 자리를 비웠으니" in said for said in seen["notices"]), "what happened, and what to do"
+    assert (seen["read"], seen["draft"], seen["ballast_then"]) == ("파란우산", True, False)
+    assert seen["without_any"].endswith(".")
+    assert seen["after"] == []
+    assert seen["there"] == ["파란우산", "달맞이"]
+    assert (seen["kept_draft"], seen["ballast_after_a_draft"]) == (True, False), "what is being written is kept first"
+    assert seen["ballast_after"], "laid again, as there is room"

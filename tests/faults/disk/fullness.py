@@ -41,7 +41,8 @@ class Disk:
     def __init__(self, library: ctypes.CDLL) -> None:
         self._library = library
         self._library.disk_room.argtypes = [ctypes.c_longlong]
-        self._library.disk_left.restype = self._library.disk_refusals.restype = ctypes.c_longlong
+        for told in (self._library.disk_left, self._library.disk_refusals, self._library.disk_lowest):
+            told.restype = ctypes.c_longlong
 
     def room(self, size: int) -> None:
         self._library.disk_room(size)
@@ -49,6 +50,11 @@ class Disk:
     @property
     def left(self) -> int:
         return int(self._library.disk_left())
+
+    @property
+    def lowest(self) -> int:
+        """The least that was left since the room was set."""
+        return int(self._library.disk_lowest())
 
     @property
     def refusals(self) -> int:

@@ -192,10 +192,28 @@ def full(told: Told, say: Acknowledging) -> None:
         print(line, flush=True)
 
 
+def filling(told: Told, say: Acknowledging) -> None:
+    """A disk that becomes full inside one act, at one place after the other; see test_full_acts.py."""
+    from tests.faults.disk.filling import at_each_point
+
+    for module in (unlocking, ways_in):
+        module.stretch = _remembered  # type: ignore[attr-defined] # a name that the module imported
+    for line in at_each_point(told, ctypes.CDLL(None)):
+        print(line, flush=True)
+
+
+def brimful(told: Told, say: Acknowledging) -> None:
+    """A disk on which nothing more fits at all; see test_full_disk.py."""
+    from tests.faults.disk.brimful import lived
+
+    unlocking.stretch = _remembered  # type: ignore[attr-defined] # a name that the module imported
+    print(lived(told, ctypes.CDLL(None)), flush=True)
+
+
 LIVES: dict[str, Callable[[Told, Acknowledging], None]] = {
     life.__name__: life
     for life in (
         writing, carelessly, passphrase, compacting, backing_up, restoring, practising, migrating, leaving,
-        taking_evidence, walling, erasing, full,
+        taking_evidence, walling, erasing, full, filling, brimful,
     )
 }  # fmt: skip

@@ -30,7 +30,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char folder[PATH_MAX];
 static size_t folder_length;
 static int record = -1;
-static long long room = -1;
+static long long room = -1, lowest = -1;
 static long long refusals = 0;
 
 __attribute__((constructor)) static void begin(void) {
@@ -40,7 +40,8 @@ __attribute__((constructor)) static void begin(void) {
     if (file != NULL) record = (int)syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
-void disk_room(long long bytes) { room = bytes; }
+void disk_room(long long bytes) { room = lowest = bytes; }
+long long disk_lowest(void) { return lowest; }
 long long disk_left(void) { return room; }
 long long disk_refusals(void) { return refusals; }
 
@@ -123,7 +124,7 @@ static size_t fits(int handle, off_t offset, size_t count) {
     if (room < 0 || file_of(handle, &size) == 0 || size < 0) return count;
     grows = (long long)offset + (long long)count - size;
     if (grows <= 0) return count;
-    if (grows <= room) { room -= grows; return count; }
+    if (grows <= room) { room -= grows; if (room < lowest) lowest = room; return count; }
     long long left = (long long)count - (grows - room);
     room = 0;
     refusals++;
