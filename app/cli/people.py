@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.answers import Answer
 from app.cli.arguments import PATH, command, group_of, one_of
+from app.cli.second import SECOND, pair_of
 from app.cli.signing_in import desk_of, keys_of, opened, secret_of
 from app.errors import BadInput
 from app.i18n import _
@@ -18,32 +18,38 @@ from app.kinds import Right, Role
 if TYPE_CHECKING:
     from app.changes import Done
     from app.desk import Desk
-    from app.flows.break_glass import Pair
     from app.flows.people import Outcome
+    from app.flows.ways import Way
     from app.vault import Keys, WaysIn
 
 _ROLE = ("--role", {"type": one_of(*Role), "required": True})
 _RIGHTS = ("--right", {"type": one_of(*Right), "action": "append", "default": []})
 _FOLDER = ("--key-folder", PATH)
 _NEW = ("--new-passphrase-file", PATH)
+_KINDS = ("device", "keyfile", "paper")
 _TRUSTEE = ("--trustee", {"default": ""})
-_SECOND: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("--second-user", {}),
-    ("--second-passphrase-file", PATH),
-    ("--second-key-file", PATH),
-    ("--sheet-file", PATH),
-)
 
 
 def add_people(commands: Any) -> None:
     """Declare `gyeot people`."""
-    group = group_of(commands, "people", _("list · add NAME · role NAME · remove NAME · reset NAME · theft NAME"))
+    group = group_of(
+        commands,
+        "people",
+        _(
+            "list · add NAME · role NAME · remove NAME · reset NAME · theft NAME · ways · add-way KIND · name-way ID NAME · remove-way ID · new-computer-key"
+        ),
+    )
     command(group, "list", _list)
-    command(group, "add", _add, "name", _ROLE, _RIGHTS, ("--alias", {"default": ""}), _FOLDER, _NEW, _TRUSTEE, *_SECOND)
-    command(group, "role", _change, "name", _ROLE, _RIGHTS, _TRUSTEE, *_SECOND)
+    command(group, "add", _add, "name", _ROLE, _RIGHTS, ("--alias", {"default": ""}), _FOLDER, _NEW, _TRUSTEE, *SECOND)
+    command(group, "role", _change, "name", _ROLE, _RIGHTS, _TRUSTEE, *SECOND)
     command(group, "remove", _remove, "name", _TRUSTEE)
-    command(group, "reset", _reset, "name", _FOLDER, _NEW, *_SECOND)
-    command(group, "theft", _theft, "name", _FOLDER, _NEW, *_SECOND)
+    command(group, "reset", _reset, "name", _FOLDER, _NEW, *SECOND)
+    command(group, "theft", _theft, "name", _FOLDER, _NEW, *SECOND)
+    command(group, "new-computer-key", _new_computer_key)
+    command(group, "ways", _ways_of, ("--of", {"default": ""}))
+    command(group, "add-way", _add_way, ("kind", {"type": one_of(*_KINDS)}), _FOLDER, ("--called", {"default": ""}))
+    command(group, "name-way", _name_way, "way", "called")
+    command(group, "remove-way", _remove_way, "way")
 
 
 def _list(given: argparse.Namespace) -> Answer:
@@ -67,12 +73,16 @@ def _add(given: argparse.Namespace) -> Answer:
     from app.vault import StaffPlan
 
     plan = StaffPlan(given.name, Role(given.role), _rights(given), _passphrase(given), given.alias)
-    return _carried(given, lambda desk: desk.people.enrol(plan, _ways(given, desk), _pair(given, desk), given.trustee))
+    return _carried(
+        given, lambda desk: desk.people.enrol(plan, _ways(given, desk), pair_of(given, desk), given.trustee)
+    )
 
 
 def _change(given: argparse.Namespace) -> Answer:
     role, rights = Role(given.role), _rights(given)
-    return _carried(given, lambda desk: desk.people.change(given.name, role, rights, _pair(given, desk), given.trustee))
+    return _carried(
+        given, lambda desk: desk.people.change(given.name, role, rights, pair_of(given, desk), given.trustee)
+    )
 
 
 def _remove(given: argparse.Namespace) -> Answer:
@@ -81,7 +91,7 @@ def _remove(given: argparse.Namespace) -> Answer:
 
 def _reset(given: argparse.Namespace) -> Answer:
     def act(desk: Desk) -> Done[Outcome]:
-        pair = _pair(given, desk)
+        pair = pair_of(given, desk)
         if pair is None:
             raise BadInput(
                 _(
@@ -95,8 +105,56 @@ def _reset(given: argparse.Namespace) -> Answer:
 
 def _theft(given: argparse.Namespace) -> Answer:
     return _carried(
-        given, lambda desk: desk.people.stolen(given.name, _passphrase(given), _ways(given, desk), _pair(given, desk))
+        given, lambda desk: desk.people.stolen(given.name, _passphrase(given), _ways(given, desk), pair_of(given, desk))
     )
+
+
+def _new_computer_key(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        before = desk.keys.device_public
+        waiting = desk.people.renew_computers().value.waiting
+        return {
+            "computer": desk.keys.device, "public": desk.keys.device_public.hex(), "before": before.hex(),
+            "waiting": sorted(waiting),
+        }  # fmt: skip
+
+
+def _ways_of(given: argparse.Namespace) -> Answer:
+    """One's own ways in, or those of somebody else."""
+    from app.vault import Home
+
+    with desk_of(given) as desk:
+        user = Home.open(given.home).find(given.of).id if given.of else desk.keys.user
+        return {"ways": [_way(one) for one in desk.ways.of_staff()[user]]}
+
+
+def _way(way: Way) -> dict[str, Any]:
+    return {
+        "id": way.id, "kind": way.kind.value, "name": way.name or None, "added_on": way.added_on,
+        "used_on": way.used_on, "here": way.here,
+    }  # fmt: skip
+
+
+def _add_way(given: argparse.Namespace) -> Answer:
+    """One more way in for oneself; a printed code is answered this once and kept nowhere."""
+    from app.vault import Kind
+
+    passphrase = secret_of(given.passphrase_file)
+    with desk_of(given) as desk:
+        made = desk.ways.add(passphrase, Kind(given.kind), given.key_folder, given.called).value
+    return {"way": made.slot, "kind": made.kind.value, "key_file": made.path, "code": made.code or None}
+
+
+def _name_way(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        desk.ways.call(given.way, given.called)
+        return {"ways": [_way(one) for one in desk.ways.mine()]}
+
+
+def _remove_way(given: argparse.Namespace) -> Answer:
+    with desk_of(given) as desk:
+        desk.ways.remove(given.way)
+        return {"ways": [_way(one) for one in desk.ways.mine()]}
 
 
 def _carried(given: argparse.Namespace, act: Callable[[Desk], Done[Outcome]]) -> Answer:
@@ -142,23 +200,3 @@ def _ways(given: argparse.Namespace, desk: Desk) -> WaysIn:
     from app.vault import Kind
 
     return desk.people.ways(Kind.KEYFILE if given.key_folder else Kind.PAPER, given.key_folder)
-
-
-def _pair(given: argparse.Namespace, desk: Desk) -> Pair | None:
-    """The second person, where one is named."""
-    from app.flows import break_glass
-    from app.vault import SecondSecret
-
-    if given.sheet_file is not None:
-        return break_glass.with_sheet(given.home, desk.keys, secret_of(given.sheet_file))
-    if given.second_user is None:
-        return None
-    for option in ("second_passphrase_file", "second_key_file"):
-        if getattr(given, option) is None:
-            raise BadInput(
-                _("This command needs --{option}. Nothing was opened.").format(option=option.replace("_", "-")),
-                field=option,
-            )
-    second = SecondSecret.keyfile(Path(given.second_key_file))
-    proof = break_glass.Proof(given.second_user, secret_of(given.second_passphrase_file), second)
-    return break_glass.with_manager(given.home, desk.keys, proof)

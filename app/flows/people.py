@@ -9,18 +9,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from app.audit import Audit
 from app.changes import Changes, Done
+from app.errors import NoRoom
 from app.flows.break_glass import Pair
 from app.flows.first_run import PersonalSheet, TrusteeSheet
+from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from app.office.people import Known, StaffList
 from app.vault import Arranged, Enrolled, Home, Keys, Kind, RecoveryKey, StaffPlan, WaysIn
 from app.vault.arranging import full_name
-from app.vault.enrolling import change, enrol, remove, reset, stolen
+from app.vault.enrolling import change, enrol, remove, renew_computers, reset, stolen
 from app.vault.printed import to_paper
 from app.vault.recovery import trustee as trustee_of
 from app.vault.rights import entitled
@@ -97,6 +101,7 @@ class People:
     def enrol(self, plan: StaffPlan, ways: WaysIn, pair: Pair | None = None, trustee: str = "") -> Done[Outcome]:
         """Somebody new. Without a passphrase in the plan they get a starting one on their sheet."""
         plan, starting = _starting(plan)
+        self._begin("staff_enrolled", role=plan.role.value, rights=sorted(plan.rights))
         made = enrol(self._home, self._keys, plan, ways, recovery=self._recovery(pair), trustee=trustee or None)
         facts = {"member": made.user.id, "role": plan.role.value, "rights": sorted(plan.rights)}
         return self._told("staff_enrolled", facts, made.arranged, made, starting)
@@ -106,6 +111,7 @@ class People:
     ) -> Done[Outcome]:
         """Another role, or other rights."""
         ident = Home.open(self._home).find(user).id
+        self._begin("staff_changed", member=ident, role=role.value, rights=sorted(rights))
         done = change(
             self._home, self._keys, ident, role, rights, recovery=self._recovery(pair), trustee=trustee or None
         )
@@ -114,14 +120,15 @@ class People:
     def remove(self, user: str, trustee: str = "") -> Done[Outcome]:
         """Somebody leaves."""
         ident = Home.open(self._home).find(user).id
-        return self._told(
-            "staff_removed", {"member": ident}, remove(self._home, self._keys, ident, trustee=trustee or None)
-        )
+        self._begin("staff_removed", member=ident)
+        done = remove(self._home, self._keys, ident, trustee=trustee or None)
+        return self._told("staff_removed", {"member": ident}, done)
 
     def reset(self, user: str, passphrase: str, ways: WaysIn, pair: Pair) -> Done[Outcome]:
         """A lost passphrase, replaced by two people."""
         ident = Home.open(self._home).find(user).id
         passphrase, starting = (passphrase, "") if passphrase else _made_up()
+        self._begin("staff_reset", member=ident, second=pair.people[1])
         made = reset(self._home, self._keys, pair.open(self._home), ident, passphrase, ways)
         return self._told("staff_reset", {"member": ident, "second": pair.people[1]}, made.arranged, made, starting)
 
@@ -129,8 +136,17 @@ class People:
         """Suspected theft: new keys for the person, and for every part of the centre."""
         ident = Home.open(self._home).find(user).id
         passphrase, starting = (passphrase, "") if passphrase else _made_up()
+        self._begin("staff_theft", member=ident)
         made = stolen(self._home, self._keys, ident, passphrase, ways, recovery=self._recovery(pair))
-        return self._told("staff_theft", {"member": ident}, made.arranged, made, starting)
+        told = self._told("staff_theft", {"member": ident}, made.arranged, made, starting)
+        self._note_new_computers()
+        return told
+
+    def renew_computers(self) -> Done[Outcome]:
+        """A new signing key for this computer: whoever could read the one until now signs nothing that counts."""
+        arranged = renew_computers(self._home, self._keys)
+        self._note_new_computers()
+        return Done(Outcome(str(self._keys.user), arranged.waiting, arranged.unheld), Changes.STAFF | Changes.AUDIT)
 
     # -- what follows at an opening --------------------------------------------------------------
 
@@ -144,6 +160,12 @@ class People:
         return tuple(Known(one.id, full_name(self._keys, one), one.role, one.rights) for one in members)
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _note_new_computers(self) -> None:
+        """The trail is signed with the new key at once: from then on the one before signs no checkpoint of it."""
+        with suppress(NoRoom):
+            self._audit.write("computer_key_renewed", key=sha256(self._keys.device_public).hexdigest()[:16])
+            self._audit.sign()
 
     def _recovery(self, pair: Pair | None) -> RecoveryKey | None:
         return None if pair is None else pair.open(self._home)
@@ -160,6 +182,15 @@ class People:
             frozenset(opens & held), frozenset(opens - held), joined_on,
         )  # fmt: skip
 
+    def _begin(self, kind: str, /, **facts: object) -> None:
+        """Say in the trail what is about to be done: where the disk has no room for it, nothing is done at all."""
+        try:
+            self._audit.write("staff_change_begun", begun=kind, **facts)
+        except NoRoom as problem:
+            raise NoRoom(
+                _("The disk is full, so nothing about the staff was changed. Please free some space first.")
+            ) from problem
+
     def _told(
         self,
         kind: str,
@@ -168,9 +199,11 @@ class People:
         made: Enrolled | None = None,
         starting: str = "",
     ) -> Done[Outcome]:
-        self.list.follow(self._known())
+        """The lock was changed, so its sheets are handed out whatever else fails; the list follows at the next opening."""
         waiting = sorted(one.value for one in arranged.waiting)
-        self._audit.write(kind, **facts, **({"waiting": waiting} if waiting else {}))
+        with suppress(NoRoom):
+            self._audit.write(kind, **facts, **({"waiting": waiting} if waiting else {}))
+            self.list.follow(self._known())
         sheet = None
         if made is not None:
             sheet = PersonalSheet(made.user.name, made.user.paper_code, made.user.key_file, starting)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.vault.anchor import Anchor
     from app.vault.arranging import Arranged
+    from app.vault.attempts import noting
     from app.vault.device_secret import available as key_store_available
     from app.vault.drop import seal_to_drop
     from app.vault.enrolling import Enrolled, WaysIn
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "anchor": "Anchor",
     "arranging": "Arranged",
+    "attempts": "noting",
     "drop": "seal_to_drop",
     "enrolling": "Enrolled WaysIn",
     "founding": "CentrePlan Created NewUser Sheet StaffPlan create",
@@ -87,6 +89,7 @@ __all__ = [
     "drill",
     "harden",
     "key_store_available",
+    "noting",
     "own_half",
     "own_slots",
     "reassemble",

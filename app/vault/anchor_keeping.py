@@ -18,7 +18,7 @@ from app.errors import Damaged
 from app.i18n import _
 from app.vault import device_secret
 from app.vault.keys import Keys
-from app.vault.sealing import verified
+from app.vault.sealing import signed_by
 
 _MAGIC = b"GYEOTAK1"
 _HEAD = struct.Struct(">8s16sQ")
@@ -63,7 +63,9 @@ def unpack(keys: Keys, text: str) -> Remembered:
         data = base64.b64decode(text.encode("ascii"), validate=True) if len(text) <= _LONGEST else b""
         content, signature = data[:-_SIGNATURE], data[-_SIGNATURE:]
         magic, centre, at = _HEAD.unpack_from(content)
-        if magic != _MAGIC or centre.hex() != keys.centre_id or not verified(keys.device_public, signature, content):
+        if magic != _MAGIC or centre.hex() != keys.centre_id:
+            raise ValueError(text)
+        if signed_by(keys.device_publics, signature, content) is None:
             raise ValueError(text)
         return Remembered(at, _marks(content[_HEAD.size :]))
     except (ValueError, struct.error, IndexError, binascii.Error):

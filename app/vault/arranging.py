@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.errors import BadInput, Conflict, NoRoom
 from app.i18n import _
 from app.kinds import Compartment, Role
-from app.vault import durable, slots_file
+from app.vault import anchor, durable, slots_file
 from app.vault import manifest as manifest_file
 from app.vault import recovery as recovering
 from app.vault.authority import need_manager, save, sign_authority
@@ -31,7 +34,8 @@ from app.vault.newcomer import name_sealed
 from app.vault.recovery import RecoveryKey
 from app.vault.rights import entitled
 from app.vault.sealing import DoesNotOpen, label, unwrap, wrap
-from app.vault.slots import Authority, Grant, Member, Personal, Room, SealedHalf, Signed, Slots
+from app.vault.slots import Authority, Former, Grant, Installation, Member, Personal, Room, SealedHalf, Signed, Slots
+from app.vault.slots_text import MOST_FORMER
 from app.vault.unlocking import refresh
 
 BARE = frozenset({Compartment.INTAKE, Compartment.PUBLIC_MATERIAL})
@@ -63,6 +67,8 @@ class Wanted:
     """Whoever keeps the printed sheet from now on; None leaves it as it is."""
     identity: Identity | None = None
     """The manager's own new keys, where theirs were stolen."""
+    new_computers: bool = False
+    """Whether every computer gets a new signing key: everybody who was in the centre could read the one until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +316,10 @@ class _Arrangement:
             rooms=tuple(room for one in Compartment for room in self._rooms(one)),
             grants=tuple(grant for one in Compartment for grant in self._grants(one)),
             installations=tuple(
-                replace(one, sealed=again(one.sealed, label("installation", one.id))) for one in self._old.installations
+                _signing_anew(one, wrapper, self._home.path)
+                if self._wanted.new_computers
+                else replace(one, sealed=again(one.sealed, label("installation", one.id)))
+                for one in self._old.installations
             ),
             halves=self._all_halves(),
             drills=() if self._changed else self._old.drills,
@@ -327,6 +336,17 @@ class _Arrangement:
             sheet=Sheet(self._trustee, self._sheet) if self._sheet else None,
             unheld=frozenset(one for one in Compartment if one not in BARE and not self._holders(one)),
         )
+
+
+def _signing_anew(one: Installation, wrapper: bytes, home: Path) -> Installation:
+    """A new signing key for a computer. Under the one until now counts what it signed, of anchors the present one only."""
+    key = Ed25519PrivateKey.generate()
+    return replace(
+        one,
+        public=key.public_key().public_bytes_raw(),
+        sealed=wrap(wrapper, key.private_bytes_raw(), label("installation", one.id)),
+        former=(Former(one.public, anchor.digest_of(home)), *one.former)[:MOST_FORMER],
+    )
 
 
 def full_name(keys: Keys, member: Member) -> str:

@@ -123,11 +123,18 @@ def reset(home: Path, keys: Keys, recovery: RecoveryKey, user: str, passphrase: 
 def stolen(
     home: Path, keys: Keys, user: str, passphrase: str, ways: WaysIn, *, recovery: RecoveryKey | None = None
 ) -> Enrolled:
-    """Suspected theft of somebody's secrets: new private keys and ways in for them, and a new epoch of everything.
+    """Suspected theft of somebody's secrets: new private keys and ways in for them, new signing keys of the computers,
+    and a new epoch of everything.
 
     Old copies of the slots file stay openable by the thief, so no key that stands in them is used any longer.
     """
     return _anew(home, keys, user, passphrase, ways, recovery=recovery, stolen=True)
+
+
+def renew_computers(home: Path, keys: Keys) -> Arranged:
+    """A new signing key for every computer of the centre; the keys before stay to verify what they signed."""
+    opened = _open(home, keys)
+    return arrange(opened, keys, Wanted(opened.slots.authority.members, new_computers=True))
 
 
 def _open(home: Path, keys: Keys) -> Home:
@@ -159,6 +166,7 @@ def _anew(
         renew=EVERYTHING if stolen else frozenset(),
         new_recovery=stolen and old.role is Role.MANAGER,
         identity=again.identity if old.id == keys.user else None,
+        new_computers=stolen,
     )
     if wanted.identity is not None and not stolen:
         raise BadInput(_("You are signed in. Change your own passphrase in the office, under “Mine”."), field="user")

@@ -102,6 +102,12 @@ def turn(path: Path, compartments: Iterable[Compartment]) -> None:
     manifest_file.copies(path).replace_all(manifest_file.turn(Home.open(path).manifest, compartments))
 
 
+def set_turned(path: Path, compartments: Iterable[Compartment]) -> None:
+    """Let the coming keys of these compartments be in force, and no others: what the record files say themselves."""
+    written = manifest_file.with_turned(Home.open(path).manifest, frozenset(compartments))
+    manifest_file.copies(path).replace_all(written)
+
+
 def _lies_in(copies: Copies, data: bytes) -> bool:
     found = list(copies.contents())
     return len(found) == copies.count + 1 and all(one == data for one in found)

@@ -31,6 +31,7 @@ class Keys:
         opened: Mapping[Room, bytes],
         installation: tuple[Installation, Ed25519PrivateKey],
         coming: Mapping[Room, bytes] | None = None,
+        way: str = "",
     ) -> None:
         self.user, self.name, self.centre_name = UserId(member.id), name, centre_name
         self.role: Role = member.role
@@ -39,12 +40,22 @@ class Keys:
         self.centre_type = manifest.centre_type
         self.device, self.device_id = installation[0].letter, installation[0].id
         self.device_public = installation[0].public
+        self._publics = installation[0].publics
+        self.former = installation[0].former
+        """The keys this computer signed with before, the newest first."""
+        self.way = way
+        """The slot through which the lock was opened."""
         self._manifest = manifest
         self._identity: Identity | None = identity
         self._device_key: Ed25519PrivateKey | None = installation[1]
         self._rooms = {room.compartment: room for room in opened}
         self._opened = {room.compartment: bytearray(key) for room, key in opened.items()}
         self._coming = {room.compartment: bytearray(key) for room, key in (coming or {}).items()}
+
+    @property
+    def device_publics(self) -> tuple[bytes, ...]:
+        """Whose signatures are this computer's: the key of now, then those before. Nothing new is signed by them."""
+        return self._publics
 
     def become(self, newer: Keys) -> None:
         """Go on with what the same person holds now: a key has taken over since this was unlocked."""

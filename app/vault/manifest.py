@@ -138,9 +138,13 @@ def write(manifest: Manifest, signer: str, signature: bytes) -> bytes:
 
 
 def turn(manifest: Manifest, compartments: Iterable[Compartment]) -> bytes:
-    """The same manifest's bytes, in which these compartments' coming keys have taken over; needs no key."""
+    """The same manifest's bytes, in which these compartments' coming keys have taken over too; needs no key."""
+    return with_turned(manifest, manifest.turned | frozenset(compartments))
+
+
+def with_turned(manifest: Manifest, turned: frozenset[Compartment]) -> bytes:
+    """The same manifest's bytes, in which the coming keys of these compartments, and no others, have taken over."""
     document = canonical.load(manifest.source, LIMIT)
-    turned = manifest.turned | frozenset(compartments)
     body = document.one("body").plain()
     return _document(body, document.id("signer"), document.data("signature", 64).hex(), turned)
 

@@ -143,8 +143,9 @@ def own_half(home: Path | Home, keys: Keys, partner: str = SHEET) -> Half:
 
 
 def sheet_half(code: str) -> Half:
-    """The half on the trustee's printed sheet."""
-    return Half(from_paper(code, 32))
+    """The half on the trustee's printed sheet; behind a plus sign the sheet before it, for what still waits under that."""
+    present, *before = code.split("+")
+    return Half(from_paper(present, 32), tuple(from_paper(one, 32) for one in before))
 
 
 def reassemble(home: Path | Home, first: Half, second: Half) -> RecoveryKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -71,6 +72,11 @@ def unwrap(key: bytes, wrapped: bytes, aad: bytes) -> bytes:
         return AESGCM(key).decrypt(wrapped[:12], wrapped[12:], aad)
     except (InvalidTag, ValueError):
         raise DoesNotOpen("wrapped under another key") from None
+
+
+def signed_by(publics: Iterable[bytes], signature: bytes, message: bytes) -> bytes | None:
+    """Which of these keys made the signature; None where none of them did."""
+    return next((public for public in publics if verified(public, signature, message)), None)
 
 
 def verified(public: bytes, signature: bytes, message: bytes) -> bool:

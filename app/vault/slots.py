@@ -87,6 +87,18 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A signing key that a computer had before: what it signed stays to be verified, nothing new is.
+
+    `anchor` is the digest of the one anchor file under its signature that still counts: the one that lay there when the
+    key was renewed. Empty where there was none.
+    """
+
+    public: bytes
+    anchor: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """A computer of the centre: its letter in case numbers and its signing key, sealed under office."""
 
@@ -94,6 +106,13 @@ class Installation:
     letter: str
     public: bytes
     sealed: bytes
+    former: tuple[Former, ...] = ()
+    """The keys before, the newest first."""
+
+    @property
+    def publics(self) -> tuple[bytes, ...]:
+        """Whose signatures are this computer's."""
+        return (self.public, *(one.public for one in self.former))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.vault.passphrase import Kdf
 from app.vault.slots import (
     Authority,
     Drill,
+    Former,
     Grant,
     Installation,
     Kind,
@@ -24,6 +25,7 @@ from app.vault.slots import (
 _FAR = 1 << 52
 _MOST_USERS = 200
 _MOST_SLOTS = 16
+MOST_FORMER = 64
 _MOST_MANIFEST = 256 * 1024
 
 
@@ -47,10 +49,7 @@ def authority_body(authority: Authority) -> bytes:
                 {"of": half.of.hex(), "partner": half.partner, "sealed": half.sealed.hex(), "user": half.user}
                 for half in authority.halves
             ],
-            "installations": [
-                {"id": one.id, "letter": one.letter, "public": one.public.hex(), "sealed": one.sealed.hex()}
-                for one in authority.installations
-            ],
+            "installations": [_installation(one) for one in authority.installations],
             "members": [_member(member) for member in authority.members],
             "rooms": [
                 {
@@ -92,6 +91,16 @@ def _member(member: Member) -> dict[str, Any]:
         "role": member.role.value,
         "signing": member.signing.hex(),
     }
+
+
+def _installation(one: Installation) -> dict[str, Any]:
+    """Former keys stand there only where there are some: files from before they could be renewed read the same."""
+    told: dict[str, Any] = {
+        "id": one.id, "letter": one.letter, "public": one.public.hex(), "sealed": one.sealed.hex(),
+    }  # fmt: skip
+    if one.former:
+        told["former"] = [{"anchor": key.anchor.hex(), "public": key.public.hex()} for key in one.former]
+    return told
 
 
 def _slot(slot: Slot) -> dict[str, Any]:
@@ -161,7 +170,18 @@ def _installation_from(fields: Fields) -> Installation:
     letter = fields.text("letter", 1)
     if not "A" <= letter <= "Z":
         raise Malformed("letter")
-    return Installation(fields.id("id"), letter, fields.data("public", 32), fields.data("sealed", 60))
+    former = fields.many("former", MOST_FORMER) if fields.has("former") else ()
+    return Installation(
+        fields.id("id"), letter, fields.data("public", 32), fields.data("sealed", 60),
+        tuple(_former_from(one) for one in former),
+    )  # fmt: skip
+
+
+def _former_from(fields: Fields) -> Former:
+    anchor = fields.data("anchor", 0, 32)
+    if len(anchor) not in (0, 32):
+        raise Malformed("anchor")
+    return Former(fields.data("public", 32), anchor)
 
 
 def _half_from(fields: Fields, written: int) -> SealedHalf:

@@ -1,11 +1,11 @@
-"""What is one's own here: the passphrase, the language, the colours."""
+"""What is one's own here: the passphrase and other ways in, the language, the colours."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from app import i18n, settings
 from app.i18n import _
@@ -16,6 +16,7 @@ from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Form
 from ui.office.face import Face
+from ui.office.my_ways import MyWays
 from ui.office.passphrase import ChangePassphrase
 
 
@@ -41,8 +42,17 @@ class MyselfFace(Face):
         self.passphrase = Button(_("Change my passphrase"), icon="key")
         self.passphrase.clicked.connect(self._change)
         self.body.addWidget(self.form)
-        self.body.addWidget(self.passphrase)
+        acts = QHBoxLayout()
+        acts.addWidget(self.passphrase)
+        acts.addStretch(1)
+        self.body.addLayout(acts)
+        self.ways = MyWays(shell)
+        self.body.addSpacing(8)
+        self.body.addWidget(self.ways)
         self.body.addStretch(1)
+
+    def reload(self) -> None:
+        self.ways.reload()
 
     def _paint(self, name: str) -> None:
         application = QApplication.instance()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.desk import Desk
 from app.flows.break_glass import Pair
 from app.flows.people import Outcome, Person, Staff
+from app.flows.ways import Way
 from app.i18n import _
 from app.kinds import Role
 from app.office import Member
@@ -30,10 +31,11 @@ class People:
 
     staff: Staff
     members: dict[str, Member]
+    ways: dict[str, tuple[Way, ...]]
 
 
 def read_people(desk: Desk) -> People:
-    return People(desk.people.staff(), {one.id: one for one in desk.office.staff()})
+    return People(desk.people.staff(), {one.id: one for one in desk.office.staff()}, desk.ways.of_staff())
 
 
 class PeopleFace(Face):
@@ -74,7 +76,9 @@ class PeopleFace(Face):
 
     def _show(self, people: People) -> None:
         self._people = people
-        self.rows.show_rows([_row(one, people.members.get(one.id)) for one in people.staff.people])
+        self.rows.show_rows(
+            [_row(one, people.members.get(one.id), people.ways.get(one.id, ())) for one in people.staff.people]
+        )
         waits = people.staff.waiting
         told = _("New keys wait for {parts}: they take over when somebody who works with them opens the centre.")
         self.waiting.set(told.format(parts=words.parts(waits)))
@@ -88,9 +92,9 @@ class PeopleFace(Face):
 
     def _open(self, user: str) -> None:
         person, member = self._find(user)
-        if person is None or member is None:
+        if person is None or member is None or self._people is None:
             return
-        self.form = PersonForm(self, self.shell, person, member)
+        self.form = PersonForm(self, self.shell, person, member, self._people.ways.get(user, ()))
         self.form.act.connect(lambda act: self._rarer(act, person))
         self._ask(self.form)
 
@@ -142,9 +146,9 @@ class PeopleFace(Face):
             self.shell.tell(_("It holds from now on."))
 
 
-def _row(person: Person, member: Member | None) -> Row:
+def _row(person: Person, member: Member | None, ways: tuple[Way, ...]) -> Row:
     waits = _("Waits for the key of {parts}").format(parts=words.parts(person.lacks)) if person.lacks else ""
-    second = " · ".join(filter(None, (words.opens(person.role, person.rights), words.ways(person))))
+    second = " · ".join(filter(None, (words.opens(person.role, person.rights), words.ways(person, ways))))
     return Row(
         person.id, person.name, words.standing(member) if member else "", waits or second,
         state=words.rights(person), second_tone="high" if waits else "text2",

@@ -15,6 +15,7 @@ from app.errors import BadInput, GyeotError
 from app.flows.break_glass import Pair
 from app.flows.first_run import check_passphrase
 from app.flows.people import Outcome, Person
+from app.flows.ways import Way
 from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from app.office import Member
@@ -25,6 +26,7 @@ from ui.forms.secret_form import SecretForm
 from ui.kit.buttons import Button
 from ui.kit.form import Form
 from ui.kit.label import Label
+from ui.kit.rows import TWO_LINES, Rows
 from ui.office import people_words as words
 
 FILLED = (Compartment.CASEWORK, Compartment.EVIDENCE, Compartment.TRAINING, Compartment.OFFICE)
@@ -71,7 +73,9 @@ class WaysForm(PeopleForm):
         note = _("A printed code is made in any case.")
         self.second = self.strip("second", _("They get in with"), "G", kinds, Kind.KEYFILE.value, note=note)
         self.second.chosen.connect(lambda _id: self._show_ways())
-        self.line("folder", _("Folder of the key file"), "F", note=_("Best on a stick that the person keeps."))
+        self.path(
+            "folder", _("Folder of the key file"), "F", folder=True, note=_("Best on a stick that the person keeps.")
+        )
 
     def begin(self, field: str = "") -> SecretForm:
         super().begin(field)
@@ -133,9 +137,9 @@ class PersonForm(PeopleForm):
 
     act = Signal(str)
 
-    def __init__(self, host: QWidget, shell: Shell, person: Person, member: Member) -> None:
-        self._person, self._member = person, member
-        super().__init__(host, shell, person.name, f"{words.opens(person.role, person.rights)} · {words.ways(person)}")
+    def __init__(self, host: QWidget, shell: Shell, person: Person, member: Member, ways: tuple[Way, ...] = ()) -> None:
+        self._person, self._member, self._ways = person, member, ways
+        super().__init__(host, shell, person.name, words.opens(person.role, person.rights))
 
     def build(self, form: Form) -> None:
         choices = [(one.id, one.label) for one in codes("staff_status")]
@@ -146,8 +150,18 @@ class PersonForm(PeopleForm):
         note = _("Duties and powers are shown by this. What the person can open does not change.")
         self.status = self.strip("status", _("What they are in law"), "W", choices, self._member.status, note=note)
         self.trustee_row()
+        self._show_ways(form)
         form.add_widget(Label(_("Rarer"), 13, 500, "text2"))
         form.add_widget(self._rarer())
+
+    def _show_ways(self, form: Form) -> None:
+        """Which computers, files and codes; each person takes away their own, and a theft ends all of them."""
+        form.add_widget(Label(_("How they get in"), 13, 500))
+        rows = Rows(_("How they get in"), TWO_LINES, fit=True)
+        rows.show_rows([words.way_row(one) for one in self._ways])
+        form.add_widget(rows)
+        note = _("Each person takes away their own, under “Mine”. “Theft suspected” ends all of them at once.")
+        form.add_widget(Label(note, 12, 400, "text2", wrap=True))
 
     def _rarer(self) -> QWidget:
         line = QWidget()
@@ -239,6 +253,11 @@ class AgainForm(WaysForm):
 
     def build(self, form: Form) -> None:
         self.ways_rows()
+        if self._pair is None:
+            told = _(
+                "This computer signs with a new key as well. If your centre sends counts, it has to apply to the collector anew."
+            )
+            form.add_widget(Label(told, 13, 400, "text2", wrap=True))
 
     def work(self) -> Work:
         user, passphrase, second, pair = self._person.id, self.read_passphrase(), self.read_second(), self._pair

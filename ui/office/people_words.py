@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.codelists import label
 from app.flows.people import Person
+from app.flows.ways import Way
 from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from app.office import Member
 from app.vault import Kind
+from ui.kit.rows import Row
 
 
 def standing(member: Member) -> str:
@@ -30,8 +32,37 @@ def opens(role: Role, rights: frozenset[Right]) -> str:
     return _("Opens the office and classes, not cases")
 
 
-def ways(person: Person) -> str:
-    """How somebody gets in: kinds, and on how many computers."""
+def way_name(way: Way) -> str:
+    """What people call a way in; without a name, what it is."""
+    kinds = {Kind.DEVICE: _("Computer without a name"), Kind.KEYFILE: _("Key file"), Kind.PAPER: _("Printed code")}
+    return way.name or kinds[way.kind]
+
+
+def way_row(way: Way) -> Row:
+    """One way in: its name, since when, when it was last used, and whether one came in by it."""
+    icons = {Kind.DEVICE: "desktop", Kind.KEYFILE: "key", Kind.PAPER: "file"}
+    kinds = {Kind.DEVICE: _("Computer"), Kind.KEYFILE: _("Key file"), Kind.PAPER: _("Printed code")}
+    said = [kinds[way.kind]] if way.name else []
+    said.append(_("since {day}").format(day=way.added_on) if way.added_on else _("since when is not known"))
+    if way.used_on:
+        said.append(_("last used on {day}").format(day=way.used_on))
+    state = _("In use now") if way.here else ""
+    return Row(way.id, way_name(way), second=" · ".join(said), icon=icons[way.kind], state=state)
+
+
+def ways(person: Person, known: tuple[Way, ...] = ()) -> str:
+    """How somebody gets in: computers by name where they have one, and kinds."""
+    if known:
+        names = [way_name(one) for one in known]
+        return " · ".join(_counted(one, names.count(one)) for one in dict.fromkeys(names))
+    return _kinds(person)
+
+
+def _counted(name: str, count: int) -> str:
+    return name if count == 1 else _("{name} ({count} of them)").format(name=name, count=count)
+
+
+def _kinds(person: Person) -> str:
     said = []
     for kind, count in person.ways:
         if kind is Kind.DEVICE:

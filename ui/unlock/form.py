@@ -15,8 +15,9 @@ from ui.kit.buttons import Button
 from ui.kit.chips import Tag
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.label import Label, Rule
+from ui.kit.path_field import PathField
 from ui.kit.secret import SecretEdit
-from ui.unlock.place_field import ComputerField, PathField
+from ui.unlock.place_field import ComputerField
 
 _ORDER = (Kind.DEVICE, Kind.KEYFILE, Kind.PAPER)
 
@@ -72,7 +73,7 @@ class UnlockForm(QWidget):
         self.names = Picker(icon="person")
         self._form.add("name", _("Name"), self.names, "N")
         self.names.currentIndexChanged.connect(self._name_chosen)
-        self.key_file = PathField(_("Key file"), _("Choose the key file"), folder=False)
+        self.key_file = PathField(_("Key file"), _("Choose the key file"), folder=False, height=40)
         self._form.add(Kind.KEYFILE.value, _("Key file"), self.key_file, "F")
         self.code = LineEdit(height=40)
         self._form.add(Kind.PAPER.value, _("Printed code"), self.code, "D")

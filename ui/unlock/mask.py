@@ -97,7 +97,6 @@ class MaskPage(QWidget):
         self._title.setText(_("The screen is covered"))
         self._sentence.setText(_("Any key takes you back to where you were. Everything you wrote is saved."))
         self.setAccessibleName(f"{self._title.text()}. {self._sentence.text()}")
-        self.status.set_chip(_("Trial version · do not use for real cases"))
         self.status.set_items([StatusItem(_("No connection"), "cloud-off")])
         self.tell()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.codelists import label
 from app.errors import CannotUnlock, GyeotError, Refusal
 from app.i18n import _, set_language
-from app.vault import Holding, Home, Keys, Kind, SecondSecret, UserCard, key_store_available, unlock
+from app.vault import Holding, Home, Keys, Kind, SecondSecret, UserCard, key_store_available, noting, unlock
 from ui.kit.buttons import Button
 from ui.tasks import Tasks
 from ui.unlock.form import UnlockForm
@@ -257,11 +257,13 @@ def attempt(folder: Path, user: str, passphrase: str, second: SecondSecret, hold
     except Refusal as problem:
         return _ended(held, Answer(problem=problem, row="page"))
     try:
-        second.find(home.manifest.centre, member.id, home.slots.personal_of(member.id).slots)
+        with noting(home, member.id, second.kind):
+            second.find(home.manifest.centre, member.id, home.slots.personal_of(member.id).slots)
     except CannotUnlock as problem:
         return _ended(held, Answer(problem=problem, row=second.kind.value))
     try:
-        return Answer(unlock(home, member.id, passphrase, second), held)
+        with noting(home, member.id, second.kind):
+            return Answer(unlock(home, member.id, passphrase, second), held)
     except CannotUnlock as problem:
         return _ended(held, Answer(problem=problem, row="passphrase"))
     except Refusal as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import settings
 from app.errors import BadInput, GyeotError
@@ -16,6 +16,7 @@ from app.vault import SecondSecret, unlock
 from ui.kit.buttons import Button
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import Label
+from ui.kit.path_field import PathField
 from ui.kit.secret import SecretEdit
 from ui.tasks import Tasks
 from ui.unlock.ready import Ready
@@ -33,7 +34,10 @@ class RestorePage(Threshold):
         self._tasks = tasks
         self.languages.hide()
         self.form = Form()
-        self.source, self.target, self.user, self.key_file = LineEdit(), LineEdit(), LineEdit(), LineEdit()
+        self.source = PathField(_("Folder of the backup"), _("Choose the backup"), folder=True)
+        self.target = PathField(_("New, empty folder for the centre"), _("Choose the folder"), folder=True)
+        self.user = LineEdit()
+        self.key_file = PathField(_("Key file"), _("Choose the key file"), folder=False)
         self.passphrase = SecretEdit()
         rows = (
             ("source", _("Folder of the backup"), self.source, "b", ""),
@@ -71,20 +75,13 @@ class RestorePage(Threshold):
         column.addSpacing(14)
         column.addWidget(self.form)
         acts = QHBoxLayout()
-        choose = Button(_("Choose the backup"), icon="folder")
-        choose.clicked.connect(self._choose)
         back = Button(_("Back"), "quiet", "Esc")
         back.clicked.connect(self.left)
-        for button in (self.act, choose, back):
+        for button in (self.act, back):
             acts.addWidget(button)
         acts.addStretch(1)
         column.addLayout(acts)
         return content
-
-    def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Choose the backup"))
-        if folder:
-            self.source.setText(folder)
 
     def _restore(self) -> None:
         self.form.clear_errors()

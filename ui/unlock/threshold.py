@@ -88,7 +88,6 @@ class Threshold(QWidget):
 
     def say_status(self) -> None:
         """The facts anybody may know, in the language in force."""
-        self.status.set_chip(_("Trial version · do not use for real cases"))
         self.status.set_items([StatusItem(_("No connection"), "cloud-off")])
         self.status.set_who(QSysInfo.machineHostName())
         self.status.set_lock(_("Locked"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
 from app.errors import CannotUnlock
 from app.vault import (
@@ -27,49 +24,13 @@ from app.vault import (
     unlock,
 )
 from tests.app.vault.conftest import PASSPHRASE, STAFF, Centre, plan
-
-
-class Store(KeyringBackend):
-    """A key store in memory that can be told to misbehave."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call] # keyring leaves it untyped
-        self.kept: dict[tuple[str, str], str] = {}
-        self.fault = ""
-        self.free = threading.Event()
-
-    def _misbehave(self) -> None:
-        if self.fault == "hang":
-            self.free.wait(30)
-        if self.fault == "raise":
-            raise RuntimeError("install keyrings.alt to store secrets in plain text")
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._misbehave()
-        return None if self.fault == "forget" else self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._misbehave()
-        self.kept[service, username] = password if self.fault != "garble" else password[::-1]
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
-
-
-class OtherStore(Store):
-    """Another class, as after a change of desktop."""
-
-
-NAMES = frozenset({f"{__name__}.Store", f"{__name__}.OtherStore"})
+from tests.keystores import NAMES, KeyStore, OtherStore
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyStore]:
     monkeypatch.setattr(device_secret, "TIME_LIMIT", 0.5)
-    before, mine = keyring.get_keyring(), Store()
+    before, mine = keyring.get_keyring(), KeyStore()
     keyring.set_keyring(mine)
     yield mine
     mine.free.set()
@@ -89,20 +50,20 @@ class Enrolled:
 
 
 @pytest.fixture
-def enrolled(centre: Centre, store: Store) -> Enrolled:
+def enrolled(centre: Centre, store: KeyStore) -> Enrolled:
     keys = centre.unlock("counsellor")
     way = add_slot(centre.home, keys, PASSPHRASE["counsellor"], Kind.DEVICE, allowed=NAMES)
     assert (way.path, way.code) == (None, "")
     return Enrolled(centre, SecondSecret.device(NAMES))
 
 
-def test_a_device_slot_opens_on_its_computer(enrolled: Enrolled, store: Store) -> None:
+def test_a_device_slot_opens_on_its_computer(enrolled: Enrolled, store: KeyStore) -> None:
     assert enrolled.opens()
     assert [len(text) for text in store.kept.values()] == [64]
     assert key_store_available(NAMES)
 
 
-def test_a_centre_founded_with_device_secrets(tmp_path: Path, store: Store) -> None:
+def test_a_centre_founded_with_device_secrets(tmp_path: Path, store: KeyStore) -> None:
     created = create(tmp_path / "centre", plan(STAFF[:3]), "device", allowed=NAMES)
     assert {user.key_file for user in created.users} == {None}
     keys = unlock(created.home, "trainer", PASSPHRASE["trainer"], SecondSecret.device(NAMES))
@@ -110,7 +71,7 @@ def test_a_centre_founded_with_device_secrets(tmp_path: Path, store: Store) -> N
     assert len(store.kept) == 3
 
 
-def test_a_founding_that_fails_takes_its_secrets_back(tmp_path: Path, store: Store) -> None:
+def test_a_founding_that_fails_takes_its_secrets_back(tmp_path: Path, store: KeyStore) -> None:
     store.fault = "garble"
     with pytest.raises(CannotUnlock):
         create(tmp_path / "centre", plan(STAFF[:3]), "device", allowed=NAMES)
@@ -118,7 +79,7 @@ def test_a_founding_that_fails_takes_its_secrets_back(tmp_path: Path, store: Sto
 
 
 @pytest.mark.parametrize("fault", ["hang", "raise", "forget"])
-def test_a_faulty_store_ends_in_a_sentence(enrolled: Enrolled, store: Store, fault: str) -> None:
+def test_a_faulty_store_ends_in_a_sentence(enrolled: Enrolled, store: KeyStore, fault: str) -> None:
     store.fault = fault
     began = time.monotonic()
     with pytest.raises(CannotUnlock) as told:
@@ -130,7 +91,7 @@ def test_a_faulty_store_ends_in_a_sentence(enrolled: Enrolled, store: Store, fau
     assert unlock(enrolled.centre.home, "counsellor", PASSPHRASE["counsellor"], SecondSecret.paper(code))
 
 
-def test_a_garbled_read_back_makes_no_slot(centre: Centre, store: Store) -> None:
+def test_a_garbled_read_back_makes_no_slot(centre: Centre, store: KeyStore) -> None:
     keys, before = centre.unlock("counsellor"), (centre.home / "slots.bin").read_bytes()
     store.fault = "garble"
     with pytest.raises(CannotUnlock):
@@ -138,7 +99,7 @@ def test_a_garbled_read_back_makes_no_slot(centre: Centre, store: Store) -> None
     assert (centre.home / "slots.bin").read_bytes() == before
 
 
-def test_an_unpinned_store_is_never_used(centre: Centre, store: Store) -> None:
+def test_an_unpinned_store_is_never_used(centre: Centre, store: KeyStore) -> None:
     keys = centre.unlock("counsellor")
     with pytest.raises(CannotUnlock):
         add_slot(centre.home, keys, PASSPHRASE["counsellor"], Kind.DEVICE)
@@ -154,7 +115,7 @@ def test_a_changed_store_is_named_and_not_migrated(enrolled: Enrolled) -> None:
     assert other.kept == {}
 
 
-def test_an_emptied_or_overwritten_store(enrolled: Enrolled, store: Store) -> None:
+def test_an_emptied_or_overwritten_store(enrolled: Enrolled, store: KeyStore) -> None:
     for text in ("", "zz", "00" * 32):
         for account in store.kept:
             store.kept[account] = text
@@ -165,7 +126,7 @@ def test_an_emptied_or_overwritten_store(enrolled: Enrolled, store: Store) -> No
         enrolled.opens()
 
 
-def test_a_removed_way_in_leaves_the_store(enrolled: Enrolled, store: Store) -> None:
+def test_a_removed_way_in_leaves_the_store(enrolled: Enrolled, store: KeyStore) -> None:
     keys = enrolled.centre.unlock("counsellor")
     device = next(slot for slot in own_slots(enrolled.centre.home, keys) if slot.kind is Kind.DEVICE)
     remove_slot(enrolled.centre.home, keys, device.id, NAMES)
@@ -174,7 +135,7 @@ def test_a_removed_way_in_leaves_the_store(enrolled: Enrolled, store: Store) -> 
         enrolled.opens()
 
 
-def test_a_copied_folder_does_not_open_elsewhere(enrolled: Enrolled, store: Store, tmp_path: Path) -> None:
+def test_a_copied_folder_does_not_open_elsewhere(enrolled: Enrolled, store: KeyStore, tmp_path: Path) -> None:
     shutil.copytree(enrolled.centre.home, tmp_path / "copy")
     store.kept.clear()
     with pytest.raises(CannotUnlock):

@@ -283,6 +283,14 @@ def test_one_manager_is_left_with_the_sheet_alone(centre: Centre) -> None:
     both = own_half(centre.home, manager), sheet_half(done.sheet.code)
     with pytest.raises(Conflict):  # the counsellors' records still wait
         drill(centre.home, manager, *both)
+    with_before = sheet_half(f"{done.sheet.code} + {centre.created.sheets[0].code}")
+    key = reassemble(centre.home, own_half(centre.home, manager), with_before)
+    keys = centre.unlock("counsellor")
+    assert key.compartment_key(C.CASEWORK) == bytes(keys.key(C.CASEWORK)), "both sheets together open what waits"
+    assert key.coming_key(C.CASEWORK) == keys.coming_key(C.CASEWORK)
+    wrong = sheet_half(f"{done.sheet.code}+{done.sheet.code}")
+    with pytest.raises(Conflict):
+        reassemble(centre.home, own_half(centre.home, manager), wrong).compartment_key(C.CASEWORK)
     turned(centre)
     drill(centre.home, manager, *both)
 

@@ -12,8 +12,8 @@ from app.kinds import CentreType
 from app.vault import Home
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import LineEdit
+from ui.kit.path_field import PathField
 from ui.tasks import Tasks
-from ui.unlock.place_field import PathField
 from ui.unlock.steps.step import Draft, Step
 
 
@@ -30,7 +30,7 @@ class Place(Step):
         self.kind = ChoiceStrip(types, _("Kind of centre"))
         self.kind.set_value(draft.centre_type)
         self.row("centre_type", _("Kind of centre"), self.kind, "K", _("Deadlines and duties follow from it."))
-        self.folder = PathField(_("Folder"), _("Choose the folder"), folder=True)
+        self.folder = PathField(_("Folder"), _("Choose the folder"), folder=True, height=40)
         self.folder.set_path(draft.folder)
         self.row("home", _("Folder"), self.folder, "F", _folder_help())
         self.body.addWidget(self.form)
@@ -64,7 +64,7 @@ class OnlyFolder(Step):
     def __init__(self, draft: Draft, tasks: Tasks, existing: bool, parent: QWidget | None = None) -> None:
         super().__init__(draft, tasks, parent)
         self.existing = existing
-        self.folder = PathField(_("Folder"), _("Choose the folder"), folder=True)
+        self.folder = PathField(_("Folder"), _("Choose the folder"), folder=True, height=40)
         self.folder.set_path(draft.folder)
         self.row("home", _("Folder"), self.folder, "F", "" if existing else _folder_help())
         self.body.addWidget(self.form)

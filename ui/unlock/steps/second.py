@@ -10,8 +10,8 @@ from app.errors import BadInput
 from app.i18n import _
 from app.vault import Kind, key_store_available
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.path_field import PathField
 from ui.tasks import Tasks
-from ui.unlock.place_field import PathField
 from ui.unlock.steps.step import Draft, Step
 
 
@@ -27,7 +27,7 @@ class Second(Step):
         self.kind = ChoiceStrip([(Kind.KEYFILE, _("A key file for each person"))], _("Second secret"))
         self.kind.set_value(Kind.KEYFILE)
         self.row("second", _("Second secret"), self.kind, "S", _("Looking for a key store on this computer…"))
-        self.folder = PathField(_("Folder for the key files"), _("Choose the folder"), folder=True)
+        self.folder = PathField(_("Folder for the key files"), _("Choose the folder"), folder=True, height=40)
         self.folder.set_path(draft.keyfile_folder)
         self.row("keyfile_folder", _("Folder for the key files"), self.folder, "F", _file_help())
         self.kind.changed.connect(self._changed)
