@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.cli.answers import Answer
 from app.cli.arguments import PATH, command, group_of, legal_day, one_of
+from app.cli.second import SECOND, pair_of
 from app.cli.signing_in import desk_of, keys_of, opened
 from app.i18n import _
 
 if TYPE_CHECKING:
+    from app.desk import Desk
+    from app.flows.break_glass import Pair
     from app.retention import Clock, Line
 
 _GROUNDS = ("period_over", "request", "consent_withdrawn")
@@ -24,7 +27,7 @@ def add_retention(commands: Any) -> None:
         commands,
         "retention",
         _(
-            "review · decide CASE · hold CASE · release CASE · holds · erase CASE… · log · certificate ID OUT · copies · period"
+            "review · decide CASE · hold CASE · release CASE · holds · erase CASE… · sealed CASE · sealed-decide CASE · sealed-erase CASE · log · certificate ID OUT · copies · period"
         ),
     )
     day = {"type": legal_day}
@@ -36,6 +39,22 @@ def add_retention(commands: Any) -> None:
     command(
         group, "erase", _erase, ("records", {"nargs": "+"}),
         ("--ground", {"type": one_of(*_GROUNDS), "default": _GROUNDS[0]}),
+    )  # fmt: skip
+    whom = ("--why", {"default": ""}), *SECOND
+    command(group, "sealed", _sealed, "case", *whom)
+    command(
+        group,
+        "sealed-decide",
+        _sealed_decide,
+        "case",
+        "decision",
+        ("--reason", {"default": ""}),
+        ("--until", day),
+        *whom,
+    )
+    command(
+        group, "sealed-erase", _sealed_erase, "case",
+        ("--ground", {"type": one_of(*_GROUNDS), "default": _GROUNDS[0]}), *whom,
     )  # fmt: skip
     command(group, "log", _log)
     command(group, "certificate", _certificate, "entry", ("out", PATH))
@@ -50,9 +69,16 @@ def add_drill(group: Any) -> None:
 
 
 def _review(given: argparse.Namespace) -> Answer:
+    from app.flows import sealed_keeping
+
     with desk_of(given) as desk:
         lines = desk.retention.review(given.on)
-        return {"due": [_line(one) for one in lines], "without_period": desk.retention.without_period()}
+        sealed = sealed_keeping.clocks(desk, given.on)
+        return {
+            "due": [_line(one) for one in lines],
+            "without_period": desk.retention.without_period(),
+            "sealed": [{"id": one.id, "number": one.number, "month": one.month} for one in sealed],
+        }
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -88,6 +114,49 @@ def _decide(given: argparse.Namespace) -> Answer:
         return _line(
             desk.retention.decide(given.record, given.decision, reason=given.reason, keep_until=given.until).value
         )
+
+
+def _sealed(given: argparse.Namespace) -> Answer:
+    from app.flows import sealed_keeping
+
+    with desk_of(given) as desk:
+        return _line(sealed_keeping.look(desk, given.case, _reasoned(given, desk)).value)
+
+
+def _sealed_decide(given: argparse.Namespace) -> Answer:
+    from app.flows import sealed_keeping
+
+    with desk_of(given) as desk:
+        pair = _reasoned(given, desk)
+        return _line(
+            sealed_keeping.decide(
+                desk, given.case, given.decision, reason=given.reason, until=given.until, pair=pair
+            ).value
+        )
+
+
+def _sealed_erase(given: argparse.Namespace) -> Answer:
+    """The case goes as a whole; the record file is written anew at the end, with nobody in it."""
+    from app.flows import sealed_keeping
+    from app.vault import Holding
+
+    keys = keys_of(given)
+    with Holding(given.home):
+        with opened(given.home, keys) as desk:
+            done = sealed_keeping.erase(desk, given.case, given.ground, _reasoned(given, desk)).value
+        with opened(given.home, keys) as desk:
+            entry = desk.retention.destruction(done.id)
+            still = desk.retention.still_holding(entry.at)
+    keys.close()
+    return {"erased": asdict(entry), "still_in": [asdict(one) for one in still]}
+
+
+def _reasoned(given: argparse.Namespace, desk: Desk) -> Pair | None:
+    """Two people, where a second one is named, with why they open it."""
+    from app.flows.break_glass import check_reason
+
+    pair = pair_of(given, desk)
+    return None if pair is None else replace(pair, reason=check_reason(given.why))
 
 
 def _hold(given: argparse.Namespace) -> Answer:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 EXPIRY_DAYS = 90
 """No backup is kept longer, so that what was erased is gone everywhere after this time."""
+_LEAVING = "files-to-go"
 BATCH = 200
 MOST = 200
 _TOUCHED = Changes.RETENTION | Changes.CASES | Changes.CONTACTS | Changes.TASKS | Changes.AUDIT
@@ -85,6 +86,10 @@ class Retention:
         if found is None:
             raise self._not_ready(record)
         return found
+
+    def closed(self) -> tuple[Line, ...]:
+        """Every closed case with its clocks; within a sealed file that is one at most."""
+        return tuple(self._cases(records.decisions(self._db)))
 
     def holds(self) -> tuple[Hold, ...]:
         """Holds that stand, the newest first."""
@@ -213,11 +218,12 @@ class Retention:
             )
         with self._db.atomic():
             gone = self._take_away({(line.kind, line.id) for line in lines}, wanted)
+            self._leave([one for values in gone.values.values() for one in values])
             entry = self._enter(lines, why, gone)
             self._audit.write("records_erased", destruction=entry.id, cases=entry.cases, contacts=entry.contacts)
         return Done((entry, gone), _TOUCHED)
 
-    def erase_sealed(self, ident: str, inside: Retention, ground: str) -> Done[Destruction]:
+    def erase_sealed(self, ident: str, inside: Retention, ground: str, files: Iterable[str] = ()) -> Done[Destruction]:
         """Erase a sealed case that was reviewed inside: its keys go here, its file is then removed as one that ended.
 
         `inside` is the retention of the opened file. The case's own id goes into the list too, because a backup from
@@ -230,6 +236,7 @@ class Retention:
         inside.may_erase(line, why)
         with self._db.atomic():
             self._db.change("sealed_case", ident, {"state": "returned"})
+            self._leave(files)
             entry = self._enter([line], why, Erased({}))
             self._list("sealed", ident, entry)
             self._audit.write("records_erased", destruction=entry.id, cases=1, contacts=0, sealed=ident)
@@ -246,6 +253,7 @@ class Retention:
             for kind, one, _at in new:
                 files += erase_sealed(self._db, one) if kind == "sealed" else []
             gone = self._take_away({(kind, one) for kind, one, _at in new}, wanted)
+            self._leave([one for values in gone.values.values() for one in values])
             for kind, one, at in new:
                 self._db.insert("erased", {"id": one, "kind": kind, "at": at, "destruction_id": entry})
             if new:
@@ -280,14 +288,35 @@ class Retention:
         return [str(row["file"]) for rows in found for row in rows if row["file"]]
 
     @property
+    def leaving(self) -> tuple[str, ...]:
+        """Files whose keys were erased and which still have to go from the disk: a kill may have come between."""
+        return tuple(json.loads(self._db.marked(_LEAVING) or "[]"))
+
+    def note_left(self) -> None:
+        """Those files are gone."""
+        if self._db.marked(_LEAVING) is not None:
+            with self._db.atomic():
+                self._db.mark(_LEAVING, None)
+
+    def _leave(self, files: Iterable[str]) -> None:
+        """In the transaction that erases their keys: these files are to go."""
+        if every := sorted({*self.leaving, *files}):
+            self._db.mark(_LEAVING, json.dumps(every))
+
+    @property
     def rewriting_due(self) -> bool:
         """Whether rows were erased from a record file that was not written anew since."""
         return bool(self._db.value("SELECT 1 FROM destruction WHERE rewritten_at IS NULL LIMIT 1"))
 
-    def note_rewritten(self) -> Done[int]:
-        """The record file was written anew: what was erased stands nowhere in it."""
+    @property
+    def unwritten(self) -> frozenset[str]:
+        """The entries of the log whose rows went from a record file that was not written anew since."""
+        return frozenset(row["id"] for row in self._db.rows("SELECT id FROM destruction WHERE rewritten_at IS NULL"))
+
+    def note_rewritten(self, only: frozenset[str] | None = None) -> Done[int]:
+        """The record file was written anew: what was erased (by `only` these entries) stands nowhere in it."""
         with self._db.atomic():
-            due = [one for one in self.log() if one.rewritten_at is None]
+            due = [one for one in self.log() if one.rewritten_at is None and (only is None or one.id in only)]
             for one in due:
                 self._db.change("destruction", one.id, {"rewritten_at": now()})
         return Done(len(due), Changes.RETENTION)

@@ -20,6 +20,11 @@ def listed(db: Database, who: str) -> tuple[SealedCase, ...]:
     return tuple(SealedCase(**{**row, "mine": bool(row["mine"])}) for row in rows)
 
 
+def months(db: Database) -> dict[str, str | None]:
+    rows = db.rows("SELECT id, review_in FROM sealed_case WHERE state = 'sealed'")
+    return {row["id"]: row["review_in"] for row in rows}
+
+
 def one(db: Database, ident: str) -> dict[str, Any] | None:
     """A sealed case by its id or number."""
     return db.row("SELECT * FROM sealed_case WHERE (id = :id OR number = :id) AND state = 'sealed'", {"id": ident})

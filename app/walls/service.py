@@ -71,6 +71,21 @@ class Walls(Parties, Generic[D]):
         """Every sealed case by its number, the newest first; the rest is not here to be read."""
         return records.listed(self._db, self._db.who)
 
+    def id_of(self, ident: str) -> str:
+        """The id of a sealed case that is named by its id or number."""
+        return self._one(ident)["id"]
+
+    def months(self) -> dict[str, str | None]:
+        """When the time of keeping of each comes up, as it was told at the last leaving (app.flows.sealed_keeping)."""
+        return records.months(self._db)
+
+    def note_month(self, ident: str, month: str) -> None:
+        """Remember the month outside; what it follows from stays inside."""
+        row = records.one(self._db, ident)
+        if row is not None and row["review_in"] != month:
+            with self._db.atomic():
+                self._db.change("sealed_case", row["id"], {"review_in": month})
+
     def holders(self, ident: str) -> tuple[str, ...]:
         """The people a case is sealed for; only they and managers are told their names by the windows."""
         return tuple(sorted(set(records.grants(self._db, self._one(ident)["id"])) - {RECOVERY}))
@@ -191,11 +206,18 @@ class Walls(Parties, Generic[D]):
         """Whether the main file was not written anew since the last sealing: pages that no table uses may hold pieces."""
         return bool(self._db.value("SELECT 1 FROM sealed_case WHERE traces = 1 AND state = 'sealed' LIMIT 1"))
 
-    def note_rewritten(self) -> None:
-        """The main file was written anew without its unused pages."""
+    @property
+    def with_traces(self) -> frozenset[str]:
+        """The sealed cases since which the main file was not written anew."""
+        found = self._db.rows("SELECT id FROM sealed_case WHERE traces = 1 AND state = 'sealed'")
+        return frozenset(row["id"] for row in found)
+
+    def note_rewritten(self, only: frozenset[str] | None = None) -> None:
+        """The main file was written anew without its unused pages, after (`only`) these cases were sealed."""
         with self._db.atomic():
             for ident in records.every_sealed(self._db):
-                self._db.change("sealed_case", ident, {"traces": 0})
+                if only is None or ident in only:
+                    self._db.change("sealed_case", ident, {"traces": 0})
 
     # -- what a kill left ------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from app.changes import Changes, Done
 from app.clock import today
 from app.desk import Desk
 from app.documents import Centre, suggest_name
+from app.flows import sealed_keeping
+from app.flows.sealed_keeping import SealedClock
 from app.i18n import _
 from app.retention import Copy, Decision, Destruction, Ground, Hold, Line
 from ui.application import Shell
@@ -21,10 +24,11 @@ from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.empty import EmptyState
 from ui.kit.form import LineEdit
-from ui.kit.rows import Rows
+from ui.kit.rows import Head, Row, Rows
 from ui.office.face import Face
 from ui.office.keeping_forms import EraseForm, PeriodForm, ReviewForm
 from ui.office.keeping_rows import destruction_row, hold_row, line_row
+from ui.office.sealed_keeping import PREFIX, SealedLook, sealed_row
 
 VIEWS = ("due", "held", "log")
 ChoosePath = Callable[[QWidget, str], Path | None]
@@ -41,6 +45,7 @@ class Kept:
     without_period: int = 0
     centre_type: str = ""
     rewriting_due: bool = False
+    sealed: tuple[SealedClock, ...] = ()
 
     def still_in(self, entry: Destruction) -> int:
         return sum(copy.made_at < entry.at for copy in self.copies)
@@ -60,6 +65,7 @@ def read_kept(desk: Desk) -> Kept:
         retention.without_period(),
         desk.keys.centre_type,
         retention.rewriting_due,
+        sealed_keeping.clocks(desk),
     )
 
 
@@ -86,6 +92,7 @@ class KeepingFace(Face):
         self._kept = Kept()
         self.form: EraseForm | ReviewForm | PeriodForm | None = None
         self.banner: Banner | None = None
+        self.sealed_look = SealedLook(self, shell, self.reload)
         self._make_tools()
         self._make_lists()
 
@@ -148,7 +155,7 @@ class KeepingFace(Face):
         self.view.set_choices(self._views())
         self.view.set_value(chosen)
         day = today()
-        self.rows["due"].show_rows([line_row(one, day) for one in kept.due])
+        self.rows["due"].show_rows(_due_rows(kept, day))
         self.rows["held"].show_rows([hold_row(one) for one in kept.holds])
         self.rows["log"].show_rows([destruction_row(one, kept.still_in(one)) for one in kept.log])
         self._tell()
@@ -157,7 +164,7 @@ class KeepingFace(Face):
     def _views(self) -> list[tuple[str, str]]:
         kept, counted = self._kept, _("{name} {count}")
         words = (_("Due for review"), _("Held back"), _("Destruction log"))
-        counts = (len(kept.due), len(kept.holds), len(kept.log))
+        counts = (len(kept.due) + len(kept.sealed), len(kept.holds), len(kept.log))
         return [
             (name, counted.format(name=word, count=count) if count else word)
             for name, word, count in zip(VIEWS, words, counts, strict=True)
@@ -167,7 +174,7 @@ class KeepingFace(Face):
         name = self.view.value() or "due"
         kept = self._kept
         shown: list[str] = {
-            "due": [one.id for one in kept.due],
+            "due": [row.id for row in _due_rows(kept, today()) if isinstance(row, Row)],
             "held": [one.id for one in kept.holds],
             "log": [one.id for one in kept.log],
         }[name]
@@ -219,6 +226,10 @@ class KeepingFace(Face):
             self.shell.tasks.read(self, lambda desk: desk.retention.line(number), self._review, self.shell.refuse)
 
     def review(self, record: str) -> None:
+        sealed = next((one for one in self._kept.sealed if PREFIX + one.id == record), None)
+        if sealed is not None:
+            self.sealed_look.begin(sealed)
+            return
         line = next((one for one in self._kept.due if one.id == record), None)
         if line is not None:
             self._review(line)
@@ -266,6 +277,24 @@ class KeepingFace(Face):
 
     def _certified(self, _file: str) -> None:
         self.shell.tell(_("The certificate is written. It names nobody whose records were erased."))
+
+
+def _due_rows(kept: Kept, day: date) -> list[Row | Head]:
+    """First what somebody has to decide, then sealed cases, then what is decided already."""
+    marked = {line.id for line in kept.marked}
+    held = {line.id for line in kept.due if line.held}
+    rows = {line.id: line_row(line, day) for line in kept.due}
+    groups = (
+        (_("To be decided"), [row for ident, row in rows.items() if ident not in marked | held]),
+        (_("Sealed cases"), [sealed_row(one, day) for one in kept.sealed]),
+        (_("Marked for erasure"), [row for ident, row in rows.items() if ident in marked]),
+        (_("Held back"), [row for ident, row in rows.items() if ident in held]),
+    )
+    shown: list[Row | Head] = []
+    for head, found in groups:
+        if found:
+            shown += [Head(head, str(len(found))), *found]
+    return shown
 
 
 def _certificate(desk: Desk, entry_id: str, path: Path) -> Done[str]:
