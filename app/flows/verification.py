@@ -15,9 +15,13 @@ from typing import Literal
 from app.audit import Audit, Checkpoints, file_word
 from app.clock import local
 from app.errors import CannotUnlock, Damaged, Interrupted
+from app.flows import relay_memory, set_aside
+from app.flows.copyist import Copyist
 from app.flows.freshness import doubt
+from app.flows.relay_memory import Asked
 from app.i18n import _
 from app.kinds import Compartment
+from app.office.signed import Signed, signing_managers
 from app.store import DATABASES, Database, database_path
 from app.vault import Keys, anchor_keeping, device_secret
 
@@ -51,13 +55,19 @@ class Report:
         return [one.sentence for one in self.findings if one.state == "act"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Looked:
     """One database, open for reading."""
 
+    path: Path
+    raw_key: str
     database: Database
     chain: Audit
     checkpoints: Checkpoints
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
 
 
 def verify(
@@ -68,22 +78,44 @@ def verify(
     tell: Tell = lambda _part: None,
     stop: threading.Event | None = None,
     allowed: frozenset[str] = device_secret.ALLOWED,
+    apart: bool = False,
+    relay: Asked | None = None,
 ) -> Report:
     """Look at every database this person opens; `anchored` is what the anchor holds (Freshness.anchored).
 
-    Raises Interrupted where `stop` was set. May wait 20 s for a key store: never on a thread that others wait for.
+    `relay` is a question to this centre's relay (RelayMemory.ask); it is asked for some seconds at most.
+
+    With `apart` a process of its own goes through the pages: beside a window nothing of it is felt. Raises Interrupted where `stop` was set. May wait 20 s for a key store: never on a thread that others wait for.
     """
     halt = stop or threading.Event()
-    with _opened(home, keys, halt) as looked:
-        findings = [_pages(looked, tell, halt)]
+    with (
+        _opened(home, keys, halt) as looked,
+        Copyist(apart=apart, stop=halt, tell=lambda part: tell(0.8 * part)) as copyist,
+    ):
+        findings = [_pages(looked, copyist)]
         try:
-            findings += [_chain(looked, halt), _checkpoints(looked), _anchor(looked, anchored)]
+            findings += [
+                _chain(looked, halt),
+                _checkpoints(looked),
+                _office(home, keys, looked),
+                _anchor(looked, anchored),
+            ]
             tell(0.9)
-            findings.append(_key_store(keys, looked, allowed))
+            elsewhere = [_relay(relay)] if relay is not None else []
+            findings += [_key_store(keys, looked, allowed, any(one.state == "fine" for one in elsewhere)), *elsewhere]
+            findings += [_aside(one) for one in set_aside.listed(home)]
         except Damaged as problem:  # what lies on a damaged page cannot be judged
             findings.append(Finding("chain", _("Chain of the audit trail"), "act", str(problem)))
     tell(1.0)
     return Report(tuple(findings))
+
+
+def _aside(one: set_aside.SetAside) -> Finding:
+    said = _(
+        "The record file “{name}” was set aside on {day}: no key of this centre opens it. Once a backup is newer, a manager takes it away with “gyeot store set-aside”."
+    )
+    text = said.format(name=one.name, day=f"{local(one.at):%Y-%m-%d}")
+    return Finding("set_aside", _("A record file that was set aside"), "open", text)
 
 
 @contextmanager
@@ -108,7 +140,7 @@ def _opened(home: Path, keys: Keys, halt: threading.Event) -> Iterator[list[_Loo
 def _one(home: Path, keys: Keys, compartment: Compartment) -> _Looked:
     path, raw_key = database_path(home, keys, compartment), keys.raw_key(compartment)
     database = Database.open(path, raw_key, compartment, who=keys.user, device=keys.device)
-    return _Looked(database, Audit(database), Checkpoints(database, keys))
+    return _Looked(path, raw_key, database, Audit(database), Checkpoints(database, keys))
 
 
 def _watch(looked: list[_Looked], halt: threading.Event, over: threading.Event) -> None:
@@ -119,25 +151,24 @@ def _watch(looked: list[_Looked], halt: threading.Event, over: threading.Event) 
                 one.database.interrupt()
 
 
-def _pages(looked: list[_Looked], tell: Tell, halt: threading.Event) -> Finding:
+def _pages(looked: list[_Looked], copyist: Copyist) -> Finding:
     name = _("Pages of the record files")
     found = []
-    for number, one in enumerate(looked):
-        _unless_stopped(halt)
-        problems = _problems(one.database)
+    copyist.expect(sum(one.size for one in looked))
+    for one in looked:
+        problems = _problems(one, copyist)
         if problems:
             sentence = _("The record file “{name}” is damaged in {count} places. Restore it from a backup.")
             found.append(sentence.format(name=file_word(one.database.name), count=len(problems)))
-        tell(0.8 * (number + 1) / len(looked))
     if found:
         return Finding("pages", name, "act", "\n".join(found))
     sentence = _("Every page of {files} carries its own seal, and every table and link in them is whole.")
     return Finding("pages", name, "fine", sentence.format(files=_names(looked)))
 
 
-def _problems(database: Database) -> list[str]:
+def _problems(one: _Looked, copyist: Copyist) -> list[str]:
     try:
-        return database.problems()
+        return copyist.problems(one.path, one.raw_key)
     except Damaged as problem:
         return [str(problem)]
 
@@ -165,6 +196,16 @@ def _checkpoints(looked: list[_Looked]) -> Finding:
     return Finding("checkpoints", name, "fine", sentence.format(count=len(signed), when=_when(newest)))
 
 
+def _office(home: Path, keys: Keys, looked: list[_Looked]) -> Finding:
+    name = _("What managers decide for the centre")
+    shared = next(one for one in looked if one.database.name == Compartment.OFFICE)
+    found = Signed(shared.database, keys, signing_managers(home), shared.chain).problems()
+    if found:
+        return Finding("office", name, "act", _first(list(found)))
+    sentence = _("Settings, teams, the directory and what the staff list adds carry a manager's signature.")
+    return Finding("office", name, "fine", sentence)
+
+
 def _anchor(looked: list[_Looked], anchored: Entries) -> Finding:
     name = _("Anchor beside the records")
     behind = [one.database.name for one in looked if not _anchored(one.database, anchored)]
@@ -188,13 +229,19 @@ def _anchored(database: Database, anchored: Entries) -> bool:
     return counter > known or (counter == known and known_head in (head, database.plain_head()))
 
 
-def _key_store(keys: Keys, looked: list[_Looked], allowed: frozenset[str]) -> Finding:
+def _relay(asked: Asked) -> Finding:
+    verdict, sentence = relay_memory.answered(asked)
+    states: dict[str, State] = {"fine": "fine", "newer": "act", "forgot": "open", "open": "open"}
+    return Finding("relay", _("Memory of the relay"), states[verdict], sentence)
+
+
+def _key_store(keys: Keys, looked: list[_Looked], allowed: frozenset[str], relayed: bool) -> Finding:
     name = _("Memory of the key store")
     try:
         text = anchor_keeping.recall(keys, allowed)
         remembered = anchor_keeping.unpack(keys, text) if text else None
     except CannotUnlock:
-        return Finding("key_store", name, "open", _not_detected())
+        return Finding("key_store", name, "open", _only_relay() if relayed else _not_detected())
     except Damaged as problem:
         return Finding("key_store", name, "act", str(problem))
     if remembered is None:
@@ -215,8 +262,16 @@ def _key_store(keys: Keys, looked: list[_Looked], allowed: frozenset[str]) -> Fi
     return Finding("key_store", name, "fine", sentence.format(when=_when(remembered.at)))
 
 
-def memory(keys: Keys, allowed: frozenset[str] = device_secret.ALLOWED) -> tuple[bool, str]:
+def memory(keys: Keys, allowed: frozenset[str] = device_secret.ALLOWED, relay: Asked | None = None) -> tuple[bool, str]:
     """Whether something outside the folder knows how far the records had come, and what follows; may wait 20 s."""
+    knows, sentence = _kept_here(keys, allowed)
+    if relay is None or sentence not in (_not_detected(), _not_yet()):
+        return knows, sentence
+    verdict, told = relay_memory.answered(relay)
+    return verdict == "fine", told
+
+
+def _kept_here(keys: Keys, allowed: frozenset[str]) -> tuple[bool, str]:
     try:
         text = anchor_keeping.recall(keys, allowed)
         remembered = anchor_keeping.unpack(keys, text) if text else None
@@ -235,6 +290,10 @@ def _not_detected() -> str:
         "No key store of this computer keeps the age of the records, and no relay does. Single files that were put back "
         "are noticed; if somebody puts back the whole folder as it was earlier, that is not noticed."
     )
+
+
+def _only_relay() -> str:
+    return _("No key store of this computer keeps the age of the records. The relay does.")
 
 
 def _not_yet() -> str:

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.audit import all_kinds, areas, file_word, told
 from app.changes import Changes, Done
 from app.clock import local, today
+from app.desk import Desk
 from app.errors import BadInput, GyeotError
+from app.flows.relay_memory import Asked
 from app.flows.trails import Line, Looked
 from app.flows.verification import Entries, Report, memory, verify
 from app.i18n import _
+from app.kinds import Role
 from app.vault import Keys
 from ui.application import Shell
 from ui.forms import day_text
@@ -30,6 +33,8 @@ from ui.office.face import Face
 from ui.tasks import Job
 
 SHOWN = 1000
+_NAMED = 5
+"""Unsigned records that are named; a check of everything tells the others."""
 _PAUSE = 250
 """Milliseconds after the last key until a filter is asked for."""
 
@@ -50,6 +55,7 @@ class AuditFace(Face):
         self.memory = Label("", 12, 400, "text3", wrap=True)
         self.memory.hide()
         self.body.addWidget(self.memory)
+        self.body.addWidget(self._unsigned())
         self.body.addWidget(self._filters())
         self.wrong = Label("", 13, 500, "danger", wrap=True)
         self.wrong.hide()
@@ -90,6 +96,29 @@ class AuditFace(Face):
             line.textEdited.connect(lambda _text: self._pause.start())
         return row
 
+    def _unsigned(self) -> QWidget:
+        """What no manager signed, and the way to sign it once somebody has looked."""
+        self.unsigned = QWidget()
+        self.unsigned.hide()
+        across = QHBoxLayout(self.unsigned)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(16)
+        self.unsigned_words = Label("", 13, 500, "danger", wrap=True)
+        self.sign = Button(_("Sign it as it stands"), icon="shield-check")
+        self.sign.clicked.connect(self._sign)
+        across.addWidget(self.unsigned_words, 1)
+        across.addWidget(self.sign)
+        return self.unsigned
+
+    def _show_unsigned(self, found: tuple[tuple[str, ...], bool]) -> None:
+        problems, may_sign = found
+        self.unsigned_words.setText("\n".join(problems[:_NAMED]))
+        self.sign.setVisible(may_sign)
+        self.unsigned.setVisible(bool(problems))
+
+    def _sign(self) -> None:
+        self.shell.tasks.write(self, lambda desk: desk.signed.confirm(), lambda _count: self.reload())
+
     def _acts(self) -> QHBoxLayout:
         self.check = Button(_("Check everything"), icon="shield-check")
         self.check.clicked.connect(self._check)
@@ -121,13 +150,15 @@ class AuditFace(Face):
             self, lambda desk: desk.trails.look(desk.trails.asked(**wanted), limit=SHOWN), self._show, self._refuse,
             topic="office",
         )  # fmt: skip
+        self.shell.tasks.read(self, _read_unsigned, self._show_unsigned, topic="unsigned")
         if not self._asked_memory:
             self._asked_memory = True
-            self.shell.tasks.read(self, lambda desk: desk.keys, self._ask_memory)
+            self.shell.tasks.write(self, _read_place, self._ask_memory)
 
-    def _ask_memory(self, keys: Keys) -> None:
+    def _ask_memory(self, desk: _Place) -> None:
         """What lies outside the folder is asked once, on a thread of its own: it may take its time."""
-        self.shell.tasks.work(self, lambda _tell, _stop: memory(keys), self._show_memory)
+        _home, keys, _anchored, relay = desk
+        self.shell.tasks.work(self, lambda _tell, _stop: memory(keys, relay=relay), self._show_memory)
 
     def _show_memory(self, found: tuple[bool, str]) -> None:
         knows, sentence = found
@@ -182,20 +213,21 @@ class AuditFace(Face):
         self.check.setEnabled(False)
         self.shell.tasks.write(
             self,
-            lambda desk: Done((desk.home, desk.keys, desk.freshness.anchored()), Changes.NONE),
+            _read_place,
             self._verify,
             self._failed,
         )
 
-    def _verify(self, desk: tuple[Path, Keys, Entries]) -> None:
+    def _verify(self, desk: _Place) -> None:
         """Beside the desk, on connections of its own."""
-        home, keys, anchored = desk
+        home, keys, anchored, relay = desk
         self.check.setEnabled(True)
         self.check.set(_("Stop"), icon="x")
         self._say(_("The records are being checked. You can go on working."))
 
         def look(tell: object, stop: threading.Event) -> Report:
-            return verify(home, keys, anchored, tell=tell, stop=stop)  # type: ignore[arg-type] # what Tasks gives
+            with self.shell.tasks.turn(stop):
+                return verify(home, keys, anchored, tell=tell, stop=stop, apart=True, relay=relay)  # type: ignore[arg-type] # what Tasks gives
 
         self._checking = self.shell.tasks.work(self, look, self._found, self._failed, self._progress)
 
@@ -230,6 +262,19 @@ class AuditFace(Face):
     def _write(self) -> None:
         self.export = AuditExport(self, self.shell, self.wanted())
         self.export.begin()
+
+
+_Place = tuple[Path, Keys, Entries, Asked | None]
+"""Where the records lie, what the anchor holds, and a question to the relay."""
+
+
+def _read_place(desk: Desk) -> Done[_Place]:
+    asked = desk.relay_memory.ask().value
+    return Done((desk.home, desk.keys, desk.freshness.anchored(), asked), Changes.NONE)
+
+
+def _read_unsigned(desk: Desk) -> tuple[tuple[str, ...], bool]:
+    return desk.signed.problems(), desk.keys.role is Role.MANAGER
 
 
 def _field(name: str, key: str, control: QWidget, width: int) -> QVBoxLayout:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.changes import Changes, Done
 from app.desk import Desk
 from app.documents.locking import pages_of
+from app.kinds import Compartment
 from ui.application import Shell
 from ui.kit.findings import Findings
 from ui.office import OfficePage
@@ -58,11 +59,11 @@ def rows(face: AuditFace) -> list[str]:
 
 
 def test_the_newest_of_both_trails_stand_first_in_words(face: AuditFace) -> None:
-    assert rows(face) == ["manual_installed", "backup_made", "document_previewed"]
+    assert rows(face) == ["manual_installed", "backup_made", "document_previewed", "office_signed"]
     model = face.table.lazy()
     shown = [str(model.data(model.index(at, 2))) for at in range(3)]
     assert shown == ["매뉴얼을 쓰기 시작했습니다", "백업을 만들었습니다", "문서를 만들기 전에 미리 보았습니다"]
-    assert "3" in face.said.text()
+    assert "4" in face.said.text()
 
 
 def test_filters_narrow_and_a_wrong_one_is_said_beside_the_list(qtbot: QtBot, face: AuditFace) -> None:
@@ -94,7 +95,7 @@ def test_one_button_checks_everything_and_says_what(qtbot: QtBot, face: AuditFac
     (findings,) = face.result.findChildren(Findings)
     tones = {one.name: one.tone for one in findings.findings()}
     assert list(tones.values())[:2] == ["fine", "fine"]
-    assert len(tones) == 5
+    assert len(tones) == 6
     assert "온전합니다" in face.said.text()
     assert "알아채지 못합니다" in findings.findings()[-1].sentence, "no key store here: what that means is said"
 
@@ -158,3 +159,25 @@ def test_a_table_needs_a_reason_and_holds_what_the_list_shows(qtbot: QtBot, face
     face.reload()
     quiet(qtbot, face.shell)
     assert rows(face)[0] == "audit_exported"
+
+
+def test_what_no_manager_signed_is_named_and_signed_by_one_button(qtbot: QtBot, face: AuditFace) -> None:
+    assert not face.unsigned.isVisible()
+
+    def past_every_refusal(desk: Desk) -> Done[None]:
+        office = desk.database(Compartment.OFFICE)
+        hook, office.before_commit = office.before_commit, None
+        with office.atomic():
+            office.insert("setting", {"id": "smuggled", "value": "1"})
+        office.before_commit = hook
+        return Done(None, Changes.NONE)
+
+    face.shell.tasks.write(face, past_every_refusal)
+    quiet(qtbot, face.shell)
+    face.reload()
+    quiet(qtbot, face.shell)
+    assert face.unsigned.isVisible()
+    assert "smuggled" in face.unsigned_words.text()
+    face.sign.click()
+    quiet(qtbot, face.shell)
+    assert not face.unsigned.isVisible()
