@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from app.i18n import _
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
+from ui.kit.label import Label
 from ui.kit.page import Column
 from ui.theme import ink
 
@@ -22,15 +23,17 @@ ChoosePrinter = Callable[[QWidget], QPrinter | None]
 class PreviewDialog(Dialog):
     """The pages below each other; printing is asked for by its verb."""
 
-    def __init__(self, window: QWidget, pages: Sequence[bytes]) -> None:
+    def __init__(self, window: QWidget, pages: Sequence[bytes], note: str = "", back: str = "") -> None:
         width = max(WIDE, min(_WIDEST, window.width() - 160))
         column = Column(_("Pages of the paper"), spacing=16)
+        if note:
+            column.add(Label(note, 14, 400, wrap=True))
         for number, page in enumerate(pages, 1):
             column.add(_picture(page, number, width - 48 - _SCROLL_BAR, window.devicePixelRatioF()))
         column.end()
         column.setFixedHeight(max(240, window.height() - 230))
         verbs = [
-            Verb("back", _("Back to the form"), "Esc", safe=True),
+            Verb("back", back or _("Back to the form"), "Esc", safe=True),
             Verb("print", _("Print"), "Ctrl+P", icon="print"),
         ]
         sentence = _(

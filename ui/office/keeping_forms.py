@@ -7,10 +7,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from app.changes import Changes, Done
+from app.desk import Desk
 from app.errors import BadInput
 from app.flows import erasure, keeping
 from app.i18n import _
-from app.retention import COUNSELLING, Ground, Line
+from app.retention import COUNSELLING, Destruction, Ground, Line
 from ui.application import Shell
 from ui.forms import FormDialog, Work, day_text
 from ui.kit.form import Form
@@ -38,9 +40,10 @@ class ReviewForm(FormDialog):
         return self._line.id
 
     def build(self, form: Form) -> None:
-        choices = [("erase", _("May be erased")), ("keep", _("Keep longer"))]
+        choices = [("keep", _("Keep longer"))]
         if self._line.kind == "case":
             choices.append(("hold", _("Hold back")))
+        choices.append(("erase", _("May be erased")))
         value = "hold" if self._line.held else (self._line.decision or "")
         self.decision = self.strip("decision", _("What becomes of it"), "W", choices, str(value))
         note = _("It stays with the record and goes with it. Name nobody who is not in the record.")
@@ -117,4 +120,10 @@ class EraseForm(FormDialog):
 
     def work(self) -> Work:
         chosen, ground = [line.id for line in self._lines], self.ground.value()
-        return lambda desk: erasure.erase(desk.home, desk.keys, desk.retention, chosen, ground)
+        return lambda desk: _erase(desk, chosen, ground)
+
+
+def _erase(desk: Desk, chosen: list[str], ground: str) -> Done[Destruction]:
+    done = erasure.erase(desk.home, desk.keys, desk.retention, chosen, ground)
+    desk.forget_submitted()
+    return Done(done.value, done.changes | Changes.SUBMISSIONS)
