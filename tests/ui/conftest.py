@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Callable, Iterator
 
@@ -48,6 +49,7 @@ def open_shell(qtbot: QtBot, centre: Centre) -> Iterator[Callable[[str], Shell]]
 
     yield open_as
     for tasks in opened:
+        settle(qtbot, tasks)
         tasks.close()
 
 
@@ -60,6 +62,12 @@ def shell(open_shell: Callable[[str], Shell]) -> Shell:
 @pytest.fixture
 def manager_shell(open_shell: Callable[[str], Shell]) -> Shell:
     return open_shell("manager")
+
+
+def settle(qtbot: QtBot, tasks: Tasks) -> None:
+    """Let answers that are on their way arrive: one that finds its window gone is met by the garbage collector."""
+    with contextlib.suppress(qtbot.TimeoutError):  # a test that left something hanging on purpose closes it all the same
+        qtbot.waitUntil(lambda: not tasks.busy, timeout=5_000)
 
 
 def _raise(problem: BaseException) -> None:

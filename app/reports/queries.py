@@ -1,0 +1,118 @@
+"""The named questions a cell may ask: each counts one thing by a few codes in one statement.
+
+A question gives rows of codes and a number; cells add up the rows they mean. So a table of eighty cells costs one
+statement, and what a layout can ask for is bounded by what stands here: coded fields, never a word somebody wrote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question: `unit` (code list "report_unit") says what is counted, `codes` by what it can be split."""
+
+    id: str
+    unit: str
+    codes: tuple[str, ...]
+    sql: str
+
+
+_CASE = ("channel", "relation", "main_type", "risk", "stage", "age_band", "sex")
+_CASE_COLUMNS = "c.channel, c.relation, c.main_type, c.risk, c.stage, p.age_band, p.sex"
+_FROM_CASE = "FROM casefile AS c JOIN person AS p ON p.id = c.survivor_id"
+_CONTACT = "t.state = 'closed' AND t.started_at >= :since AND t.started_at < :until"
+_REAL = "c.status <> 'duplicate'"
+
+
+def _by(*columns: str) -> str:
+    return "GROUP BY " + ", ".join(str(at) for at in range(1, len(columns) + 1))
+
+
+def _query(ident: str, unit: str, codes: tuple[str, ...], columns: str, rest: str, value: str = "count(*)") -> Query:
+    return Query(ident, unit, codes, f"SELECT {columns}, {value} AS n {rest} {_by(*codes)}")
+
+
+QUERIES: dict[str, Query] = {
+    one.id: one
+    for one in (
+        _query(
+            "contacts", "times", ("kind", "channel", "counselling", "violence", "caller_relation"),
+            "t.kind, t.channel, t.counselling, t.violence, t.caller_relation", f"FROM contact AS t WHERE {_CONTACT}",
+        ),
+        _query(
+            "counselling_by_type", "times", ("type", "counselling"), "i.type, t.counselling",
+            "FROM contact AS t JOIN (SELECT DISTINCT o.case_id, y.type FROM incident AS o"
+            " JOIN incident_type AS y ON y.incident_id = o.id) AS i ON i.case_id = t.case_id"
+            f" WHERE {_CONTACT} AND t.kind = 'counselling'",
+        ),
+        _query(
+            "cases_new", "cases", _CASE, _CASE_COLUMNS,
+            f"{_FROM_CASE} WHERE {_REAL} AND c.opened_on BETWEEN :first AND :last",
+        ),
+        _query(
+            "cases_supported", "cases", _CASE, _CASE_COLUMNS,
+            f"{_FROM_CASE} WHERE {_REAL} AND c.id IN ("
+            " SELECT case_id FROM contact WHERE started_at >= :since AND started_at < :until AND case_id IS NOT NULL"
+            " UNION SELECT case_id FROM service_given WHERE at >= :since AND at < :until"
+            " UNION SELECT case_id FROM follow_up WHERE held_on BETWEEN :first AND :last)",
+        ),
+        _query(
+            "cases_by_type", "cases_multiple", ("type",), "y.type",
+            "FROM casefile AS c JOIN incident AS o ON o.case_id = c.id JOIN incident_type AS y ON y.incident_id = o.id"
+            f" WHERE {_REAL} AND c.opened_on BETWEEN :first AND :last", "count(DISTINCT c.id)",
+        ),
+        _query(
+            "cases_closed", "cases", ("outcome",), "c.outcome",
+            f"FROM casefile AS c WHERE {_REAL} AND c.status = 'closed' AND c.closed_on BETWEEN :first AND :last",
+        ),
+        _query(
+            "cases_open", "cases", ("assigned_to", *_CASE), f"c.assigned_to, {_CASE_COLUMNS}",
+            f"{_FROM_CASE} WHERE c.status = 'open'",
+        ),
+        _query(
+            "services", "times", ("service",), "s.service",
+            "FROM service_given AS s WHERE s.at >= :since AND s.at < :until",
+        ),
+        _query(
+            "services_by_person", "persons", ("service",), "s.service",
+            "FROM service_given AS s JOIN casefile AS c ON c.id = s.case_id WHERE s.at >= :since AND s.at < :until",
+            "count(DISTINCT c.survivor_id)",
+        ),
+        _query(
+            "referrals", "times", ("status", "service"), "r.status, r.service",
+            "FROM referral AS r WHERE r.at >= :since AND r.at < :until",
+        ),
+        _query(
+            "payments", "won", ("line", "service"), "m.line, m.service",
+            "FROM support_paid AS m WHERE m.cancelled_at IS NULL AND m.paid_on BETWEEN :first AND :last",
+            "sum(m.amount)",
+        ),
+        _query(
+            "deletion_addresses", "addresses", ("state",), "d.state",
+            "FROM deletion_target AS d WHERE d.at >= :since AND d.at < :until",
+        ),
+        _query(
+            "deletion_requests", "times", ("route", "answer"), "d.route, d.answer",
+            "FROM deletion_request AS d WHERE d.sent_on BETWEEN :first AND :last",
+        ),
+        _query(
+            "follow_ups", "times", ("channel", "needs_met"), "f.channel, f.needs_met",
+            "FROM follow_up AS f WHERE f.held_on BETWEEN :first AND :last",
+        ),
+        _query(
+            "separations", "orders", ("state", "who_moves"), "s.state, s.who_moves",
+            "FROM separation AS s WHERE s.at >= :since AND s.at < :until",
+        ),
+        _query(
+            "secondary_damage", "times", ("code",), "j.value",
+            "FROM damage_answer AS a, json_each(a.codes) AS j WHERE a.day BETWEEN :first AND :last",
+        ),
+        _query(
+            "duty_reports", "times", ("duty_id",), "d.duty_id",
+            "FROM duty_report AS d WHERE d.exception IS NULL AND d.at >= :since AND d.at < :until",
+        ),
+    )
+}  # fmt: skip
+"""Every question by its name."""
