@@ -1,5 +1,8 @@
-"""The agenda: tasks, call-backs, appointments and deadlines."""
+"""The agenda: tasks, call-backs, appointments with their rooms and courts, and what one shift hands to the next."""
 
-from app.agenda.service import Agenda, Task
+from app.agenda.appointments import Appointments, Taken
+from app.agenda.model import Booking, Clash, CourtCard, Task
+from app.agenda.service import Agenda
+from app.agenda.shift import Shift, ShiftItem
 
-__all__ = ["Agenda", "Task"]
+__all__ = ["Agenda", "Appointments", "Booking", "Clash", "CourtCard", "Shift", "ShiftItem", "Taken", "Task"]

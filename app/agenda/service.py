@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from app.agenda import records
+from app.agenda.model import Booking, Clash, CourtCard, Task
+from app.agenda.records import MINE, NOT_HELD, SELECT
 from app.changes import Changes, Done
-from app.clock import new_id, now, today
+from app.clock import local, new_id, now, today
 from app.codelists import known
 from app.entry import check_day, check_text
 from app.errors import BadInput, NotFound
 from app.i18n import _
 from app.store import Database
 from app.text import nfc
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do; `alias` and `number` name its case in lists."""
-
-    id: str
-    title: str
-    kind: str
-    owner: str
-    case_id: str | None = None
-    alias: str | None = None
-    number: str | None = None
-    risk: str | None = None
-    due_on: str | None = None
-    due_at: int | None = None
-    until: int | None = None
-    place: str | None = None
-    done_at: int | None = None
-    session_id: str | None = None
-
-
-_SELECT = """
-    SELECT t.id, t.title, t.kind, t.owner, t.case_id, p.alias, c.number, c.risk, t.due_on, t.due_at, t.until, t.place,
-           t.done_at, t.session_id
-    FROM task AS t LEFT JOIN casefile AS c ON c.id = t.case_id LEFT JOIN person AS p ON p.id = c.survivor_id
-"""
-_NOT_HELD = """
-    NOT EXISTS (SELECT 1 FROM conflict AS k WHERE k.case_id = t.case_id AND k.user = :who AND k.state = 'open')
-"""
-"""A task of a case somebody may be a party to is not theirs to read until a colleague decided (app.walls)."""
-_MINE = "(t.owner IN (:who, :role) OR c.assigned_to = :who)"
 
 
 class Agenda:
@@ -84,8 +54,14 @@ class Agenda:
             self._db.change("task", task_id, {"done_at": now() if done else None})
         return Done(self.get(task_id), Changes.TASKS)
 
+    def give(self, task_id: str, user: str) -> Done[Task]:
+        """Let somebody else do it."""
+        with self._db.atomic():
+            self._db.change("task", task_id, {"owner": user})
+        return Done(self.get(task_id), Changes.TASKS)
+
     def get(self, task_id: str) -> Task:
-        row = self._db.row(f"{_SELECT} WHERE t.id = ?", (task_id,))
+        row = self._db.row(f"{SELECT} WHERE t.id = ?", (task_id,))
         if row is None:
             raise NotFound(_("This task is not here any more. Please look at the list again."))
         return Task(**row)
@@ -93,7 +69,7 @@ class Agenda:
     def of_case(self, case_id: str) -> tuple[Task, ...]:
         """Open tasks of a case, the nearest first."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.case_id = ? AND t.done_at IS NULL ORDER BY t.due_on IS NULL, t.due_on",
+            f"{SELECT} WHERE t.case_id = ? AND t.done_at IS NULL ORDER BY t.due_on IS NULL, t.due_on",
             (case_id,),
         )
         return tuple(Task(**row) for row in rows)
@@ -101,7 +77,7 @@ class Agenda:
     def finished(self, case_id: str, limit: int = 50) -> tuple[Task, ...]:
         """What was ticked off in a case, the latest first."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.case_id = ? AND t.done_at IS NOT NULL ORDER BY t.done_at DESC LIMIT ?",
+            f"{SELECT} WHERE t.case_id = ? AND t.done_at IS NOT NULL ORDER BY t.done_at DESC LIMIT ?",
             (case_id, limit),
         )
         return tuple(Task(**row) for row in rows)
@@ -111,7 +87,7 @@ class Agenda:
         day = (until or today()).isoformat()
         among = "AND t.kind IN ({})".format(", ".join("?" * len(kinds))) if kinds else ""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.done_at IS NULL AND t.due_on <= ? {among} ORDER BY t.due_on, t.due_at LIMIT ?",
+            f"{SELECT} WHERE t.done_at IS NULL AND t.due_on <= ? {among} ORDER BY t.due_on, t.due_at LIMIT ?",
             (day, *kinds, limit),
         )
         return tuple(Task(**row) for row in rows)
@@ -120,22 +96,14 @@ class Agenda:
         self, kinds: tuple[str, ...], *, role: str = "", until: date | None = None, limit: int = 50
     ) -> tuple[Task, ...]:
         """Open tasks of this person, this role, or the cases assigned to this person: due by a day, or without one."""
-        places = ", ".join(f":kind{at}" for at in range(len(kinds)))
-        rows = self._db.rows(
-            f"{_SELECT} WHERE t.kind IN ({places}) AND t.done_at IS NULL AND {_MINE} AND {_NOT_HELD}"
-            " AND (:until IS NULL OR t.due_on IS NULL OR t.due_on <= :until)"
-            " ORDER BY t.due_on IS NULL, t.due_on, t.due_at, t.id LIMIT :limit",
-            {
-                "who": self._db.who, "role": role, "until": until.isoformat() if until else None, "limit": limit,
-                **{f"kind{at}": kind for at, kind in enumerate(kinds)},
-            },
-        )  # fmt: skip
-        return tuple(Task(**row) for row in rows)
+        asked = {"who": self._db.who, "role": role, "until": until.isoformat() if until else None, "limit": limit}
+        found = [one for kind in kinds for one in records.waiting(self._db, {**asked, "kind": kind})]
+        return tuple(sorted(found, key=_by_time)[:limit])
 
     def day_of(self, day: date, *, role: str = "") -> tuple[Task, ...]:
         """This person's appointments of a day, done or not, in order of time."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.kind = 'appointment' AND t.due_on = :day AND {_MINE} AND {_NOT_HELD} ORDER BY t.due_at, t.id",
+            f"{SELECT} WHERE t.kind = 'appointment' AND t.due_on = :day AND {MINE} AND {NOT_HELD} ORDER BY t.due_at, t.id",
             {"day": day.isoformat(), "who": self._db.who, "role": role},
         )
         return tuple(Task(**row) for row in rows)
@@ -143,6 +111,46 @@ class Agenda:
     def appointments(self, day: date) -> tuple[Task, ...]:
         """A day's appointments, done or not, in order of time."""
         rows = self._db.rows(
-            f"{_SELECT} WHERE t.kind = 'appointment' AND t.due_on = ? ORDER BY t.due_at", (day.isoformat(),)
+            f"{SELECT} WHERE t.kind = 'appointment' AND t.due_on = ? ORDER BY t.due_at", (day.isoformat(),)
         )
         return tuple(Task(**row) for row in rows)
+
+    # -- appointments (app.agenda.appointments makes them) ----------------------------------------
+
+    def clashes(self, booking: Booking, besides: str = "") -> tuple[Clash, ...]:
+        """What else is at this time for this person or in this room."""
+        day = local(booking.start).date()
+        return records.clashes(
+            self._db,
+            {
+                "who": self._db.who, "owner": booking.owner, "room": booking.room or None, "start": booking.start,
+                "end": booking.end, "before": (day - timedelta(days=1)).isoformat(),
+                "last": local(booking.end).date().isoformat(), "besides": besides,
+            },
+        )  # fmt: skip
+
+    def out(self) -> tuple[Task, ...]:
+        """Whoever is under way with a person and not back: everybody on duty sees them."""
+        return records.out(self._db)
+
+    def between(self, first: date, last: date, *, everybody: bool = False) -> tuple[Task, ...]:
+        """Appointments from day to day: this person's with those of their cases, or everybody's."""
+        return records.between(self._db, first.isoformat(), last.isoformat(), None if everybody else self._db.who)
+
+    def appointments_of(self, case_id: str) -> tuple[Task, ...]:
+        return records.of_case(self._db, case_id)
+
+    def dates_of(self, case_id: str) -> int:
+        """How many deadlines and appointments of a case are still to come."""
+        return records.dates_of(self._db, case_id)
+
+    def court_card(self, task_id: str) -> CourtCard | None:
+        return records.court_card(self._db, task_id)
+
+    def court_cards(self, case_id: str) -> dict[str, CourtCard]:
+        return records.court_cards(self._db, case_id)
+
+
+def _by_time(task: Task) -> tuple[bool, str, int, str]:
+    """What has a day by its day and hour, then what has none."""
+    return task.due_on is None, task.due_on or "", task.due_at or 0, task.id

@@ -1,14 +1,21 @@
-"""What a person's day holds, across agenda, cases and contacts, as one frozen picture."""
+"""What a person's day holds, across agenda, cases, contacts and shifts, as one frozen picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.agenda import Agenda, Task
 from app.cases import Cases, SafeCard, Verdict, verdict
 from app.clock import now
 from app.contacts import Contact, Contacts, Draft
+from app.flows import shift
+from app.kinds import Role
+
+if TYPE_CHECKING:
+    from app.agenda import ShiftItem
+    from app.office import Left
 
 AHEAD = 30
 """Days of deadlines that are shown before they are due."""
@@ -34,6 +41,15 @@ class Overview:
     todos: tuple[Task, ...] = ()
     contacts: tuple[Contact, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    out: tuple[Task, ...] = ()
+    """Whoever is under way with somebody: everybody on duty waits for them."""
+    handed: tuple[ShiftItem, ...] = ()
+    """What an earlier shift handed to this person."""
+    left: tuple[Left, ...] = ()
+    """What was handed over and nobody took: a manager sees everybody's, others their own."""
+    names: tuple[tuple[str, str], ...] = ()
+    """The staff by id."""
+    rooms: tuple[tuple[str, str], ...] = ()
 
     @property
     def running(self) -> Contact | None:
@@ -42,6 +58,18 @@ class Overview:
     @property
     def parked(self) -> tuple[Contact, ...]:
         return tuple(one for one in self.contacts if not one.running)
+
+
+def whole(desk: shift.Rooms, day: date) -> Overview:
+    """The day of whoever sits at this desk, with everybody who is out and what shifts left."""
+    found = today(desk.agenda, desk.cases, desk.contacts, day, role=desk.keys.role.value)
+    manages = desk.keys.role is Role.MANAGER
+    return replace(
+        found, out=desk.agenda.out(), handed=desk.shift.for_me(),
+        left=tuple(one for one in desk.shifts_left.all() if manages or one.user == desk.keys.user),
+        names=tuple((one.id, one.name) for one in desk.office.staff()),
+        rooms=tuple((one.id, one.name) for one in desk.rooms.all(also_retired=True)),
+    )  # fmt: skip
 
 
 def today(

@@ -1,5 +1,6 @@
-"""Today: what waits, whom we promised to call and whether we may, and what was not finished."""
+"""Today: what waits, whom we promised to call and whether we may, the week, and the end of the shift."""
 
+from ui.today.numbers import NumbersPage
 from ui.today.page import TodayPage
 
-__all__ = ["TodayPage"]
+__all__ = ["NumbersPage", "TodayPage"]

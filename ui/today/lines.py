@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from app.agenda import Task
+from app.agenda import ShiftItem, Task
 from app.cases import SafeCard, Span
 from app.clock import local
 from app.codelists import label
 from app.contacts import Contact, Draft
 from app.flows.today import CallBack
 from app.i18n import _, short_date
+from app.office import Left
 from ui.kit.rows import Row
 from ui.today.words import clock, due_word, elapsed
 
@@ -22,14 +24,80 @@ def risk(level: str | None) -> str:
     return {"critical": "urgent", "high": "high", "caution": "caution", "watch": "watch"}.get(level or "", "")
 
 
-def appointment(task: Task, running: Contact | None, at: int) -> Row:
+def appointment(task: Task, running: Contact | None, at: int, rooms: Mapping[str, str] | None = None) -> Row:
     done = task.done_at is not None
     here = running is not None and task.case_id is not None and running.case_id == task.case_id
+    tag, icon = (running_word(running, at), "phone") if running and here else _kind(task)
+    state, tone, mark = _way(task, at)
     return Row(
-        task.id, task.alias or task.title, task.number or "", _second(task), clock(task.due_at) or _("All day"),
-        clock(task.until), done=done, state=_("Done") if done else "", state_icon="check" if done else "",
-        risk="" if done else risk(task.risk), tag=running_word(running, at) if running and here else "",
-        tag_icon="phone" if here else "",
+        task.id, task.alias or task.title, task.number or "", _second(task, rooms or {}),
+        clock(task.due_at) or _("All day"), clock(task.until), done=done, state=state, state_tone=tone,
+        state_icon=mark, risk="" if done or state else risk(task.risk), tag="" if done else tag,
+        tag_icon="" if done else icon,
+    )  # fmt: skip
+
+
+def _kind(task: Task) -> tuple[str, str]:
+    """Court and accompaniment say so; a meeting is what an appointment usually is."""
+    icons = {"court": "building", "accompaniment": "people"}
+    if task.meeting not in icons:
+        return "", ""
+    return label("appointment_kind", task.meeting), icons[task.meeting]
+
+
+def _way(task: Task, at: int) -> tuple[str, str, str]:
+    if task.done_at is not None:
+        return _("Done"), "text2", "check"
+    if task.overdue(at):
+        return _("Not back since {time}").format(time=clock(task.ends_at)), "danger", "warning"
+    if task.is_out:
+        return _("Out, back at {time}").format(time=clock(task.ends_at)), "high", "arrow-right"
+    return "", "text2", ""
+
+
+def out(task: Task, names: Mapping[str, str], at: int, user: str) -> Row:
+    """Somebody who is under way; of a colleague's case the number is enough to find them."""
+    who = names.get(task.owner, task.owner)
+    case = (task.alias if task.owner == user else "") or task.number or ""
+    second = (task.place, task.title, _("left {time}").format(time=clock(task.out_at)))
+    state, tone, icon = _way(task, at)
+    return Row(
+        task.id, who, case, " · ".join(filter(None, second)), icon="people", state=state, state_tone=tone,
+        state_icon=icon,
+    )  # fmt: skip
+
+
+def handed(item: ShiftItem, names: Mapping[str, str]) -> Row:
+    """Something that waits to be taken over."""
+    title = item.title or item.alias or item.caller or label("shift_kind", item.kind)
+    what = item.alias if item.title else ""
+    said = (what, item.number, item.words, _("from {name}").format(name=names.get(item.from_user, item.from_user)))
+    return Row(
+        item.id, title, label("shift_kind", item.kind), " · ".join(filter(None, said)),
+        risk=risk(item.risk) if item.kind == "risk" else "",
+        state=_due(item), icon=SHAPES_OF[item.kind],
+    )  # fmt: skip
+
+
+SHAPES_OF = {"call_back": "phone", "risk": "flag", "draft": "pencil", "date": "calendar"}
+
+
+def _due(item: ShiftItem) -> str:
+    if item.due_at:
+        return clock(item.due_at)
+    return short_date(date.fromisoformat(item.due_on)) if item.due_on else ""
+
+
+def day_word(day: str | None) -> str:
+    return short_date(date.fromisoformat(day)) if day else ""
+
+
+def left(one: Left, names: Mapping[str, str]) -> Row:
+    """How much of a hand-over nobody has taken: a number, and the numbers of the cases."""
+    since = _("{name} · since {time}").format(name=names.get(one.user, one.user), time=clock(one.since))
+    return Row(
+        one.user, _("{count} things").format(count=one.count), since, ", ".join(one.numbers), icon="clock",
+        state=_("Not taken over"), state_tone="high",
     )  # fmt: skip
 
 
@@ -37,8 +105,9 @@ def running_word(contact: Contact, at: int) -> str:
     return _("On a call {time}").format(time=elapsed(contact, at))
 
 
-def _second(task: Task) -> str:
-    return " · ".join(filter(None, (task.place, task.title if task.alias else "")))
+def _second(task: Task, rooms: Mapping[str, str]) -> str:
+    room = rooms.get(task.room or "", "")
+    return " · ".join(filter(None, (room, task.place, task.title if task.alias else "", task.in_spite)))
 
 
 def call_back(call: CallBack) -> Row:

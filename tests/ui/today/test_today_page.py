@@ -53,20 +53,20 @@ def page(qtbot: QtBot, shell: Shell) -> TodayPage:
 def test_the_day_is_told_in_rows_and_one_sentence(qtbot: QtBot, shell: Shell, page: TodayPage) -> None:
     opened: list[str] = []
     shell.tasks.write(page, fill, opened.append)
-    qtbot.waitUntil(lambda: page.calls.count() == 2, timeout=8_000)
-    appointment = page.appointments.rows.item_model().items()[0]
+    qtbot.waitUntil(lambda: page.day.calls.count() == 2, timeout=8_000)
+    appointment = page.day.appointments.rows.item_model().items()[0]
     assert appointment.title == "파란우산"
     assert appointment.tag.startswith("통화 중 01:0")
-    calls = {row.title: row for row in page.calls.rows.item_model().items()}
+    calls = {row.title: row for row in page.day.calls.rows.item_model().items()}
     assert calls["파란우산"].state == "지금 전화할 수 있습니다"
     assert "도서관" in calls["파란우산"].second
     assert calls["달맞이"].state == "안전한 연락이 정해지지 않음"
     assert calls["달맞이"].state_tone != "danger"
-    assert page.deadlines.rows.item_model().items()[0].lead == "내일"
+    assert page.day.deadlines.rows.item_model().items()[0].lead == "내일"
     assert page._head.subtitle.text() == (
         "가온 님, 오늘 약속은 한 건입니다. 지금 한 통이 이어지고 있습니다. 한 통을 잠시 두었습니다."
     )
-    assert [row.title[6:] for row in page.drafts.rows.item_model().items()] == ["연락, 솔방울"]
+    assert [row.title[6:] for row in page.day.drafts.rows.item_model().items()] == ["연락, 솔방울"]
 
 
 def test_enter_opens_and_space_ticks_and_undo_takes_back(qtbot: QtBot, shell: Shell, page: TodayPage) -> None:
@@ -76,8 +76,8 @@ def test_enter_opens_and_space_ticks_and_undo_takes_back(qtbot: QtBot, shell: Sh
     shell.went.connect(lambda place, what: went.append((place, what)))
     shell.told.connect(told.append)
     shell.tasks.write(page, fill, opened.append)
-    qtbot.waitUntil(lambda: page.appointments.count() == 1, timeout=8_000)
-    rows = page.appointments.rows
+    qtbot.waitUntil(lambda: page.day.appointments.count() == 1, timeout=8_000)
+    rows = page.day.appointments.rows
     rows.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(rows, Qt.Key.Key_Return)
     assert went == [("cases", opened[0])]
@@ -86,8 +86,8 @@ def test_enter_opens_and_space_ticks_and_undo_takes_back(qtbot: QtBot, shell: Sh
     assert told[-1].act is not None
     told[-1].act()
     qtbot.waitUntil(lambda: not rows.item_model().items()[0].done, timeout=8_000)
-    page.drafts.rows.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(page.drafts.rows, Qt.Key.Key_Return)
+    page.day.drafts.rows.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(page.day.drafts.rows, Qt.Key.Key_Return)
     assert went[-1][0] == "contacts"
 
 
@@ -100,17 +100,17 @@ def test_what_is_written_in_this_sitting_is_no_survivor(qtbot: QtBot, shell: She
         return Done(call, Changes.CONTACTS)
 
     shell.tasks.write(page, take, contacts.append)
-    qtbot.waitUntil(lambda: page.drafts.count() == 1, timeout=8_000)
+    qtbot.waitUntil(lambda: page.day.drafts.count() == 1, timeout=8_000)
     shell.contact_changed.emit(contacts[0])
     page.reload()
-    qtbot.waitUntil(lambda: page.drafts.count() == 0, timeout=8_000)
+    qtbot.waitUntil(lambda: page.day.drafts.count() == 0, timeout=8_000)
 
 
 def test_an_empty_day_says_so_and_every_stop_has_a_name(qtbot: QtBot, shell: Shell, page: TodayPage) -> None:
     page.arrive()
     qtbot.waitUntil(lambda: not shell.tasks.busy, timeout=8_000)
     assert "오늘은 약속이 없습니다" in page._head.subtitle.text()
-    assert not page.drafts.isVisible()
+    assert not page.day.drafts.isVisible()
     nameless = [
         one
         for one in page.findChildren(QWidget)
