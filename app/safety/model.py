@@ -22,31 +22,36 @@ class Level:
     critical: tuple[str, ...]
     serious: tuple[str, ...]
     unknown: tuple[str, ...]
+    thin: bool = False
+    """Too little is known: what is not known may lead to a higher level, never to a lower one."""
 
 
 def level_of(answers: Mapping[str, str]) -> Level:
     """The level that follows from {sign: yes | no | unknown}; a sign without an answer was not asked.
 
-    Any critical yes is critical; three serious ones are high; one is caution. Five "not known", or nothing asked at
-    all, is missing information and never reads as low risk.
+    Any critical yes is critical; three serious ones are high; one is caution. A critical sign that is not known, five
+    that are not known, or no danger asked about at all is missing information and never reads as low risk.
     """
-    yes = {"critical": [], "serious": [], "protective": []}  # type: dict[str, list[str]]
-    for sign in codes("warning_sign"):
-        if answers.get(sign.id) == "yes":
-            yes[sign.extra["level"]].append(sign.id)
+    kinds = {sign.id: sign.extra["level"] for sign in codes("warning_sign")}
+    yes = {kind: tuple(sign for sign in kinds if kinds[sign] == kind and answers.get(sign) == "yes") for kind in _KINDS}
     unknown = tuple(sign for sign, answer in answers.items() if answer == "unknown")
-    level, rule = _ruled(len(yes["critical"]), len(yes["serious"]), len(unknown), len(answers))
-    return Level(level, rule, tuple(yes["critical"]), tuple(yes["serious"]), unknown)
+    asked = any(kinds.get(sign) != "protective" and answer in ("yes", "no") for sign, answer in answers.items())
+    thin = not asked or len(unknown) >= UNKNOWN_FOR_MISSING or any(kinds.get(sign) == "critical" for sign in unknown)
+    level, rule = _ruled(len(yes["critical"]), len(yes["serious"]), thin)
+    return Level(level, rule, yes["critical"], yes["serious"], unknown, thin)
 
 
-def _ruled(critical: int, serious: int, unknown: int, answered: int) -> tuple[Risk, str]:
+_KINDS = ("critical", "serious", "protective")
+
+
+def _ruled(critical: int, serious: int, thin: bool) -> tuple[Risk, str]:
     if critical:
         return Risk.CRITICAL, "any-critical"
     if serious >= SERIOUS_FOR_HIGH:
         return Risk.HIGH, "three-serious"
     if serious:
         return Risk.CAUTION, "one-serious"
-    if not answered or unknown >= UNKNOWN_FOR_MISSING:
+    if thin:
         return Risk.UNKNOWN, "missing-information"
     return Risk.WATCH, "none-found"
 

@@ -27,6 +27,17 @@ class Sign:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class PastLevel:
+    """A level as it was set: by which rule or for which reason, when, by whom."""
+
+    level: str
+    rule: str
+    reason: str | None
+    at: int
+    author: str
+
+
 class Safety:
     """Signs and levels of the centre's cases."""
 
@@ -72,6 +83,14 @@ class Safety:
         elif there is not None:
             self._db.remove("warning_sign", there)
 
+    def confirm(self, case_id: str) -> Done[int]:
+        """The signs were asked about again and nothing has changed: the answers are of today. How many they are."""
+        with self._db.atomic():
+            ids = [row["id"] for row in self._db.rows("SELECT id FROM warning_sign WHERE case_id = ?", (case_id,))]
+            for one in ids:
+                self._db.change("warning_sign", one, {"at": now()})
+        return Done(len(ids), Changes.SIGNS)
+
     def raise_level(self, case_id: str, level: Risk, reason: str) -> Done[Risk]:
         """Raise the level above the rule with a reason."""
         if not reason.strip():
@@ -112,3 +131,17 @@ class Safety:
             "SELECT sign, answer, words, at FROM warning_sign WHERE case_id = ? ORDER BY at, id", (case_id,)
         )
         return tuple(Sign(**row) for row in rows)
+
+    def levels(self, case_id: str) -> tuple[PastLevel, ...]:
+        """Every level this case had, the newest first."""
+        rows = self._db.rows(
+            "SELECT level, rule, reason, at, author FROM risk_level WHERE case_id = ? ORDER BY at DESC, id DESC",
+            (case_id,),
+        )
+        return tuple(PastLevel(**row) for row in rows)
+
+    def contacts_since_asked(self, case_id: str) -> int:
+        """How often somebody was in touch since the signs were last asked about: they are asked anew each time."""
+        asked = max((one.at for one in self.signs(case_id)), default=0)
+        sql = "SELECT count(*) FROM contact WHERE case_id = ? AND started_at > ?"
+        return int(self._db.value(sql, (case_id, asked)))

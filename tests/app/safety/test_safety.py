@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.cases import Cases
 from app.codelists import codes
+from app.contacts import Contacts
 from app.errors import BadInput
 from app.kinds import Risk
 from app.safety import Safety, level_of
@@ -26,7 +27,11 @@ SIGNS = [sign.id for sign in codes("warning_sign")]
         ({"follows": "yes"}, Risk.CAUTION),
         ({"follows": "no", "weapon": "no"}, Risk.WATCH),
         (dict.fromkeys(["follows", "weapon", "control", "stress", "helpers"], "unknown"), Risk.UNKNOWN),
-        ({"someone_knows": "yes", "safe_place": "yes", "own_phone": "yes"}, Risk.WATCH),
+        ({"someone_knows": "yes", "safe_place": "yes", "own_phone": "yes"}, Risk.UNKNOWN),
+        ({"follows": "no", "weapon": "unknown"}, Risk.UNKNOWN),
+        ({"follows": "no", "stress": "unknown"}, Risk.WATCH),
+        ({"threat_date": "yes"}, Risk.CRITICAL),
+        ({"minor": "yes", "unknown_person": "yes", "payment_made": "yes"}, Risk.HIGH),
     ],
 )
 def test_the_rule(answers: dict[str, str], level: Risk) -> None:
@@ -54,3 +59,30 @@ def test_a_raised_level_stays_until_the_signs_reach_it(casework: Database) -> No
     assert Cases(casework).get(case.id).risk == Risk.HIGH
     safety.answer(case.id, {"choking": "yes"})
     assert Cases(casework).get(case.id).risk == Risk.CRITICAL
+
+
+def test_what_is_not_known_is_said_beside_a_level(casework: Database) -> None:
+    assert level_of({"follows": "yes", "weapon": "unknown"}).thin
+    assert not level_of({"follows": "yes", "weapon": "no"}).thin
+
+
+def test_the_levels_of_a_case_stay_readable(casework: Database) -> None:
+    case = Cases(casework).open_case("파란우산").value
+    safety = Safety(casework)
+    safety.answer(case.id, {"follows": "yes"}, at=1_000)
+    safety.raise_level(case.id, Risk.HIGH, "목소리가 많이 떨림")
+    assert [(one.level, one.rule, one.reason) for one in safety.levels(case.id)] == [
+        ("high", "raised", "목소리가 많이 떨림"),
+        ("caution", "one-serious", None),
+    ]
+
+
+def test_it_is_asked_again_at_each_contact(casework: Database) -> None:
+    case = Cases(casework).open_case("파란우산").value
+    safety, contacts = Safety(casework), Contacts(casework)
+    safety.answer(case.id, {"follows": "yes"}, at=1_000)
+    contacts.attach(contacts.take("phone", started_at=2_000).value.id, case.id)
+    assert safety.contacts_since_asked(case.id) == 1
+    assert safety.confirm(case.id).value == 1
+    assert safety.contacts_since_asked(case.id) == 0
+    assert len(safety.levels(case.id)) == 1

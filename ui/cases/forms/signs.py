@@ -20,6 +20,8 @@ from ui.kit.label import Label
 from ui.kit.rows import Head, Row, Rows
 
 ANSWERS = ("yes", "no", "unknown")
+_KNOWN = ("three-serious", "one-serious")
+"""Rules beside which it is said that too little is known."""
 _TONES = {"yes": "high", "no": "text2", "unknown": "caution"}
 
 
@@ -76,11 +78,18 @@ class SignsForm(FormDialog):
         self.rows.choose(first.id)
 
     def _rows(self) -> list[Row | Head]:
-        heads = {"critical": _("Critical"), "serious": _("Serious"), "protective": _("What protects")}
+        heads = {
+            "critical": _("Critical"), "serious": _("Serious"), "digital": _("Where images are involved"),
+            "stalking": _("Where somebody follows"), "protective": _("What protects"),
+        }  # fmt: skip
         rows: list[Row | Head] = []
-        for level, word in heads.items():
+        for group, word in heads.items():
             rows.append(Head(word))
-            rows += [self._row(one.id) for one in codes("warning_sign") if one.extra["level"] == level]
+            rows += [
+                self._row(one.id)
+                for one in codes("warning_sign")
+                if one.extra.get("about", one.extra["level"]) == group
+            ]
         return rows
 
     def _row(self, sign: str) -> Row:
@@ -110,11 +119,11 @@ class SignsForm(FormDialog):
 
     def _show_result(self) -> None:
         found = level_of({sign: answer for sign, answer in self.answers.items() if answer})
-        self.result.setText(
-            _("By the rule: {level}. {why}").format(
-                level=label("risk", found.level), why=words.rule_sentence(found.rule)
-            )
+        said = _("By the rule: {level}. {why}").format(
+            level=label("risk", found.level), why=words.rule_sentence(found.rule)
         )
+        more = _("Too little is known besides; it may be more dangerous.")
+        self.result.setText(f"{said} {more}" if found.thin and found.rule in _KNOWN else said)
 
     def _typed(self) -> str:
         return repr((self.answers, self._told))
