@@ -1,5 +1,6 @@
-"""Referrals: from a directory entry to an answer, each step with the consent it needs."""
+"""Referrals: from a directory entry to an answer, each step with the consent it needs; and notices where one is taken back."""
 
-from app.referrals.service import Referral, Referrals
+from app.referrals.model import Notice, Referral, Step, items_told
+from app.referrals.service import OPEN, Referrals
 
-__all__ = ["Referral", "Referrals"]
+__all__ = ["OPEN", "Notice", "Referral", "Referrals", "Step", "items_told"]
