@@ -47,6 +47,7 @@ class Case:
     summary: str | None
     last_activity: int
     team: str | None = None
+    stage: str = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class CaseRow:
     assigned_to: str
     opened_on: str
     last_activity: int
+    team: str | None = None
+    stage: str = "new"
+    masked: bool = False
+    """Somebody else's case: only its number is shown until a reason was given (app.cases.sight)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,8 @@ class Consent:
     items: str | None = None
     remind_on: str | None = None
     valid_until: str | None = None
+    service: str | None = None
+    """For which service something may be passed on; None for whatever was asked for."""
 
     def holds(self, day: date) -> bool:
         """Whether it was given and has not run out by this day."""
@@ -221,6 +228,7 @@ class Double:
     number: str
     alias: str
     why: str
+    masked: bool = False
 
 
 def main_type(types: Iterable[str]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app.cases.finding import day_in
 from app.cases.model import Case, CaseRow, Consent, Incident, OtherParty, Person, SafeCard, spans_from_json
+from app.clock import instant
 from app.store import Database
 
 _ROW = """
-    SELECT c.id, c.number, p.alias, c.status, c.risk, c.main_type, c.assigned_to, c.opened_on, c.last_activity
+    SELECT c.id, c.number, p.alias, c.status, c.risk, c.main_type, c.assigned_to, c.opened_on, c.last_activity,
+           c.team, c.stage
     FROM casefile AS c JOIN person AS p ON p.id = c.survivor_id
 """
 
@@ -49,6 +52,16 @@ def of_ids(db: Database, ids: list[str]) -> tuple[CaseRow, ...]:
     return tuple(CaseRow(**rows[one_id]) for one_id in ids if one_id in rows)
 
 
+def at_risk(db: Database, user: str) -> tuple[CaseRow, ...]:
+    """Open cases at critical or high risk that are with somebody, the critical ones first, the longest quiet on top."""
+    rows = db.rows(
+        f"{_ROW} WHERE c.assigned_to = ? AND c.risk IN ('critical', 'high') AND c.status = 'open'"
+        " ORDER BY c.risk, c.last_activity, c.id",
+        (user,),
+    )
+    return tuple(CaseRow(**row) for row in rows)
+
+
 def of_survivors(db: Database, people: list[str]) -> dict[str, list[str]]:
     """Case ids by survivor."""
     marks = ", ".join("?" * len(people))
@@ -66,8 +79,28 @@ OWNER = """
 """The case a found record belongs to; a person is found through the latest case they are the survivor of."""
 
 
+_OF_DAY = """
+    SELECT c.id FROM casefile AS c WHERE c.id IN (
+        SELECT id FROM casefile WHERE opened_on = :day
+        UNION SELECT case_id FROM incident WHERE first_on <= :day AND coalesce(last_on, first_on) >= :day
+        UNION SELECT case_id FROM contact WHERE started_at >= :since AND started_at < :until AND case_id IS NOT NULL
+    ) {status} ORDER BY c.last_activity DESC LIMIT :limit
+"""
+
+
+def of_day(db: Database, day: date, limit: int, status: str | None) -> list[str]:
+    """Cases opened, told of or in contact on a day, the latest activity first."""
+    since = instant(datetime.combine(day, time()))
+    until = instant(datetime.combine(day + timedelta(days=1), time()))
+    sql = _OF_DAY.format(status="AND c.status = :status" if status else "")
+    asked = {"day": day.isoformat(), "since": since, "until": until, "status": status, "limit": limit}
+    return [row["id"] for row in db.rows(sql, asked)]
+
+
 def found(db: Database, query: str, limit: int, status: str | None) -> list[str]:
     """Ids of cases that match, each once; `status` is a code of its list."""
+    if (day := day_in(query)) is not None:
+        return of_day(db, day, limit, status)
     return db.owners(query, OWNER.format(status=f"AND c.status = '{status}'" if status else ""), limit=limit)
 
 
@@ -141,6 +174,34 @@ TIMELINE = """
     UNION ALL SELECT at, 'document', id, profile, recipient, author, sha256 FROM plain_copy WHERE case_id = :case
     UNION ALL SELECT coalesce(reported_at, at), 'duty', id, duty_id, coalesce(authority, exception, ''), author,
            CASE WHEN reported_at IS NULL THEN 'not_reported' ELSE 'reported' END FROM duty_report WHERE case_id = :case
+    UNION ALL SELECT at, 'scale', id, scale, coalesce(outcome, ''), author, how || '|' || coalesce(score, '') || '|' || coalesce(band, '')
+      FROM scale_result WHERE case_id = :case
+    UNION ALL SELECT at, 'safety_plan', id, kind, '', author, version FROM safety_plan WHERE case_id = :case
+    UNION ALL SELECT s.at, 'step', s.referral_id, s.kind, coalesce(s.words, ''), s.author,
+           r.organisation || '|' || coalesce(s.minutes, '')
+      FROM referral_step AS s JOIN referral AS r ON r.id = s.referral_id WHERE s.case_id = :case
+    UNION ALL SELECT at, 'paid', id, service, coalesce(note, ''), author,
+           amount || '|' || CASE WHEN cancelled_at IS NULL THEN '' ELSE 'cancelled' END
+      FROM support_paid WHERE case_id = :case
+    UNION ALL SELECT coalesce(at, CAST(strftime('%s', on_day) AS INTEGER) * 1000 + 10800000), 'legal', id, kind,
+           coalesce(note, ''), author, coalesce(order_no, '') || '|' || (at IS NULL) FROM legal_event WHERE case_id = :case
+    UNION ALL SELECT coalesce(t.due_at, t.done_at), 'met', t.id, t.title, coalesce(t.place, ''), t.owner,
+           coalesce(a.kind, 'meeting')
+      FROM task AS t LEFT JOIN appointment AS a ON a.id = t.id
+     WHERE t.case_id = :case AND t.kind = 'appointment' AND t.done_at IS NOT NULL
+    UNION ALL SELECT at, 'follow_up', id, needs_met, coalesce(words, ''), author, '' FROM follow_up WHERE case_id = :case
+    UNION ALL SELECT at, 'closure', id, outcome, coalesce(note, ''), author, '' FROM closure WHERE case_id = :case
+    UNION ALL SELECT reopened_at, 'reopened', id, '', coalesce(reopened_because, ''), reopened_by, ''
+      FROM closure WHERE case_id = :case AND reopened_at IS NOT NULL
+    UNION ALL SELECT coalesce(answered_at, at), 'transfer', id, organisation, coalesce(answer, words), author, state
+      FROM transfer WHERE case_id = :case
+    UNION ALL SELECT m.at, 'merged', m.id, coalesce(c.number, ''), m.reason, m.author, ''
+      FROM merge AS m LEFT JOIN casefile AS c ON c.id = m.gone_id WHERE m.case_id = :case AND m.undone_at IS NULL
+    UNION ALL SELECT max(at), 'deletion', max(id), route, coalesce(max(note), ''), max(author), count(*)
+      FROM deletion_request WHERE case_id = :case GROUP BY route, sent_on
+    UNION ALL SELECT at, 'separation', id, who_moves, coalesce(wish_words, ''), author, state FROM separation WHERE case_id = :case
+    UNION ALL SELECT at, 'breach', id, scope, words, author, '' FROM separation_breach WHERE case_id = :case
+    UNION ALL SELECT at, 'damage', id, codes, coalesce(words, ''), author, '' FROM damage_answer WHERE case_id = :case
     ORDER BY at DESC, id DESC LIMIT :limit
 """
 
@@ -160,7 +221,35 @@ CHANGES = """
         UNION ALL SELECT 'referral', id FROM referral WHERE case_id = :case
         UNION ALL SELECT 'plain_copy', id FROM plain_copy WHERE case_id = :case
         UNION ALL SELECT 'duty_report', id FROM duty_report WHERE case_id = :case
+        UNION ALL SELECT 'scale_result', id FROM scale_result WHERE case_id = :case
+        UNION ALL SELECT 'safety_plan', id FROM safety_plan WHERE case_id = :case
+        UNION ALL SELECT 'safety_plan_item', id FROM safety_plan_item WHERE case_id = :case
+        UNION ALL SELECT 'referral_step', id FROM referral_step WHERE case_id = :case
+        UNION ALL SELECT 'support_paid', id FROM support_paid WHERE case_id = :case
+        UNION ALL SELECT 'withdrawal_notice', id FROM withdrawal_notice WHERE case_id = :case
         UNION ALL SELECT 'contact', id FROM contact WHERE case_id = :case
+        UNION ALL SELECT 'legal_event', id FROM legal_event WHERE case_id = :case
+        UNION ALL SELECT 'appointment', a.id FROM appointment AS a JOIN task AS t ON t.id = a.id WHERE t.case_id = :case
+        UNION ALL SELECT 'court_card', k.id FROM court_card AS k JOIN task AS t ON t.id = k.id WHERE t.case_id = :case
+        UNION ALL SELECT 'need', id FROM need WHERE case_id = :case
+        UNION ALL SELECT 'goal', id FROM goal WHERE case_id = :case
+        UNION ALL SELECT 'follow_up', id FROM follow_up WHERE case_id = :case
+        UNION ALL SELECT 'review', id FROM review WHERE case_id = :case
+        UNION ALL SELECT 'closure', id FROM closure WHERE case_id = :case
+        UNION ALL SELECT 'flag', id FROM flag WHERE case_id = :case
+        UNION ALL SELECT 'feedback', id FROM feedback WHERE case_id = :case
+        UNION ALL SELECT 'deletion_mandate', id FROM deletion_mandate WHERE case_id = :case
+        UNION ALL SELECT 'organisation', id FROM organisation WHERE case_id = :case
+        UNION ALL SELECT 'workplace_person', id FROM workplace_person WHERE case_id = :case
+        UNION ALL SELECT 'third_report', :case
+        UNION ALL SELECT 'separation', id FROM separation WHERE case_id = :case
+        UNION ALL SELECT 'separation_scope', id FROM separation_scope WHERE case_id = :case
+        UNION ALL SELECT 'separation_breach', id FROM separation_breach WHERE case_id = :case
+        UNION ALL SELECT 'damage_answer', id FROM damage_answer WHERE case_id = :case
+        UNION ALL SELECT 'employer_duty', id FROM employer_duty WHERE case_id = :case
+        UNION ALL SELECT 'organisation_check', id FROM organisation_check WHERE case_id = :case
+        UNION ALL SELECT 'transfer', id FROM transfer WHERE case_id = :case
+        UNION ALL SELECT 'merge', id FROM merge WHERE case_id = :case
         UNION SELECT entity, entity_id FROM history
           WHERE entity IN ('record_value', 'warning_sign') AND operation = 'remove' AND old ->> 'case_id' = :case
     )
@@ -172,9 +261,12 @@ CHANGES = """
              WHEN 'warning_sign' THEN coalesce((SELECT sign FROM warning_sign WHERE id = h.entity_id), (
                SELECT old ->> 'sign' FROM history
                 WHERE entity = 'warning_sign' AND entity_id = h.entity_id AND operation = 'remove'))
+             WHEN 'separation_scope' THEN (SELECT scope FROM separation_scope WHERE id = h.entity_id)
            END, '') AS about
       FROM record AS r CROSS JOIN history AS h ON h.entity = r.entity AND h.entity_id = r.id
-     WHERE (h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at', 'state', 'ended_at', 'session_id', 'case_id', 'started_at', 'minutes'))
+     WHERE (h.field IS NULL OR h.field NOT IN ('last_activity', 'set_at', 'at', 'ended_at', 'session_id', 'case_id', 'started_at', 'minutes', 'owner', 'taken_by', 'task_id', 'organisation_id'))
+       AND NOT (h.entity = 'contact' AND h.field IN ('state', 'violence', 'counselling') AND h.old IS NULL)
+       AND NOT (h.entity = 'contact' AND h.field = 'state')
        AND (:seq IS NULL OR h.seq = :seq)
      ORDER BY h.seq DESC LIMIT :limit
 """

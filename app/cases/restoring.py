@@ -28,6 +28,10 @@ FIELDS: dict[str, frozenset[str]] = {
     "note": frozenset({"title", "body"}),
     "contact": frozenset({"note", "alias", "phone", "caller_relation", "kind", "channel"}),
     "record_value": frozenset({"value"}),
+    "need": frozenset({"words"}),
+    "goal": frozenset({"words"}),
+    "follow_up": frozenset({"words"}),
+    "closure": frozenset({"note"}),
 }  # fmt: skip
 """What a person wrote. A status, a level, a count follow from something else, and are changed where that stands."""
 _FLAGS = frozenset({"text_allowed", "message_allowed", "is_primary"})
@@ -94,6 +98,7 @@ class CaseHistory:
             "note": self._put_in_note,
             "contact": lambda _case, one: self._db.change("contact", one.entity_id, {str(one.field): one.old}),
             "record_value": self._put_in_record,
+            **dict.fromkeys(("need", "goal", "follow_up", "closure"), self._put_words),
         }
         puts[change.entity](case_id, change)
 
@@ -134,6 +139,9 @@ class CaseHistory:
             field = str(self._db.value("SELECT field FROM record_value WHERE id = ?", (change.entity_id,)))
             value = change.old or ""
         self._cases.record(case_id, {field: value})
+
+    def _put_words(self, _case_id: str, change: Change) -> None:
+        self._db.change(change.entity, change.entity_id, {str(change.field): change.old})
 
     def _newest(self, change: Change) -> int:
         """The line that putting back wrote; a record that came back is a new one."""

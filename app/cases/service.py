@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.cases import records
+from app.cases import closing, records
+from app.cases.closing import Answers, Closure, check_answers
 from app.cases.model import (
     Case,
     CaseRow,
@@ -29,9 +30,11 @@ from app.cases.model import (
 )
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
+from app.codelists import code
 from app.entry import check_day, check_text
 from app.errors import BadInput, Conflict, Denied, NotFound, Refusal
 from app.i18n import _
+from app.kinds import Stage
 from app.recordfields import check_record
 from app.store import Database
 from app.text import digits, nfc
@@ -86,6 +89,12 @@ class Cases:
             raise Conflict(
                 _("This contact already belongs to another case. Nothing was changed. Please take it out there first.")
             )
+        if self._db.value("SELECT 1 FROM party_match WHERE contact_id = ? AND state = 'open' LIMIT 1", (contact_id,)):
+            raise Conflict(
+                _(
+                    "This may be the other party of a case. The contact waits until a supervisor has decided; nothing of it is lost."
+                )
+            )
         self._db.change("contact", contact_id, {"case_id": case_id})
 
     def next_number(self, day: date) -> str:
@@ -98,7 +107,16 @@ class Cases:
             self._db.change("case_counter", series, {"last": last + 1})
         return f"{series}-{(last or 0) + 1:04d}"
 
-    def close(self, case_id: str, outcome: str, note: str | None = None, *, on: date | None = None) -> Done[Case]:
+    def close(
+        self,
+        case_id: str,
+        outcome: str,
+        note: str | None = None,
+        *,
+        on: date | None = None,
+        answers: Answers | None = None,
+    ) -> Done[Case]:
+        """Close a case; `answers` is the checklist, where it was gone through."""
         must_know("outcome", outcome, "outcome")
         if outcome == "open":
             raise BadInput(_("Please choose how the case ends."), field="outcome")
@@ -107,14 +125,44 @@ class Cases:
                 _("A case closes on a day between its opening and today. Please look at the day again."),
                 field="closed_on",
             )
+        day, words = (on or today()).isoformat(), check_text(nfc(note or ""), "closing_note")
+        checked = check_answers(answers) if answers is not None else {}
         values = {
-            "status": "closed", "outcome": outcome, "closed_on": (on or today()).isoformat(),
-            "closing_note": check_text(note, "closing_note"),
+            "status": "closed", "stage": Stage.CLOSED.value, "outcome": outcome, "closed_on": day, "closing_note": words,
         }  # fmt: skip
-        return self._touch(case_id, values)
+        with self._db.atomic():
+            closing.write(self._db, self.get(case_id).id, outcome, words, day, checked)
+            return self._touch(case_id, values)
 
-    def reopen(self, case_id: str) -> Done[Case]:
-        return self._touch(case_id, {"status": "open", "outcome": "open", "closed_on": None})
+    def reopen(self, case_id: str, because: str = "") -> Done[Case]:
+        """Open a case again; what stood at its closing stays written down."""
+        values = {"status": "open", "stage": Stage.REOPENED.value, "outcome": "open", "closed_on": None}
+        with self._db.atomic():
+            closing.reopen(self._db, case_id, check_text(nfc(because), "because"))
+            return self._touch(case_id, values)
+
+    def close_again(self, case_id: str, before: Case) -> Done[Case]:
+        """The undo of `reopen`: the case stands as it did before."""
+        values = {
+            "status": before.status, "stage": before.stage, "outcome": before.outcome,
+            "closed_on": before.closed_on.isoformat() if before.closed_on else None,
+        }  # fmt: skip
+        with self._db.atomic():
+            for one in self.closures(case_id)[:1]:
+                closing.stand_again(self._db, one)
+            return self._touch(case_id, values)
+
+    def closures(self, case_id: str) -> tuple[Closure, ...]:
+        """Every time this case was closed, the latest first."""
+        return closing.of_case(self._db, case_id)
+
+    def set_stage(self, case_id: str, stage: str) -> Done[Case]:
+        """Say where an open case stands, where the things done in it do not say it."""
+        if not code("case_stage", must_know("case_stage", stage, "stage")).extra.get("open"):
+            raise BadInput(_("This follows from closing, moving or merging the case; choose another."), field="stage")
+        if self.get(case_id).status != "open":
+            raise Conflict(_("The case is closed. Open it again first."))
+        return self._touch(case_id, {"stage": stage})
 
     def assign(self, case_id: str, user: str) -> Done[Case]:
         return self._touch(case_id, {"assigned_to": user})
@@ -198,7 +246,7 @@ class Cases:
     def consent(self, case_id: str, purpose: str, answer: str, method: str = "oral", **more: Any) -> Done[Consent]:
         """Record one answer to one purpose; a deferred one carries its ground and a day to ask again.
 
-        `more`: ground, recipient, items, remind_on, valid_until (ISO days), at (UTC ms).
+        `more`: ground, recipient, service, items, remind_on, valid_until (ISO days), at (UTC ms).
         """
         must_know("consent_purpose", purpose, "purpose")
         must_know("consent_answer", answer, "answer")
@@ -210,6 +258,8 @@ class Cases:
                 _("Please name who may receive what; consent to pass on holds for one place at a time."),
                 field="recipient",
             )
+        if more.get("service"):
+            must_know("service", more["service"], "service")
         more = {**more, **{f: check_text(nfc(more[f]), f) for f in ("ground", "recipient", "items") if more.get(f)}}
         consent = Consent(
             id=new_id(), case_id=self.get(case_id).id, purpose=purpose, answer=answer,
@@ -343,17 +393,26 @@ class Cases:
         minutes: int | None = None,
         note: str | None = None,
         at: int | None = None,
+        organisation: str | None = None,
     ) -> Done[str]:
+        """Note what was done for the person; `organisation` is a directory id, where somebody else gave it."""
         must_know("service", service, "service")
         service_id = new_id(at)
         row = {
             "id": service_id, "case_id": case_id, "at": at or now(), "service": service, "minutes": minutes,
-            "note": check_text(note, "note"), "author": self._db.who,
+            "note": check_text(note, "note"), "author": self._db.who, "organisation": organisation,
         }  # fmt: skip
         with self._db.atomic():
             self._db.insert("service_given", row)
-            self._touch(case_id, {}, at)
+            self._touch(case_id, self._supported(case_id, service), at)
         return Done(service_id, Changes.NOTES | Changes.CASES)
+
+    def _supported(self, case_id: str, service: str) -> dict[str, str]:
+        """Listening and telling belong to every stage; whatever else is done, or follows a plan, is support."""
+        stage = Stage(self.get(case_id).stage)
+        if service in ("counselling", "information") and stage is not Stage.PLAN:
+            return {}
+        return {"stage": stage.forward(Stage.SUPPORT).value}
 
     def record(self, case_id: str, values: Mapping[str, str], session_id: str | None = None) -> Done[int]:
         """Fill record fields of the manual (`resources/record_fields/`); an empty value clears one."""
@@ -401,6 +460,14 @@ class Cases:
             raise Denied(_("This may concern somebody who works here. A colleague decides who goes on with it."))
         return found
 
+    def among(self, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these cases are here: not erased, not behind a wall."""
+        return frozenset(row.id for row in records.of_ids(self._db, list(ids)))
+
+    def is_here(self, case_id: str) -> bool:
+        """Whether a case is in this file: not erased, and behind no wall."""
+        return self._db.value("SELECT 1 FROM casefile WHERE id = ?", (case_id,)) is not None
+
     def _stubbed(self, rows: tuple[CaseRow, ...]) -> tuple[CaseRow, ...]:
         """Of a case somebody may be a party to, they see the number until a colleague decided."""
         held = records.held_from(self._db, self._db.who)
@@ -414,6 +481,10 @@ class Cases:
         return self._stubbed(
             records.page(self._db, (before.last_activity, before.id) if before else None, limit, status)
         )
+
+    def at_risk(self, user: str) -> tuple[CaseRow, ...]:
+        """Open cases at critical or high risk that are with this person."""
+        return self._stubbed(records.at_risk(self._db, user))
 
     def total(self, status: str | None = None) -> int:
         return records.total(self._db, status)

@@ -7,6 +7,7 @@ import pytest
 from app.cases import CaseHistory, Cases, Change, SafeCard, Span, restorable
 from app.contacts import Contacts
 from app.errors import BadInput, Conflict, NotFound
+from app.plans import Plans
 from app.store import Database
 
 
@@ -161,3 +162,11 @@ def test_a_line_of_another_case_is_not_found(bench: Bench) -> None:
     line = next(one for one in bench.cases.changes(other.id) if one.field == "alias")
     with pytest.raises(NotFound):
         bench.history.restore(bench.id, line.seq)
+
+
+def test_the_words_of_a_goal_go_back(bench: Bench) -> None:
+    plans = Plans(bench.db)
+    goal = plans.add_goal(bench.id, "safety", "퇴근길이 편한 것").value
+    plans.change_goal(goal.id, "safety", "다른 말")
+    bench.restore("goal", "words")
+    assert plans.goals(bench.id)[0].words == "퇴근길이 편한 것"

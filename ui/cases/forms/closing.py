@@ -1,4 +1,4 @@
-"""Closing a case, and the fields the manual asks to record."""
+"""Closing a case and opening it again, and the fields the manual asks to record."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.cases import Case, reasons_of
 from app.codelists import codes
+from app.flows import closing
 from app.i18n import _, pick
+from app.office import Member
 from app.recordfields import Field, fields
 from ui.application import Shell
 from ui.cases.forms.base import FormDialog, TextArea, Work, day_text
+from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Form, LineEdit
 
 
 class ClosingForm(FormDialog):
-    """How a case ends; it can be opened again."""
+    """How a case ends, why, and what was looked at before; a supervisor may be asked first."""
 
-    def __init__(self, host: QWidget, shell: Shell, case_id: str) -> None:
-        self._case_id = case_id
+    def __init__(self, host: QWidget, shell: Shell, case_id: str, supervisors: tuple[Member, ...] = ()) -> None:
+        self._case_id, self._supervisors = case_id, supervisors
         super().__init__(
             host,
             shell,
@@ -33,11 +37,73 @@ class ClosingForm(FormDialog):
     def build(self, form: Form) -> None:
         endings = [(one.id, one.label) for one in codes("outcome") if one.extra.get("closing")]
         self.outcome = self.strip("outcome", _("How it ends"), "H", endings)
+        reasons = [(one.id, one.label) for one in codes("closure_item") if one.extra["part"] == "why"]
+        self.why = self.many("why", _("Why"), "W", reasons)
+        self.before: dict[str, ChoiceStrip] = {}
+        self.words: dict[str, LineEdit] = {}
+        answers = [("yes", _("Yes")), ("no", _("No"))]
+        before = [one for one in codes("closure_item") if one.extra["part"] == "before"]
+        for one, key, why in zip(before, "PCFBL", "AEGJK", strict=True):
+            self.before[one.id] = self.strip(one.id, one.label, key, answers)
+            self.words[one.id] = self.line(f"{one.id}_words", _("Why not"), why)
+            self.before[one.id].changed.connect(self._fit_rows)
         self.note = self.area("closing_note", _("Note"), "N")
+        if self._supervisors:
+            ways = [
+                ("", _("Close now")),
+                *((one.id, _("Ask {name} first").format(name=one.name)) for one in self._supervisors),
+            ]
+            self.ask_first = self.strip("supervisor", _("Supervisor"), "S", ways)
+            self.ask_first.changed.connect(self._say_verb)
+        self.outcome.changed.connect(self._take_reasons)
+        self._fit_rows()
+
+    def _take_reasons(self) -> None:
+        """How it ends says why, as a rule; more can be chosen."""
+        self.why.set_values(tuple({*self.why.values(), *reasons_of(self.outcome.value())}))
+
+    def _fit_rows(self) -> None:
+        for item, strip in self.before.items():
+            self.form.show_row(f"{item}_words", strip.value() == "no")
+
+    def _say_verb(self) -> None:
+        button = self.buttons["save"]
+        assert isinstance(button, Button), "every verb is one"
+        button.set(_("Ask first") if self._asked() else _("Close the case"))
+
+    def _asked(self) -> str:
+        return self.ask_first.value() if self._supervisors else ""
+
+    def answers(self) -> dict[str, tuple[str, str]]:
+        """The checklist as it stands in the form."""
+        said = {item: (strip.value(), self.words[item].text()) for item, strip in self.before.items() if strip.value()}
+        return {**dict.fromkeys(self.why.values(), ("yes", "")), **said}
 
     def work(self) -> Work:
         case_id, outcome, note = self._case_id, self.outcome.value() or "open", self.note.text() or None
-        return lambda desk: desk.cases.close(case_id, outcome, note)
+        answers, supervisor = self.answers(), self._asked()
+        if supervisor:
+            return lambda desk: closing.ask(desk, case_id, supervisor, outcome, note, answers)
+        return lambda desk: desk.cases.close(case_id, outcome, note, answers=answers)
+
+
+class ReopenForm(FormDialog):
+    """Why a case is opened again; a word is enough, and none is needed."""
+
+    def __init__(self, host: QWidget, shell: Shell, case: Case) -> None:
+        self._case = case
+        sentence = _("What stood at its closing stays written down.")
+        super().__init__(host, shell, _("Open the case again"), sentence, _("Open again"))
+
+    def about(self) -> str:
+        return self._case.id
+
+    def build(self, form: Form) -> None:
+        self.because = self.area("because", _("What happened"), "W", lines=2)
+
+    def work(self) -> Work:
+        case_id, because = self._case.id, self.because.text()
+        return lambda desk: desk.cases.reopen(case_id, because)
 
 
 class RecordChoice(FormDialog):
