@@ -29,6 +29,10 @@ class Contact:
     phone: str | None = None
     note: str | None = None
     case_id: str | None = None
+    counselling: str | None = None
+    """Initial or repeat; None where it was no counselling."""
+    violence: str | None = None
+    """Whether violence was told of: yes, no, unknown."""
     signs: tuple[str, ...] = ()
 
     @property
@@ -43,6 +47,10 @@ class Listed:
     contact: Contact
     number: str | None = None
     case_alias: str | None = None
+    held: bool = False
+    """It may come from the other party of a case, and nobody has decided yet."""
+    masked: bool = False
+    """It stands in a case that is somebody else's: neither name nor words are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,26 @@ class Draft:
     saved_at: int
 
 
-_LISTS = {"channel": "channel", "caller_relation": "caller_relation", "kind": "contact_kind"}
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Counselling counted apart from cases: how often, and how often violence was told of."""
+
+    initial: int = 0
+    repeat: int = 0
+    violence: int = 0
+    people: int = 0
+    """Cases and callers without a case that these sessions were held with."""
+
+    @property
+    def total(self) -> int:
+        return self.initial + self.repeat
+
+
+COUNSELLING = "counselling"
+_LISTS = {
+    "channel": "channel", "caller_relation": "caller_relation", "kind": "contact_kind", "counselling": "counselling",
+    "violence": "told_violence",
+}  # fmt: skip
 
 
 def check_codes(values: dict[str, object]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.contacts.model import Contact, Draft, Listed
+from app.contacts.model import Contact, Draft, Listed, Sessions
 from app.store import Database
 
 _COLUMNS = (
-    "id, started_at, channel, state, taken_by, ended_at, minutes, caller_relation, kind, alias, phone, note, case_id"
+    "id, started_at, channel, state, taken_by, ended_at, minutes, caller_relation, kind, alias, phone, note, case_id,"
+    " counselling, violence"
 )
 
 
@@ -26,6 +27,22 @@ def held_from(db: Database, user: str) -> frozenset[str]:
         {"user": user},
     )
     return frozenset(row["id"] for row in rows)
+
+
+def held_of_others(db: Database, user: str) -> frozenset[str]:
+    """Contacts of colleagues that may come from the other party of a case, while nobody has decided (app.doubles)."""
+    rows = db.rows(
+        "SELECT m.contact_id AS id FROM party_match AS m JOIN contact AS c ON c.id = m.contact_id"
+        " WHERE m.state = 'open' AND c.taken_by <> ?",
+        (user,),
+    )
+    return frozenset(row["id"] for row in rows)
+
+
+def is_held(db: Database, contact_id: str) -> bool:
+    return (
+        db.value("SELECT 1 FROM party_match WHERE contact_id = ? AND state = 'open' LIMIT 1", (contact_id,)) is not None
+    )
 
 
 def signs(db: Database, contact_id: str) -> tuple[str, ...]:
@@ -53,6 +70,38 @@ def last_activity(db: Database, case_id: str) -> int | None:
     return None if found is None else int(found)
 
 
+def counselled_before(db: Database, case_id: str, started_at: int, besides: str) -> bool:
+    """Whether a case had counselling before this instant."""
+    sql = "SELECT 1 FROM contact WHERE case_id = ? AND started_at < ? AND counselling IS NOT NULL AND id <> ? LIMIT 1"
+    return db.value(sql, (case_id, started_at, besides)) is not None
+
+
+def violence_known(db: Database, contact_id: str, case_id: str | None) -> bool:
+    """Whether a sign was heard in the contact, or something that happened is noted in its case."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM contact_sign WHERE contact_id = :contact)"
+        " OR EXISTS (SELECT 1 FROM incident WHERE case_id = :case AND main_type <> 'unknown')"
+    )
+    return bool(db.value(sql, {"contact": contact_id, "case": case_id}))
+
+
+_SESSIONS = """
+    SELECT sum(counselling = 'initial') AS initial, sum(counselling = 'repeat') AS repeat,
+           sum(violence = 'yes') AS violence, count(DISTINCT coalesce(case_id, id)) AS people
+      FROM contact WHERE counselling IS NOT NULL AND state = 'closed' AND {where}
+"""
+
+
+def sessions_between(db: Database, since: int, until: int) -> Sessions:
+    row = db.row(_SESSIONS.format(where="started_at >= ? AND started_at < ?"), (since, until))
+    return Sessions(**{name: value or 0 for name, value in (row or {}).items()})
+
+
+def sessions_of(db: Database, case_id: str) -> Sessions:
+    row = db.row(_SESSIONS.format(where="case_id = ?"), (case_id,))
+    return Sessions(**{name: value or 0 for name, value in (row or {}).items()})
+
+
 def page(db: Database, before: tuple[int, str] | None, limit: int) -> tuple[Contact, ...]:
     """Newest first; `before` is the (started_at, id) of the last row already shown."""
     where, values = ("", ()) if before is None else ("WHERE (started_at, id) < (?, ?)", before)
@@ -72,7 +121,13 @@ def numbers(db: Database, contacts: tuple[Contact, ...]) -> tuple[Listed, ...]:
         ids,
     )
     found = {row["id"]: (row["number"], row["alias"]) for row in rows}
-    return tuple(Listed(one, *found.get(one.case_id or "", (None, None))) for one in contacts)
+    held = {row["contact_id"] for row in db.rows("SELECT contact_id FROM party_match WHERE state = 'open'")}
+    return tuple(Listed(one, *found.get(one.case_id or "", (None, None)), held=one.id in held) for one in contacts)
+
+
+def draft_row(db: Database, owner: str, draft_id: str) -> dict[str, Any] | None:
+    """A draft with everything that is kept of it, to be handed on."""
+    return db.row("SELECT * FROM draft WHERE owner = ? AND id = ?", (owner, draft_id))
 
 
 def draft(db: Database, owner: str, draft_id: str) -> Draft | None:

@@ -8,21 +8,23 @@ from app.changes import Changes, Done
 from app.clock import new_id, now
 from app.codelists import known
 from app.contacts import records
-from app.contacts.model import Contact, Draft, Listed, check_codes, minutes_between
+from app.contacts.model import COUNSELLING, Contact, Draft, Listed, Sessions, check_codes, minutes_between
 from app.entry import check_text
 from app.errors import BadInput, Conflict, Denied, NotFound
 from app.i18n import _
 from app.store import Database
 from app.text import nfc
 
-_EDITABLE = frozenset({"channel", "caller_relation", "kind", "alias", "phone", "note", "started_at", "minutes"})
+_EDITABLE = frozenset(
+    {"channel", "caller_relation", "kind", "alias", "phone", "note", "started_at", "minutes", "counselling", "violence"}
+)
 
 
 class Contacts:
     """The contacts of the centre; `db.who` takes them."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, *, sees_held: bool = False) -> None:
+        self._db, self._sees_held = db, sees_held
 
     # -- taking and writing ----------------------------------------------------------------------
 
@@ -89,6 +91,8 @@ class Contacts:
             self._db.change("contact", contact_id, {"state": "closed", "ended_at": end, "minutes": minutes})
             if case_id is not None:
                 self.attach(contact_id, case_id)
+            else:
+                self._count_as(contact_id)
             self._db.keep_draft(None, contact_id)
         return Done(self.get(contact_id), Changes.CONTACTS | Changes.DRAFTS)
 
@@ -104,6 +108,8 @@ class Contacts:
         """Put a contact into a case, now or much later, without typing anything again."""
         with self._db.atomic():
             contact = self.get(contact_id)
+            if self.is_held(contact_id):
+                raise held()
             if contact.case_id not in (None, case_id):
                 raise Conflict(
                     _(
@@ -116,6 +122,7 @@ class Contacts:
                 )
             self._db.change("contact", contact_id, {"case_id": case_id})
             self._db.change("casefile", case_id, {"last_activity": max(contact.ended_at or now(), latest)})
+            self._count_as(contact_id)
         return Done(self.get(contact_id), Changes.CONTACTS | Changes.CASES)
 
     def detach(self, contact_id: str) -> Done[Contact]:
@@ -123,6 +130,23 @@ class Contacts:
         with self._db.atomic():
             self._db.change("contact", contact_id, {"case_id": None})
         return Done(self.get(contact_id), Changes.CONTACTS | Changes.CASES)
+
+    def _count_as(self, contact_id: str) -> None:
+        """A finished counselling is a repeat where its case had one before; else what was chosen, or the first."""
+        one = self.get(contact_id)
+        if one.state != "closed" or one.kind != COUNSELLING:
+            return
+        before = one.case_id is not None and records.counselled_before(self._db, one.case_id, one.started_at, one.id)
+        known = records.violence_known(self._db, one.id, one.case_id)
+        values = {"counselling": "repeat" if before else one.counselling or "initial"}
+        self._db.change("contact", one.id, {**values, "violence": one.violence or ("yes" if known else "unknown")})
+
+    def sessions(self, since: int, until: int) -> Sessions:
+        """Counselling between two instants (UTC ms), counted apart from cases."""
+        return records.sessions_between(self._db, since, until)
+
+    def sessions_of(self, case_id: str) -> Sessions:
+        return records.sessions_of(self._db, case_id)
 
     # -- drafts ----------------------------------------------------------------------------------
 
@@ -148,19 +172,53 @@ class Contacts:
         """This person's drafts, the newest first; nobody else's."""
         return records.drafts(self._db, self._db.who, kind)
 
+    def take_draft(self, draft_id: str, owner: str) -> Done[str]:
+        """Go on with what a colleague had begun to write and handed over; the value is the id it has now."""
+        with self._db.atomic():
+            row = records.draft_row(self._db, owner, draft_id)
+            if row is None:
+                raise NotFound(_("This text was finished or thrown away meanwhile, so there is nothing to take over."))
+            mine = draft_id.replace(owner, self._db.who)
+            if records.draft(self._db, self._db.who, mine) is not None:
+                raise Conflict(
+                    _("You have begun a text in the same place yourself. Finish that first; the other one waits.")
+                )
+            self._db.keep_draft({**row, "id": mine, "owner": self._db.who}, mine)
+            self._db.erase_draft(draft_id, owner)
+        return Done(mine, Changes.DRAFTS)
+
+    def take_over(self, contact_id: str, owner: str) -> Done[Contact]:
+        """Go on with a colleague's parked contact, with what stands written in it."""
+        with self._db.atomic():
+            contact = self._still_open(contact_id)
+            if contact.running:
+                raise Conflict(_("This contact goes on just now. It can be handed over once it is parked."))
+            self._db.change("contact", contact_id, {"taken_by": self._db.who})
+            if records.draft_row(self._db, owner, contact_id) is not None:
+                self.take_draft(contact_id, owner)
+        return Done(self.get(contact_id), Changes.CONTACTS | Changes.DRAFTS)
+
     # -- reading ---------------------------------------------------------------------------------
 
     def get(self, contact_id: str) -> Contact:
         found = records.one(self._db, contact_id)
         if found is None:
             raise NotFound(_("This contact is not here. Please look it up in the list again."))
-        if found.id in records.held_from(self._db, self._db.who):
+        if found.id in self._held_from_me():
             raise Denied(_("This may concern somebody who works here. A colleague decides who goes on with it."))
         return found
 
+    def _held_from_me(self) -> frozenset[str]:
+        held = records.held_from(self._db, self._db.who)
+        return held if self._sees_held else held | records.held_of_others(self._db, self._db.who)
+
+    def is_held(self, contact_id: str) -> bool:
+        """Whether it may come from the other party of a case, and nobody has decided yet."""
+        return records.is_held(self._db, contact_id)
+
     def _seen(self, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
         """Without those that may be about this person, until a colleague decided."""
-        held = records.held_from(self._db, self._db.who)
+        held = self._held_from_me()
         return tuple(one for one in contacts if one.id not in held)
 
     def open_ones(self) -> tuple[Contact, ...]:
@@ -199,3 +257,11 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise BadInput(_("A contact has no field “{field}”.").format(field=sorted(unknown)[0]))
     return {key: check_text(nfc(value), key) if isinstance(value, str) else value for key, value in values.items()}
+
+
+def held() -> Conflict:
+    return Conflict(
+        _(
+            "This may be the other party of a case. The contact waits until a supervisor has decided; nothing of it is lost."
+        )
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.cases import Double
 from app.i18n import _
 from ui.contacts.reading import Alike
+from ui.forms.sight import others_case
 from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.label import IconLabel, Label, SectionHead
@@ -43,7 +44,7 @@ class AlikePanel(QWidget):
 
     def _other_card(self) -> Card:
         card = Card(padding=(16, 14, 16, 14), spacing=6)
-        card.body.addWidget(IconLabel("overlap", _("Perhaps the other side"), 14, 650, "high", 18))
+        card.body.addWidget(IconLabel("overlap", _("This may be the other party"), 14, 650, "high", 18))
         sentence = _("The end of this number stands in another case as the other side's. The case stays covered.")
         card.body.addWidget(Label(sentence, 12, 400, "text2", wrap=True))
         self.ask = Button(_("Ask the supervisor"))
@@ -66,7 +67,9 @@ class AlikePanel(QWidget):
     def show_alike(self, alike: Alike) -> None:
         self._alike = alike
         same = self.same()
-        self.rows.show_rows([Row(one.case_id, one.alias, one.number, _why(one)) for one in same])
+        self.rows.show_rows(
+            [Row(one.case_id, others_case() if one.masked else one.alias, one.number, _why(one)) for one in same]
+        )
         self.head.set(_("Records alike"), len(same) or None)
         self._same.setVisible(bool(same))
         self._none.setVisible(not same and not self._others())

@@ -12,6 +12,7 @@ from app.codelists import label
 from app.i18n import _, short_date
 from ui.contacts.reading import Known, cases_for
 from ui.contacts.search_edit import SearchEdit
+from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.card import Facts
 from ui.kit.dialogs import WIDE, Dialog
@@ -64,6 +65,8 @@ class CaseChooser(Dialog):
 def _row(case: CaseRow) -> Row:
     opened = short_date(local(case.last_activity).date())
     second = " · ".join((label("violence_type", case.main_type), label("case_status", case.status), opened))
+    if case.masked:
+        return Row(case.id, others_case(), case.number, label("case_status", case.status))
     return Row(case.id, case.alias, case.number, second, risk=_RISKS.get(case.risk, ""))
 
 

@@ -6,14 +6,13 @@ from PySide6.QtCore import QObject
 
 from app.contacts import Contact
 from app.i18n import _
-from app.kinds import Role
 from ui import notices
 from ui.application import Place
 from ui.contacts import reading
 from ui.contacts.chooser import Beside, CaseChooser
 from ui.contacts.reading import Known
 from ui.contacts.running import RunningContact
-from ui.contacts.words import clock
+from ui.forms.sight import ask_sight
 
 
 class Joining(QObject):
@@ -52,7 +51,15 @@ class Joining(QObject):
 
     def look_beside(self, case_id: str) -> None:
         if case_id:
-            self.shell.tasks.read(self, lambda desk: reading.known(desk, case_id), self._show_beside)
+            self.shell.tasks.read(
+                self, lambda desk: reading.known_or_number(desk, case_id), lambda found: self._beside(case_id, found)
+            )
+
+    def _beside(self, case_id: str, found: Known | str) -> None:
+        if isinstance(found, Known):
+            self._show_beside(found)
+        else:
+            self.sight = ask_sight(self._page, self.shell, case_id, found, lambda: self.look_beside(case_id))
 
     def _show_beside(self, known: Known) -> None:
         form, contact = self.running.form, self.running.contact()
@@ -67,13 +74,11 @@ class Joining(QObject):
         contact = self.running.contact()
         if contact is None:
             return
-        title = _("Is the caller of {time} the other side of a case? Please look and tell {name}.").format(
-            time=clock(contact.started_at), name=self.shell.who.name
-        )
+        contact_id = contact.id
         self.shell.tasks.write(
             self,
-            lambda desk: desk.agenda.add(title, case_id=case_id, owner=Role.MANAGER.value),
-            lambda _task: self.shell.tell(
-                _("The supervisor finds the question under “To do”. The case stays covered.")
+            lambda desk: desk.matches.hold(contact_id, case_id),
+            lambda _held: self.shell.tell(
+                _("The supervisor finds the question under “To do”. The case stays covered, and this contact is held.")
             ),
         )

@@ -12,7 +12,9 @@ from app.clock import local
 from app.contacts import Contact, Listed
 from app.i18n import _, short_date
 from ui.contacts import words
+from ui.contacts.reading import covered
 from ui.contacts.search_edit import SearchEdit
+from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.empty import EmptyState
@@ -130,9 +132,13 @@ class ContactList(QWidget):
         query = self._query
         self._asking = True
         if query.strip():
-            self._tasks.read(self, lambda desk: desk.contacts.found(query, many), self._begin, topic="contact-list")
+            self._tasks.read(
+                self, lambda desk: covered(desk, desk.contacts.found(query, many)), self._begin, topic="contact-list"
+            )
         else:
-            self._tasks.read(self, lambda desk: desk.contacts.listed(None, many), self._begin, topic="contact-list")
+            self._tasks.read(
+                self, lambda desk: covered(desk, desk.contacts.listed(None, many)), self._begin, topic="contact-list"
+            )
 
     def _look(self, query: str) -> None:
         self._query = query
@@ -164,7 +170,9 @@ class ContactList(QWidget):
             return
         self._asking = True
         last = self._listed[-1].contact
-        self._tasks.read(self, lambda desk: desk.contacts.listed(last, PAGE), self._append, topic="contact-list")
+        self._tasks.read(
+            self, lambda desk: covered(desk, desk.contacts.listed(last, PAGE)), self._append, topic="contact-list"
+        )
 
     def _append(self, found: tuple[Listed, ...]) -> None:
         self._asking = False
@@ -195,11 +203,15 @@ class ContactList(QWidget):
         self.show_case.setVisible(inside)
 
 
+def _called(listed: Listed) -> str:
+    return others_case() if listed.masked else listed.contact.alias or listed.case_alias or _("No name")
+
+
 def row(listed: Listed) -> Row:
     contact = listed.contact
     day = short_date(local(contact.started_at).date())
-    tag = "" if contact.state == "closed" else words.state(contact)
+    tag = (_("Held") if listed.held else "") if contact.state == "closed" else words.state(contact)
     return Row(
-        contact.id, contact.alias or listed.case_alias or _("No name"), "", words.facts(contact), words.clock(contact.started_at), day,
+        contact.id, _called(listed), "", words.facts(contact), words.clock(contact.started_at), day,
         state=listed.number or "", tag=tag, tag_icon="phone" if contact.running else "pause" if tag else "",
     )  # fmt: skip

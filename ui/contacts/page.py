@@ -12,6 +12,7 @@ from app.changes import Changes, Done
 from app.contacts import Contact
 from app.desk import Desk
 from app.errors import BadInput, GyeotError
+from app.flows import party
 from app.flows.finish_contact import open_case_from
 from app.i18n import _
 from app.kinds import Compartment
@@ -23,10 +24,12 @@ from ui.contacts.chooser import CaseChooser
 from ui.contacts.ending import ALONE, ATTACH, OPEN, AliasDialog, ask_ending, ways
 from ui.contacts.joining import Joining
 from ui.contacts.listing import ContactList
+from ui.contacts.party import PartyDecision
 from ui.contacts.reading import Known, Opened
 from ui.contacts.running import RunningContact
 from ui.contacts.words import clock
 from ui.forms.conflict import Found, ask_conflict
+from ui.forms.sight import ask_sight
 from ui.kit.dialogs import Dialog
 
 _FINISHED_ALONE = frozenset({"silent", "wrong_number", "prank", "information"})
@@ -47,6 +50,7 @@ class ContactsPage(Place):
         self._focus: QWidget | None = None
         self.asked: Dialog | None = None
         self.joining = Joining(self, self.running)
+        self.deciding = PartyDecision(self)
         self._listen()
 
     def _listen(self) -> None:
@@ -140,10 +144,12 @@ class ContactsPage(Place):
 
     def _go_to(self, contact_id: str) -> None:
         self.running.flush()
-        self.shell.tasks.read(self, lambda desk: desk.contacts.get(contact_id), self._enter)
+        self.shell.tasks.read(self, lambda desk: reading.may_open(desk, contact_id), partial(self._enter, contact_id))
 
-    def _enter(self, contact: Contact) -> None:
-        if contact.state == "parked":
+    def _enter(self, contact_id: str, contact: Contact | reading.Covered) -> None:
+        if isinstance(contact, reading.Covered):
+            self.asked = ask_sight(self, self.shell, contact.case_id, contact.number, lambda: self._go_to(contact_id))
+        elif contact.state == "parked":
             self._resume(contact.id)
         else:
             self._load(contact.id)
@@ -163,6 +169,7 @@ class ContactsPage(Place):
             self.running.show_opened(opened)
         if opened.contact.state == "closed":
             self._look_for_colleagues(opened.contact)
+            self.deciding.look(opened.contact)
         self._faces.setCurrentIndex(1)
         self.running.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -237,13 +244,17 @@ class ContactsPage(Place):
         inside = was_in is not None and was_in.case_id is not None
         self.shell.tasks.write(
             self,
-            lambda desk: desk.contacts.close(contact_id, case_id=case_id),
-            lambda contact: self._closed(contact, take_out=case_id is not None and not inside),
+            lambda desk: party.finish(desk, contact_id, case_id),
+            lambda ended: self._closed(ended, take_out=case_id is not None and not inside),
         )
 
-    def _closed(self, contact: Contact, take_out: bool) -> None:
+    def _closed(self, ended: party.Ended, take_out: bool) -> None:
+        contact = ended.contact
         self._gone(contact)
         self._look_for_colleagues(contact)
+        if ended.held:
+            self.deciding.say_held()
+            return
         sentence = (
             _("The contact is finished.") if contact.case_id is None else _("The contact stands in the case now.")
         )
@@ -257,9 +268,7 @@ class ContactsPage(Place):
     def _open_case(self, contact_id: str, alias: str) -> None:
         self.shell.tasks.write(
             self,
-            lambda desk: open_case_from(
-                desk.database(Compartment.CASEWORK), desk.contacts, desk.cases, desk.safety, contact_id, alias
-            ),
+            lambda desk: party.open_case(desk, contact_id, alias),
             self._case_opened,
             self._case_refused,
         )
@@ -293,9 +302,12 @@ class ContactsPage(Place):
                 lambda opened: self.shell.go("cases", f"{opened.case_id}:seal"),
             )
 
-    def _case_opened(self, contact: Contact) -> None:
-        self._gone(contact)
-        self.shell.go("cases", contact.case_id)
+    def _case_opened(self, ended: party.Ended) -> None:
+        self._gone(ended.contact)
+        if ended.held:
+            self.deciding.say_held()
+        else:
+            self.shell.go("cases", ended.contact.case_id)
 
     def _case_refused(self, problem: GyeotError) -> None:
         """The contact goes on; a field that is wrong is pointed at in words."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.cases import CaseRow, Double, SafeCard, Verdict
-from app.contacts import Contact
+from app.contacts import Contact, Listed
 from app.desk import Desk
 from ui.contacts.pad import Written, from_draft, from_text
 
@@ -64,15 +64,52 @@ def known(desk: Desk, case_id: str) -> Known:
     return Known(case.id, case.number, case.survivor.alias, desk.cases.may_call(case_id), card)
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A contact in a case that is somebody else's."""
+
+    case_id: str
+    number: str
+
+
+def covered(desk: Desk, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
+    """The same contacts; of a colleague's in a colleague's case, only when it was."""
+    cases = [one.contact.case_id for one in found if one.contact.case_id and one.contact.taken_by != desk.keys.user]
+    hidden = desk.sight.hidden(cases) if cases else frozenset()
+    return tuple(_stub(one) if _others(one.contact, desk.keys.user, hidden) else one for one in found)
+
+
+def _others(contact: Contact, user: str, hidden: frozenset[str]) -> bool:
+    return contact.taken_by != user and contact.case_id in hidden
+
+
+def _stub(one: Listed) -> Listed:
+    bare = replace(one.contact, alias=None, phone=None, note=None, caller_relation=None)
+    return replace(one, contact=bare, case_alias=None, masked=True)
+
+
+def may_open(desk: Desk, contact_id: str) -> Contact | Covered:
+    """A contact, or the case one is asked about first."""
+    contact = desk.contacts.get(contact_id)
+    if contact.case_id and contact.taken_by != desk.keys.user and not desk.sight.sees(contact.case_id):
+        return Covered(contact.case_id, desk.cases.get(contact.case_id).number)
+    return contact
+
+
+def known_or_number(desk: Desk, case_id: str) -> Known | str:
+    """A case beside a contact, or only its number where it is somebody else's."""
+    return known(desk, case_id) if desk.sight.sees(case_id) else desk.cases.get(case_id).number
+
+
 def alike(desk: Desk, alias: str, phone: str, besides: str | None) -> Alike:
-    doubles = desk.cases.doubles(alias, phone, besides=besides)
-    first = next((one.case_id for one in doubles if one.kind == "same"), None)
+    doubles = desk.sight.covered_doubles(desk.cases.doubles(alias, phone, besides=besides))
+    first = next((one.case_id for one in doubles if one.kind == "same" and not one.masked), None)
     return Alike(doubles, known(desk, first) if first else None)
 
 
 def cases_for(desk: Desk, query: str, limit: int = 30) -> tuple[CaseRow, ...]:
     """Cases to choose from: what was asked for, or the latest."""
-    return desk.cases.find(query, limit) if query.strip() else desk.cases.page(limit=limit)
+    return desk.sight.covered(desk.cases.find(query, limit) if query.strip() else desk.cases.page(limit=limit))
 
 
 def to_go_on_with(desk: Desk) -> str | None:

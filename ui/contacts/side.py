@@ -7,13 +7,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.codelists import codes
 from app.contacts import Contact
-from app.i18n import _
+from app.contacts.model import COUNSELLING
+from app.i18n import _, pgettext
 from ui.contacts.search_edit import ComposedEdit
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.form import Form
 from ui.kit.label import FieldName
 
-_LISTS = {"channel": "channel", "caller_relation": "caller_relation", "kind": "contact_kind"}
+_LISTS = {
+    "channel": "channel", "caller_relation": "caller_relation", "kind": "contact_kind", "counselling": "counselling",
+    "violence": "told_violence",
+}  # fmt: skip
+_OF_COUNSELLING = ("counselling", "violence")
+"""Asked of counselling only; what is left open follows from the case once the contact is finished."""
 
 
 class ContactForm(QWidget):
@@ -38,15 +44,21 @@ class ContactForm(QWidget):
         self.phone = ComposedEdit(_("Number"))
         self.form.add("caller", _("The caller"), self.caller, "C")
         self.form.add_widget(self._pair())
+        for field, name, mnemonic in (
+            ("counselling", _("First or repeat"), "I"),
+            ("violence", _("Violence told of"), "V"),
+        ):
+            self.strips[field] = self._strip(field, name, mnemonic)
         for edit in (self.caller, self.alias, self.phone):
             edit.typed.connect(self.typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
         self._show_caller()
+        self._fit_rows()
 
     def _strip(self, field: str, name: str, mnemonic: str) -> ChoiceStrip:
-        strip = ChoiceStrip([(one.id, one.label) for one in codes(_LISTS[field])], name)
+        strip = ChoiceStrip(_short(field) or [(one.id, one.label) for one in codes(_LISTS[field])], name)
         strip.changed.connect(lambda: self._decide(field))
         self.form.add(field, name, strip, mnemonic)
         return strip
@@ -78,6 +90,7 @@ class ContactForm(QWidget):
             self.strips[field].set_value("phone")
             value = "phone"
         self._show_caller()
+        self._fit_rows()
         self.decided.emit(field, value or None)
 
     def _show_caller(self) -> None:
@@ -87,6 +100,10 @@ class ContactForm(QWidget):
         for own, name in self._alias_names.items():
             name.setVisible(own is not other)
         self.alias.setAccessibleName(_("Name for the person") if other else _("Name to call by"))
+
+    def _fit_rows(self) -> None:
+        for field in _OF_COUNSELLING:
+            self.form.show_row(field, self.strips["kind"].value() == COUNSELLING)
 
     def other_called(self) -> bool:
         return self.relation() not in (None, "self")
@@ -103,3 +120,13 @@ class ContactForm(QWidget):
             edit.setText(text)
             blocker.unblock()
         self._show_caller()
+        self._fit_rows()
+
+
+def _short(field: str) -> list[tuple[str, str]]:
+    """What a narrow form says in one word where the list says it in full."""
+    words = {
+        "counselling": [("initial", pgettext("counselling", "First")), ("repeat", pgettext("counselling", "Repeat"))],
+        "violence": [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))],
+    }
+    return words.get(field, [])

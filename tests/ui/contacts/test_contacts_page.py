@@ -13,6 +13,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.cases import SafeCard
 from app.changes import Changes, Done
@@ -52,7 +53,7 @@ class Sitting:
         qtbot.waitUntil(self.page.isActiveWindow)
 
     def _changed(self, changes: Changes) -> None:
-        if changes & self.page.watches:
+        if isValid(self.page) and changes & self.page.watches:  # what is saved as it closes is told after it is gone
             self.page.reload()
 
     def rest(self) -> None:
