@@ -40,6 +40,7 @@ class Changes(Flag):
     DELETIONS = auto()
     WORKPLACE = auto()
     REPORTS = auto()
+    SUBMISSIONS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,41 +6,55 @@ thread, whose connections can only read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.agenda import Agenda
+from app.agenda import Agenda, Appointments, Shift
 from app.audit import EVERYTHING, Asked, Audit, Checkpoints, Entry, file_word
-from app.cases import Case, CaseHistory, Cases, Handing
-from app.changes import Done
+from app.cases import Case, CaseHistory, Cases, Handing, Sight, Transfers, WholeSight
+from app.changes import Changes, Done
 from app.contacts import Contacts
 from app.directory import Directory
+from app.doubles import Matches, Merging
 from app.duties import Duties
-from app.errors import Busy, Damaged, Denied, NoRoom
-from app.flows import case_keys, renewal
+from app.errors import Busy, Conflict, Damaged, Denied, NoRoom
+from app.flows import anew, case_keys, failed_unlocks, lock_memory, renewal, turning
 from app.flows.people import People
-from app.i18n import _
-from app.kinds import CentreType, Compartment
-from app.office import LockLimits, Office, Teams
+from app.flows.ways import Ways
+from app.i18n import _, pick
+from app.kinds import CentreType, Compartment, Right, Role
+from app.office import BudgetLines, LockLimits, Office, Rooms, ShiftsLeft, Teams
 from app.office.people import StaffList
+from app.office.signed import Signed, in_one, signing_managers
+from app.office.submissions import Submissions, reading_managers
+from app.office.ways import WaysBook
 from app.outbox import Outbox
+from app.plans import Feedbacks, Flags, Plans, Reviews
 from app.referrals import Referrals
 from app.retention import Retention
-from app.safety import Safety
+from app.safety import Results, Safety, SafetyPlans
 from app.store import DATABASES, Database, create_databases, database_path
-from app.vault import Anchor, Keys
+from app.support import Support
+from app.vault import Anchor, Keys, attempts, ballast
 from app.walls import Walls, outside_first
 
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
+    from app.deadlines import Deadlines
+    from app.deletion import Deletion
     from app.documents import Documents, Handouts
     from app.evidence import Evidence
     from app.flows.freshness import Freshness
+    from app.flows.relay_memory import RelayMemory
     from app.flows.trails import Trails
     from app.manual import Bookmarks, Library, Manual
     from app.manual.holdings import Holdings
+    from app.reports import Dashboard, Reports
+    from app.workplace import Workplace
 __all__ = ["Desk", "SealedDesk", "create_databases", "database_path"]
 
 
@@ -56,42 +70,73 @@ class Desk:
         """Shared with every sealed file that is opened from here: it keeps what it has read."""
         self._databases = databases
         self.doubts: tuple[str, ...] = ()
+        self.notices: tuple[str, ...] = ()
+        """What whoever opened the centre should hear: no room on the disk, tries to get in that failed."""
         self.renewed = renewal.NOTHING
+        self.unsigned = ""
+        """What managers decide for the centre and no manager signed, in words."""
 
     @classmethod
-    def open(cls, home: Path, keys: Keys) -> Desk:
+    def open(cls, home: Path, keys: Keys, *, beside: bool = False) -> Desk:
         """Open for writing; every commit is acknowledged after its anchor is on the disk.
 
         Records that are older than their anchor, or have none, are opened all the same: `doubts` says so in words,
-        and the audit trail keeps it. A key that waits to take over does so first, where these keys hold both.
+        and the audit trail keeps it. A key that waits to take over does so first, where these keys hold both. On a full
+        disk the room that was kept back is used, and `notices` says so. With `beside`, large record files that are to be
+        written anew wait: `to_write_anew` names them, and a window has them written while people work.
         """
-        renewed = renewal.complete(home, keys)
+        left = attempts.left(home, keys)
+        desk, said = ballast.with_room(home, keys.practice, lambda: cls._opened(home, keys, beside))
+        desk.notices = (*desk.notices, *said, *failed_unlocks.tell(home, left, desk.office_audit))
+        return desk
+
+    @classmethod
+    def _opened(cls, home: Path, keys: Keys, beside: bool) -> Desk:
+        mended = turning.set_right(home, keys)
+        said = [lock_memory.doubt()] if (strange := lock_memory.strange(home, keys)) else []
+        renewed = renewal.NOTHING if strange else renewal.complete(home, keys, most=anew.LARGE if beside else None)
         anchor = Anchor(home, keys)
-        said = []
+        lost = False
         try:
             anchor.read(Compartment.CASEWORK)
         except Damaged as problem:
             anchor.renew()
+            lost = True
             said.append(str(problem))
         desk = cls._open(home, keys, anchor)
         try:
             desk.renewed = renewed
-            desk.doubts = (*said, *desk._doubts(bool(said)))
+            desk.doubts = (*said, *desk._doubts(lost))
             desk._follow_the_lock()
+            desk.notices = notices = desk._mended(mended)
             if desk.doubts:
-                desk._record_doubts(anchor=not said)
+                desk._record_doubts(anchor=not lost, lock=strange)
                 return desk
-            desk = desk._rewritten(anchor)
+            now = not (beside and keys.holds(Compartment.CASEWORK) and desk._casework_size > anew.LARGE)
+            desk = desk._rewritten(anchor, now=now)
             desk.renewed = renewed
             if keys.holds(Compartment.CASEWORK):
                 desk.sealed.settle()
-                desk = desk._without_traces(anchor)
+                desk.forget_submitted()
+                desk = desk._without_traces(anchor) if now else desk
+            desk.notices = notices
             if renewed.no_room:
                 desk.doubts = (renewal.no_room(),)
         except BaseException:
             desk.close()
             raise
         return desk
+
+    def _mended(self, parts: frozenset[Compartment]) -> tuple[str, ...]:
+        """Keep in the trail that the manifest named files that are not there, and say so."""
+        if not parts:
+            return ()
+        self.office_audit.write("manifest_mended", compartments=sorted(one.value for one in parts))
+        return (
+            _(
+                "The manifest of this centre named record files that are not there. Those that are there were opened; nothing is lost. Somebody may have changed files here: please tell a manager."
+            ),
+        )
 
     def _doubts(self, renewed: bool) -> list[str]:
         older = _(
@@ -112,11 +157,14 @@ class Desk:
             )
         return found
 
-    def _record_doubts(self, *, anchor: bool) -> None:
+    def _record_doubts(self, *, anchor: bool, lock: bool) -> None:
         """Keep in the trail what was said, and let the anchor go on from the records as they are."""
+        if lock:
+            self.audit.write("lock_doubted")
         doubted = [one.name for one in self._databases.values() if one.rolled_back or one.outran or one.unanchored]
         trail = self.audit if self.keys.holds(Compartment.CASEWORK) else self.office_audit
-        trail.write("freshness_doubted", databases=doubted, anchor=anchor)
+        if doubted or not anchor:
+            trail.write("freshness_doubted", databases=doubted, anchor=anchor)
         for database in self._databases.values():
             if database.rolled_back:
                 database.settle()
@@ -128,14 +176,16 @@ class Desk:
         self.people.follow()
         if self.keys.holds(Compartment.CASEWORK):
             case_keys.bring_up(self._casework, self._casework, self.keys)
+            lock_memory.note(self._casework, self.keys)
 
-    def _rewritten(self, anchor: Anchor) -> Desk:
-        """Finish an erasure, where one is due: the record file is written anew while nobody has it open."""
+    def _rewritten(self, anchor: Anchor, *, now: bool) -> Desk:
+        """Finish an erasure, where one is due: the record file is written anew while nobody has it open, or later."""
         if not self.keys.holds(Compartment.CASEWORK) or not self._bare_retention.erased():
             return self
         from app.flows import erasure
 
-        if not self._bare_retention.rewriting_due:
+        erasure.sweep(self.home, self._bare_retention)
+        if not now or not self._bare_retention.rewriting_due:
             erasure.mend(self.home, self.keys, self._bare_retention)
             return self
         self.close()
@@ -165,6 +215,46 @@ class Desk:
         desk.renewed = renewed
         return desk
 
+    # -- what is written anew beside the open desk (app.flows.anew) --------------------------------
+
+    @property
+    def around(self) -> Mapping[Compartment, Database]:
+        """The centre's own databases, also from within a sealed case."""
+        return self._databases
+
+    @property
+    def _casework_size(self) -> int:
+        return renewal.size_of(database_path(self.home, self.keys, Compartment.CASEWORK))
+
+    def to_write_anew(self) -> tuple[anew.Job, ...]:
+        """The record files that wait to be written anew: under a coming key, or after an erasure or a sealing."""
+        if self.doubts:
+            return ()
+        jobs = {job.compartment: job for job in anew.under_new_keys(self.home, self.keys)}
+        if self.keys.holds(Compartment.CASEWORK):
+            erased, sealed = self._bare_retention.unwritten, self.sealed.with_traces
+            path, raw_key = (
+                database_path(self.home, self.keys, Compartment.CASEWORK),
+                self.keys.raw_key(Compartment.CASEWORK),
+            )
+            job = jobs.get(Compartment.CASEWORK) or anew.Job(Compartment.CASEWORK, path, raw_key)
+            if job.step is not None or erased or sealed:
+                jobs[Compartment.CASEWORK] = replace(job, erased=erased, sealed=sealed)
+        return tuple(jobs.values())
+
+    def went_over(self, job: anew.Job) -> None:
+        """A file was written anew beside this desk, and holds nothing of what went before that."""
+        if job.step is not None:
+            self.renewed = renewal.Renewed(job.step.turns, self.renewed.waiting - job.step.turns)
+            self._follow_the_lock()
+        if job.erased:
+            from app.flows import erasure
+
+            self._bare_retention.note_rewritten(job.erased)
+            erasure.spread(self.home, self.keys, self._bare_retention)
+        if job.sealed:
+            self.sealed.note_rewritten(job.sealed)
+
     def reader(self) -> Desk:
         """A second desk over the same centre, for the thread that calls this."""
         return self._open(self.home, self.keys, None)
@@ -183,11 +273,32 @@ class Desk:
             for database in opened.values():
                 database.close()
             raise
-        return cls(home, keys, opened, anchor)
+        desk = cls(home, keys, opened, anchor)
+        if anchor is not None:
+            for database in opened.values():
+                database.make_room = lambda: ballast.release(home)
+            try:
+                desk._watch_office()
+            except BaseException:
+                desk.close()
+                raise
+        return desk
+
+    def _watch_office(self) -> None:
+        """Managers sign what they change for the centre; whoever opens it hears what nobody signed."""
+        if self.keys.role is Role.MANAGER:
+            self.signed.begin()
+            self.signed.follow()
+        found = self.signed.problems()
+        self.unsigned = in_one(found) if found else ""
 
     def close(self) -> None:
         for database in self._databases.values():
             database.close()
+
+    def tidy(self) -> Done[bool]:
+        """While nobody is at work: put a little of the search indexes together. True while there is more."""
+        return Done(any(database.tidy() for database in self._databases.values()), Changes.NONE)
 
     def interrupt(self) -> None:
         """Stop running reads; may be called from another thread."""
@@ -218,7 +329,7 @@ class Desk:
 
     @cached_property
     def contacts(self) -> Contacts:
-        return Contacts(self._casework)
+        return Contacts(self._casework, sees_held=Right.SUPERVISOR in self.keys.rights)
 
     @cached_property
     def cases(self) -> Cases:
@@ -231,7 +342,9 @@ class Desk:
 
     def _inside(self, case: Database) -> SealedDesk:
         case_keys.bring_up(case, self._casework, self.keys)
-        return SealedDesk(self.home, self.keys, {**self._databases, Compartment.CASEWORK: case}, self.anchor)
+        inside = SealedDesk(self.home, self.keys, {**self._databases, Compartment.CASEWORK: case}, self.anchor)
+        inside.outside = self
+        return inside
 
     @cached_property
     def case_history(self) -> CaseHistory:
@@ -243,12 +356,66 @@ class Desk:
         return Handing(self._casework, self.audit)
 
     @cached_property
+    def transfers(self) -> Transfers:
+        """Cases that go to another organisation."""
+        return Transfers(self._casework, self.cases, self.audit)
+
+    @property
+    def sight(self) -> Sight:
+        """What this person sees of the cases; made anew each time, because teams change."""
+        return Sight(self._casework, self.audit, lambda: self.teams.of(self.keys.user), self.keys.role.value)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Contacts that may come from the other party of a case."""
+        return Matches(self._casework, self.audit, self.keys.rights)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Two records of one person, put together and taken apart."""
+        return Merging(self._casework, self.audit)
+
+    @cached_property
+    def plans(self) -> Plans:
+        return Plans(self._casework)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        return Reviews(self._casework, self.audit, self.keys.rights)
+
+    @cached_property
+    def flags(self) -> Flags:
+        return Flags(self._casework)
+
+    @cached_property
+    def feedbacks(self) -> Feedbacks:
+        return Feedbacks(self._casework)
+
+    @cached_property
     def teams(self) -> Teams:
         return Teams(self.database(Compartment.OFFICE), self.office)
 
     @cached_property
     def safety(self) -> Safety:
         return Safety(self._casework)
+
+    @cached_property
+    def results(self) -> Results:
+        """What scales, and sheets of others, came to."""
+        return Results(self._casework)
+
+    @cached_property
+    def safety_plans(self) -> SafetyPlans:
+        return SafetyPlans(self._casework)
+
+    @cached_property
+    def support(self) -> Support:
+        """What was paid for people."""
+        return Support(self._casework)
+
+    @cached_property
+    def budget(self) -> BudgetLines:
+        return BudgetLines(self.database(Compartment.OFFICE), self.office)
 
     @cached_property
     def duties(self) -> Duties:
@@ -266,8 +433,48 @@ class Desk:
         )  # fmt: skip
 
     @cached_property
+    def workplace(self) -> Workplace:
+        """Organisations, separation, secondary damage, and what employers owe."""
+        from app.workplace import Workplace
+
+        return Workplace(self._casework, self.audit, self.agenda)
+
+    @cached_property
+    def deletion(self) -> Deletion:
+        """Addresses at which something stands that should go, and what was asked for where."""
+        from app.deletion import Deletion
+
+        return Deletion(self._casework, self.audit, self.agenda)
+
+    @cached_property
     def agenda(self) -> Agenda:
         return Agenda(self._casework)
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        return Appointments(self._casework, self.agenda)
+
+    @cached_property
+    def shift(self) -> Shift:
+        """What one shift hands to the next."""
+        return Shift(self._casework, self.audit)
+
+    @cached_property
+    def shifts_left(self) -> ShiftsLeft:
+        """What shifts left untaken, as numbers everybody's keys open."""
+        return ShiftsLeft(self.database(Compartment.OFFICE))
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """The rooms in which people are met."""
+        return Rooms(self.database(Compartment.OFFICE), self.office)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """What the law counts from events of a case."""
+        from app.deadlines import Deadlines
+
+        return Deadlines(self._casework)
 
     @cached_property
     def referrals(self) -> Referrals:
@@ -295,9 +502,32 @@ class Desk:
         return Office(self.database(Compartment.OFFICE), self.keys.role)
 
     @cached_property
+    def signed(self) -> Signed:
+        """What managers decided for the centre, under their signatures."""
+        return Signed(
+            self.database(Compartment.OFFICE), self.keys, signing_managers(self.home, self.keys), self.office_audit
+        )
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """Papers that were handed to the managers."""
+        office = self.database(Compartment.OFFICE)
+        return Submissions(office, self.keys, partial(reading_managers, self.home, self.keys), self.office_audit)
+
+    def forget_submitted(self) -> None:
+        """Papers of cases that were erased or lie behind a wall go from the office too."""
+        if known := {one.case_id for one in self.submissions.listed() if one.case_id}:
+            self.submissions.forget(known - self.cases.among(known))
+
+    @cached_property
     def people(self) -> People:
         """Who belongs to the centre, and what a manager does about it."""
         return People(self.home, self.keys, StaffList(self.database(Compartment.OFFICE)), self.office_audit)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Computers, key files and printed codes by which people get in."""
+        return Ways(self.home, self.keys, WaysBook(self.database(Compartment.OFFICE)), self.office_audit)
 
     @cached_property
     def lock_limits(self) -> LockLimits:
@@ -330,6 +560,14 @@ class Desk:
         trail = self.audit if self.keys.holds(Compartment.CASEWORK) else self.office_audit
         databases = {database.name: database for database in self._databases.values()}
         return Freshness(self.keys, databases, self.anchor, trail)
+
+    @property
+    def relay_memory(self) -> RelayMemory:
+        """What the relay is told of these records' age."""
+        from app.flows.relay_memory import RelayMemory
+
+        trail = self.audit if self.keys.holds(Compartment.CASEWORK) else self.office_audit
+        return RelayMemory(self.keys, self.office, self.anchor, trail)
 
     @property
     def trails(self) -> Trails:
@@ -393,7 +631,13 @@ class Desk:
             Centre(self.keys.centre_name, practice=self.keys.practice),
             audit=self.audit,
             staff=self.office.name,
+            organisation=self._place,
         )
+
+    def _place(self, ident: str) -> str:
+        """The name of a service of the directory, in the current language; what is none reads as it stands."""
+        named = self.directory.names().get(ident)
+        return pick(dict(named)) if named else ident
 
     @property
     def handouts(self) -> Handouts:
@@ -409,6 +653,18 @@ class Desk:
             audit=self.audit if writes else self.office_audit,
             note_lost=self.directory.note_lost,
         )
+
+    @cached_property
+    def reports(self) -> Reports:
+        from app.reports import Reports
+
+        return Reports(self._casework, self.office, self.keys.centre_name)
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        from app.reports import Dashboard
+
+        return Dashboard(self._casework, self.office, self.keys.user, self.keys.rights)
 
     @property
     def counts(self) -> Counts:
@@ -430,10 +686,29 @@ class SealedDesk(Desk):
         """The case behind this wall; read here, because windows ask for it on another thread."""
         self.number = self.cases.get(self.case_id).number
         self.older = self._casework.rolled_back
+        self.outside: Desk | None = None
+        """The desk one came in from."""
+        self.gone = False
+        """Whether the case was erased: nothing of it is told outside any more."""
+
+    @property
+    def around(self) -> Mapping[Compartment, Database]:
+        return self.outside.around if self.outside is not None else super().around
+
+    def went_over(self, job: anew.Job) -> None:
+        """The centre follows, and so do the keys of evidence of this case."""
+        if self.outside is not None:
+            self.outside.went_over(job)
+            case_keys.bring_up(self._casework, self.outside.around[Compartment.CASEWORK], self.keys)
 
     def close(self) -> None:
         """Leave the case; what everybody shares stays open."""
-        self.sealed.gather(self.case_id)
+        if not self.gone:
+            self.sealed.gather(self.case_id)
+            if self.outside is not None and self.anchor is not None:
+                from app.flows import sealed_keeping
+
+                sealed_keeping.leave_behind(self.outside, self)
         self._casework.close()
 
     def interrupt(self) -> None:
@@ -444,8 +719,16 @@ class SealedDesk(Desk):
         return _OneCase(self._casework)
 
     @property
+    def sight(self) -> Sight:
+        return WholeSight(self._casework, self.audit, tuple)
+
+    @property
     def counts(self) -> Counts:
         raise outside_first()
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        raise Conflict(_("A sealed case stays with the people it is sealed for. Nothing was handed over."))
 
 
 class _OneCase(Cases):

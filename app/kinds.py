@@ -60,3 +60,24 @@ class Risk(StrEnum):
     CAUTION = "caution"
     WATCH = "watch"
     UNKNOWN = "unknown"
+
+
+class Stage(StrEnum):
+    """Where a case stands in its life; what is closed, moved away or doubled follows from the status."""
+
+    NEW = "new"
+    REOPENED = "reopened"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    SUPPORT = "support"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    TRANSFERRED = "transferred"
+    DUPLICATE = "duplicate"
+
+    def forward(self, reached: Stage) -> Stage:
+        """The later of the two while the case is open; nothing that is written down late moves it back."""
+        return max(self, reached, key=_COURSE.index) if self in _COURSE and reached in _COURSE else self
+
+
+_COURSE = (Stage.NEW, Stage.REOPENED, Stage.ASSESSMENT, Stage.PLAN, Stage.SUPPORT, Stage.FOLLOW_UP)

@@ -54,7 +54,7 @@ def gram_query(text: str) -> str:
     phrases = []
     for word in _WORD.findall(folded(text)):
         tokens = _tokens(word)
-        star = " *" if len(tokens) == 1 else ""
+        star = " *" if len(tokens) == 1 and not _is_pair(word) else ""
         phrases.append(f'"{" ".join(tokens)}"{star}')
     return " AND ".join(dict.fromkeys(phrases))
 
@@ -67,6 +67,11 @@ def half_typed(text: str) -> str:
     if whole and "가" <= whole[-1] <= "힣" and (final := (ord(whole[-1]) - 0xAC00) % 28):
         return whole[:-1] + chr(ord(whole[-1]) - final)
     return whole[:-1] if len(whole) > 1 and "가" <= whole[-1] <= "힣" else ""
+
+
+def _is_pair(word: str) -> bool:
+    """Whether a word is a whole token: no longer one begins with it, so asking for its beginning would only cost more."""
+    return len(word) == 2 and _SYLLABLE.search(word) is not None
 
 
 def _tokens(word: str) -> list[str]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import logs
 from app.changes import Changes
 from app.errors import GyeotError
-from app.kinds import Compartment, Role
+from app.kinds import Compartment, Right, Role
 from app.vault import Keys
 from ui import notices, theme
 from ui.notices import Notice
@@ -32,10 +32,12 @@ class Who:
     centre: str
     practice: bool
     opens: frozenset[Compartment]
+    rights: frozenset[Right] = frozenset()
 
     @classmethod
     def of(cls, keys: Keys) -> Who:
-        return cls(keys.user, keys.name, keys.role, keys.device, keys.centre_name, keys.practice, keys.compartments())
+        opens, rights = keys.compartments(), frozenset(keys.rights)
+        return cls(keys.user, keys.name, keys.role, keys.device, keys.centre_name, keys.practice, opens, rights)
 
 
 class Shell(QObject):

@@ -16,10 +16,13 @@ from app.clock import local
 from app.contacts import Contact
 from app.desk import Desk
 from app.i18n import _
-from app.kinds import Compartment, Role
+from app.kinds import Compartment, Right, Role
 from ui.application import Guide, Place, Shell
 from ui.forms.bulletin import Bulletin
+from ui.forms.naming import Naming
 from ui.forms.reminder import BackupReminder
+from ui.forms.sight import others_case
+from ui.forms.writing_anew import WritingAnew
 from ui.kit.banner import Banner, UndoBanner, Verb
 from ui.kit.caret import Caret, caret_in, from_text, put_caret, to_text
 from ui.kit.palette import Answer, Command, CommandPalette
@@ -52,27 +55,32 @@ class Door:
     needs: Compartment
     make: Callable[[Shell], Place]
     managers_only: bool = False
+    supervisors: bool = False
+    """Whoever has the supervisor right goes there too, where it is for managers."""
     under: str = ""
+    or_manager: bool = False
+    """A manager goes there too, and sees numbers where their keys open no more."""
 
 
 def doors() -> tuple[Door, ...]:
     """The places that are built, in the order of the rail; those that stand under another come last."""
     return (
-        Door("today", "calendar", _("Today"), "Alt+1", Compartment.CASEWORK, _today),
+        Door("today", "calendar", _("Today"), "Alt+1", Compartment.CASEWORK, _today, or_manager=True),
         Door("contacts", "phone", _("Contacts"), "Alt+2", Compartment.CASEWORK, _contacts),
         Door("cases", "folder", _("Cases"), "Alt+3", Compartment.CASEWORK, _cases),
         Door("manual", "book", _("Manual"), "Alt+4", Compartment.OFFICE, _manual),
         Door("counts", "bars", _("Counts"), "Alt+5", Compartment.CASEWORK, _counts, managers_only=True),
         Door("office", "sliders", _("Office"), "Alt+6", Compartment.OFFICE, _office),
+        Door("reports", "list", _("Reports"), "Alt+7", Compartment.CASEWORK, _reports, True, supervisors=True),
         Door("duties", "clipboard", _("Duties and powers"), "", Compartment.OFFICE, _duties, under="cases"),
         Door("evidence", "image", _("Evidence"), "", Compartment.CASEWORK, _evidence, under="cases"),
     )
 
 
 def _today(shell: Shell) -> Place:
-    from ui.today import TodayPage
+    from ui.today import NumbersPage, TodayPage
 
-    return TodayPage(shell)
+    return TodayPage(shell) if Compartment.CASEWORK in shell.who.opens else NumbersPage(shell)
 
 
 def _contacts(shell: Shell) -> Place:
@@ -99,6 +107,12 @@ def _counts(shell: Shell) -> Place:
     return CountsPage(shell)
 
 
+def _reports(shell: Shell) -> Place:
+    from ui.reports import ReportsPage
+
+    return ReportsPage(shell)
+
+
 def _office(shell: Shell) -> Place:
     from ui.office import OfficePage
 
@@ -115,12 +129,6 @@ def _evidence(shell: Shell) -> Place:
     from ui.evidence import EvidencePage
 
     return EvidencePage(shell)
-
-
-def trial_words(practice: bool) -> str:
-    """The mark every window carries until the vault is proven."""
-    trial = _("Trial · not for real cases")
-    return _("{trial} · practice centre").format(trial=trial) if practice else trial
 
 
 class Floor(QWidget):
@@ -150,15 +158,21 @@ class Floor(QWidget):
         self.room.moved.connect(self._forget_pages)
         shell.tasks.changed.connect(self._reload)
         shell.tasks.refused.connect(shell.refuse)
-        self.status.asked.connect(lambda _id: shell.go("office", "backup"))
+        self.anew = WritingAnew(shell, self.show_above)
+        self.anew.moved.connect(self._show_items)
+        self.status.asked.connect(lambda asked: self.anew.ask() if asked == "anew" else shell.go("office", "backup"))
+        self._facts = (0, 0)
         self._set_status()
         self._bind_keys()
         self.bulletin = Bulletin(shell, self.window, self.show_above, lambda: not self.banners.count())
+        self.naming = Naming(shell, self.window, self.show_above, lambda: not self.banners.count())
         self.reminder = BackupReminder(shell, self.show_above, lambda: not self.banners.count())
 
     def _may(self, door: Door) -> bool:
         who = self.shell.who
-        return door.needs in who.opens and (not door.managers_only or who.role == Role.MANAGER)
+        manages = who.role == Role.MANAGER
+        leads = manages or (door.supervisors and Right.SUPERVISOR in who.rights)
+        return (door.needs in who.opens or (door.or_manager and manages)) and (not door.managers_only or leads)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -198,7 +212,9 @@ class Floor(QWidget):
     def start(self) -> None:
         """Go back to where this person was when the desk was locked, or to the first place they may open."""
         self.bulletin.start()
+        self.naming.start()
         self.reminder.start()
+        self.anew.start()
         if Compartment.CASEWORK in self.shell.who.opens:
             self.shell.tasks.read(self, _left, self._return, topic="place")
         else:
@@ -353,12 +369,26 @@ class Floor(QWidget):
         self.banners.addWidget(banner)
 
     def _banner(self, notice: Notice) -> Banner:
+        if notice.title:
+            return self._headed(notice)
         if notice.act is not None:
             undo = UndoBanner(notice.sentence)
             undo.undone.connect(notice.act)
             return undo
         banner = Banner(cast(Tone, notice.tone), notice.sentence, "", (Verb("close", _("Close")),))
         banner.chosen.connect(lambda _id: self._take_down(banner))
+        return banner
+
+    def _headed(self, notice: Notice) -> Banner:
+        verbs = [Verb("act", notice.verb)] if notice.act is not None else []
+        banner = Banner(cast(Tone, notice.tone), notice.title, notice.sentence, [*verbs, Verb("close", _("Close"))])
+
+        def obey(verb: str) -> None:
+            self._take_down(banner)
+            if verb == "act" and notice.act is not None:
+                notice.act()
+
+        banner.chosen.connect(obey)
         return banner
 
     def _take_down(self, banner: QWidget) -> None:
@@ -383,19 +413,25 @@ class Floor(QWidget):
 
     def _set_status(self) -> None:
         who = self.shell.who
-        self.status.set_chip(trial_words(who.practice))
+        self.status.set_chip(_("Practice centre") if who.practice else "")
         self.status.set_who(_("{name} · computer {letter}").format(name=who.name, letter=who.device))
         self.shell.tasks.read(
             self, partial(_facts, may_count="counts" in self._doors), self._show_facts, topic="status"
         )
 
     def _show_facts(self, facts: tuple[int, int]) -> None:
-        waiting, backup = facts
+        self._facts = facts
+        self._show_items()
+
+    def _show_items(self) -> None:
+        waiting, backup = self._facts
         items = [StatusItem(_("No connection is used"), "cloud-off")]
         if "counts" in self._doors:
             items.append(StatusItem(_("Waiting to send: {count}").format(count=waiting), "send"))
         when = f"{local(backup):%Y-%m-%d %H:%M}" if backup else _("none yet")
         items.append(StatusItem(_("Last backup: {when}").format(when=when), "shield-check", "office"))
+        if self.anew.said:
+            items.append(StatusItem(self.anew.said, "key", "anew"))
         self.status.set_items(items)
 
     # -- the palette -----------------------------------------------------------------------------
@@ -418,13 +454,16 @@ class Floor(QWidget):
         if "contacts" in self._doors:
             acts.insert(0, Command("take", _("To do"), _("Take a contact"), icon="phone", key="F2", words="call"))
             acts.append(Command("new-case", _("To do"), _("Open a new case"), icon="plus", words="case"))
+            acts.append(Command("day:week", _("To do"), _("Appointments of the week"), icon="calendar", words="week"))
+            acts.append(Command("day:shift", _("To do"), _("Hand over the shift"), icon="swap", words="shift handover"))
         return acts + places
 
     def _search(self, query: str, answer: Answer) -> None:
         def found(rows: tuple[CaseRow, ...]) -> None:
-            answer([Command(f"case:{row.id}", _("Cases"), row.alias, row.number, icon="folder") for row in rows])
+            said = [(row, others_case() if row.masked else row.alias) for row in rows]
+            answer([Command(f"case:{row.id}", _("Cases"), name, row.number, icon="folder") for row, name in said])
 
-        self.shell.tasks.read(self, lambda desk: desk.cases.find(query, 8), found, topic="palette")
+        self.shell.tasks.read(self, lambda desk: desk.sight.covered(desk.cases.find(query, 8)), found, topic="palette")
 
     def _obey(self, command: str) -> None:
         name, _colon, argument = command.partition(":")
@@ -432,6 +471,7 @@ class Floor(QWidget):
             "go": lambda: self.shell.go(argument),
             "case": lambda: self.shell.go("cases", argument),
             "take": self._take,
+            "day": lambda: self.shell.go("today", argument),
             "duties": lambda: self.shell.go("duties", self._in_front()),
             "new-case": lambda: self.shell.go("cases", "new"),
             "lock": self.shell.lock_asked.emit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,13 +12,17 @@ from app.i18n import _
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence for the person; `verb` and `act` offer what can be done about it."""
+    """One sentence for the person; `verb` and `act` offer what can be done about it.
+
+    With a `title` that stands above it, as a heading; the sentence may then be two.
+    """
 
     sentence: str
     tone: str = "accent"  # accent, caution, danger
     verb: str = ""
     act: Callable[[], None] | None = None
     seconds: int = 10
+    title: str = ""
 
 
 def undo(sentence: str, act: Callable[[], None]) -> Notice:
@@ -28,6 +33,16 @@ def undo(sentence: str, act: Callable[[], None]) -> Notice:
 def of_error(problem: GyeotError) -> Notice:
     """A refusal as it is shown; it stays until it is read."""
     return Notice(str(problem), "caution" if isinstance(problem, BadInput) else "danger", seconds=0)
+
+
+def of_doubts(said: str, look: Callable[[], None] | None) -> Notice:
+    """Records that may not be the newest: what was found, then what to do, which several findings share, said once."""
+    sentences = re.split(r"(?<=\.) ", said)
+    once = [one for one in sentences if sentences.count(one) == 1]
+    shared = [one for one in dict.fromkeys(sentences) if sentences.count(one) > 1]
+    title = _("These records may not be the newest.")
+    verb = _("Check everything") if look is not None else ""
+    return Notice(" ".join(once + shared), "danger", verb, look, 0, title)
 
 
 def of_bug(name: str) -> Notice:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from app import i18n, settings
 from app.changes import Changes
@@ -20,7 +21,7 @@ from app.vault import Holding, Kdf, Keys, Supervisor
 from ui import theme
 from ui.application import Shell, Who, calm_collector, make_application, report_bugs_to
 from ui.kit import capture, icons, overlay
-from ui.notices import Notice
+from ui.notices import Notice, of_doubts
 from ui.tasks import Tasks
 from ui.unlock import Ready, UnlockPage
 from ui.unlock.sleep import Sleep
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # fetched where they are needed: the first paint waits for no
     from app.desk import Desk
     from ui.floor import Floor
     from ui.forms.remembering import Remembering
+    from ui.forms.tidying import Tidying
 
 
 _TITLE = "Gyeot"
@@ -71,6 +73,7 @@ class Window(QWidget):
         self._watch.leaving.connect(self._put_away)
         self._watch.counted.connect(self._show_lock)
         self._remembering: Remembering | None = None
+        self._tidying: Tidying | None = None
         self._sleep = Sleep(self)
         self._sleep.coming.connect(self.lock)
         QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr] # there is one by now
@@ -158,7 +161,7 @@ class Window(QWidget):
 
         def opener() -> Desk:
             _read_words()  # done by now, unless somebody was very quick
-            return Desk.open(home, keys)
+            return Desk.open(home, keys, beside=True)
 
         self.tasks.open(self, opener, self._enter, self._stay_locked)
 
@@ -183,18 +186,31 @@ class Window(QWidget):
         self._ask_limits(Changes.SETTINGS)
         self.tasks.changed.connect(self._ask_limits)
         self._sleep.start()
+        said = (*desk.doubts, *filter(None, [desk.unsigned]), *desk.notices)
         if desk.doubts:
-            shell.tell(Notice(" ".join(desk.doubts), "danger", seconds=0))
+            self._doubt(shell, " ".join(said))
+        elif said:
+            shell.tell(Notice(" ".join(said), "danger" if desk.unsigned else "caution", seconds=0))
         self._remember_records(shell, self._keys)
         self.ready.emit()
 
     def _remember_records(self, shell: Shell, keys: Keys) -> None:
         """Let the key store know how far the records come, and hear whether it knew newer ones."""
         from ui.forms.remembering import Remembering
+        from ui.forms.tidying import Tidying
 
         self._remembering = Remembering(self.tasks, keys, self)
-        self._remembering.doubted.connect(lambda said: shell.tell(Notice(said, "danger", seconds=0)))
+        self._remembering.doubted.connect(partial(self._doubt, shell))
         self._remembering.start()
+        self._tidying = Tidying(self.tasks, self)
+        self._tidying.start()
+
+    def _doubt(self, shell: Shell, said: str) -> None:
+        """Whoever can check the records is led there."""
+        from app.kinds import Compartment, Role
+
+        may = shell.who.role == Role.MANAGER and Compartment.CASEWORK in shell.who.opens
+        shell.tell(of_doubts(said, partial(shell.go, "office", "audit") if may else None))
 
     def _ask_limits(self, changes: Changes) -> None:
         """The centre decides after how many minutes without a key its desks lock."""
@@ -237,6 +253,7 @@ class Window(QWidget):
 
     def _put_before(self, cover: QWidget, behind: QWidget | None = None) -> None:
         """Cover page and dialogs alike; what comes meanwhile comes behind the cover."""
+        _leave_dialogs()
         self._cover, self._behind = cover, behind or self._stack.currentWidget()
         overlay.cover(self)
         self._stack.addWidget(cover)
@@ -274,6 +291,7 @@ class Window(QWidget):
         """Write down what is being typed, clear the clipboard, and let the process be replaced."""
         if self.floor is None:
             return
+        _leave_dialogs()
         self.tasks.make_way()
         self._put_away()
         if not self._watch.replace_process():
@@ -314,6 +332,10 @@ class Window(QWidget):
             self._remembering.stop()
             self._remembering.deleteLater()
             self._remembering = None
+        if self._tidying is not None:
+            self._tidying.stop()
+            self._tidying.deleteLater()
+            self._tidying = None
         self._take_off()
         overlay.clear(self)
         self.tasks = Tasks(self)
@@ -358,9 +380,12 @@ class Window(QWidget):
             QEvent.Type.InputMethod,
         ):
             self._watch.touched()
-            if isinstance(event, QKeyEvent) and _is_lock(event) and QApplication.activeModalWidget() is not None:
-                self.lock()  # a dialog of the system keeps shortcuts of this window from being heard
-                return True
+            if isinstance(event, QKeyEvent) and QApplication.activeModalWidget() is not None:
+                # a dialog of files or printing keeps shortcuts of this window from being heard
+                for key, act in ((Qt.Key.Key_L, self.lock), (Qt.Key.Key_Q, self.hide_quickly)):
+                    if _is_chord(event, key):
+                        act()
+                        return True
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             capture.ask(watched)  # before it is on the screen; dialogs of ours stand inside this window
         return super().eventFilter(watched, event)
@@ -376,8 +401,15 @@ class Window(QWidget):
         super().closeEvent(event)
 
 
-def _is_lock(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+def _is_chord(event: QKeyEvent, key: Qt.Key) -> bool:
+    return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+def _leave_dialogs() -> None:
+    """Dialogs of files and printing are windows of their own: a cover or the lock would leave them standing."""
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, QDialog) and one.isVisible():
+            one.reject()
 
 
 def forget_copied() -> None:

@@ -80,6 +80,11 @@ class Audit:
             if self._checkpoints is not None:
                 self._checkpoints.write_due()
 
+    def sign(self) -> None:
+        """Sign how far the trail has come, now."""
+        if self._checkpoints is not None:
+            self._checkpoints.write()
+
     def entries(self, *, limit: int = 200, kind: str | None = None) -> tuple[Entry, ...]:
         """The newest entries first."""
         return self.find(Asked(kinds=(kind,) if kind else ()), limit=limit)

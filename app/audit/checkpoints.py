@@ -25,6 +25,10 @@ class Signer(Protocol):
     def device_public(self) -> bytes:
         """The public half of the installation's key."""
 
+    @property
+    def device_publics(self) -> tuple[bytes, ...]:
+        """The same with the keys it had before, the newest first."""
+
     def sign(self, message: bytes) -> bytes:
         """Ed25519 with the installation's key."""
 
@@ -105,8 +109,7 @@ class Checkpoints:
     def _fault(self, row: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
         number, previous = (before["number"] + 1, before["digest"]) if before else (1, _START)
         message = _message(row)
-        ours = row["device"] != self._db.device or row["key"] == self._signer.device_public
-        if not (ours and verified(row["key"], row["signature"], message)):
+        if not (self._ours(row, before) and verified(row["key"], row["signature"], message)):
             return [_told(row, _("Checkpoint {number} of the audit trail is not signed by this computer."))]
         if (row["number"], row["previous"]) != (number, previous) or row["digest"] != _digest(
             message, row["signature"]
@@ -119,6 +122,15 @@ class Checkpoints:
                 )
             ]
         return []
+
+    def _ours(self, row: dict[str, Any], before: dict[str, Any] | None) -> bool:
+        """Signed by this computer's key of now, or one before it; a key that was given up signs nothing afterwards."""
+        if row["device"] != self._db.device:
+            return True
+        known = self._signer.device_publics  # the newest first
+        if row["key"] not in known:
+            return False
+        return before is None or before["key"] not in known or known.index(row["key"]) <= known.index(before["key"])
 
     def _fits(self, row: dict[str, Any], before: dict[str, Any] | None) -> bool:
         """The entry it names has its hash, and as many entries came since the one before as it says."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.audit.chain import Entry
+from app.clock import local
 from app.codelists import known, label
 from app.i18n import _
 
@@ -44,11 +45,21 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "document_previewed": ("papers", _("A paper was looked at before it was made")),
         "document_exported": ("papers", _("A paper left the store")),
         "document_export_failed": ("papers", _("A paper could not be put in its place")),
+        "report_exported": ("papers", _("A report left the store")),
+        "report_export_failed": ("papers", _("A report could not be put in its place")),
+        "paper_submitted": ("papers", _("A paper was handed to the managers")),
+        "submission_read": ("papers", _("A manager read a paper that was handed to them")),
+        "submission_exported": ("papers", _("A manager wrote a paper that was handed to them to a file")),
+        "submission_removed": ("papers", _("A paper was taken back from the managers")),
         "document_destroyed": ("papers", _("A paper was confirmed as destroyed")),
         "survivor_copy_asked": ("papers", _("It was asked whether a copy of their own is safe")),
         "book_exported": ("papers", _("A book of a manual was made")),
         "handout_previewed": ("papers", _("A hand-out was looked at before it was made")),
         "handout_given": ("papers", _("A hand-out was given")),
+        "deletion_noted": ("papers", _("Addresses for deletion were written down")),
+        "deletion_asked": ("papers", _("Deletion was asked for")),
+        "separation_written": ("papers", _("A separation order was written down")),
+        "employer_duty_followed": ("papers", _("What an employer owes was followed up")),
         "duty_recorded": ("papers", _("A report to an authority was recorded")),
         "duty_amended": ("papers", _("A recorded report was corrected")),
         "exchange_exported": ("papers", _("All casework was written into a sealed file")),
@@ -59,6 +70,22 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "case_taken_over": ("papers", _("A case was taken over")),
         "case_offer_declined": ("papers", _("Taking a case over was declined")),
         "case_offer_withdrawn": ("papers", _("The request to take a case over was taken back")),
+        "case_transfer_sent": ("papers", _("Another organisation was asked to take a case")),
+        "case_transferred": ("papers", _("Another organisation took a case")),
+        "case_transfer_declined": ("papers", _("Another organisation did not take a case")),
+        "review_asked": ("papers", _("A supervisor was asked to look at something")),
+        "review_approved": ("papers", _("A supervisor approved what was asked")),
+        "review_returned": ("papers", _("A supervisor gave back what was asked")),
+        "review_withdrawn": ("papers", _("A request to the supervisor was taken back")),
+        "case_sight": ("papers", _("A case of somebody else was opened for a reason")),
+        "party_held": ("walls", _("A contact was held: it may come from the other party")),
+        "party_decided": ("walls", _("It was decided from whom a held contact came")),
+        "cases_merged": ("papers", _("Two records of one person were put together")),
+        "merge_undone": ("papers", _("Two records that were put together are two again")),
+        "shift_handed_over": ("papers", _("Open things were handed to the next shift")),
+        "shift_accepted": ("papers", _("Something of a shift was taken over")),
+        "shift_declined": ("papers", _("Something of a shift was left with its sender")),
+        "shift_withdrawn": ("papers", _("Something of a shift was taken back")),
         "conflict_found": ("walls", _("Somebody of the staff may be a party to a case")),
         "conflict_dismissed": ("walls", _("It was decided that somebody of the staff is no party")),
         "case_sealed": ("walls", _("A case was sealed")),
@@ -76,12 +103,18 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "seal_renewed": ("walls", _("A sealed case got a new key")),
         "sealed_opened": ("walls", _("A sealed case was opened")),
         "sealed_opened_by_two": ("walls", _("A sealed case was opened by two people")),
+        "staff_change_begun": ("people", _("A change of the staff was begun")),
         "staff_enrolled": ("people", _("Somebody joined the staff")),
         "staff_changed": ("people", _("The role or rights of somebody were changed")),
         "staff_removed": ("people", _("Somebody left the staff")),
         "staff_reset": ("people", _("A lost passphrase was replaced by two people")),
         "staff_theft": ("people", _("Keys were renewed after a suspected theft")),
+        "way_added": ("people", _("Somebody made one more way in for themselves")),
+        "way_removed": ("people", _("Somebody took one of their ways in away")),
         "keys_renewed": ("people", _("New keys of the centre took over")),
+        "office_signed": ("people", _("A manager signed what the whole centre shares, as it stands")),
+        "unlock_failed": ("people", _("Unlocking the centre failed")),
+        "computer_key_renewed": ("people", _("This computer signs with a new key from now on")),
         "glass_broken": ("people", _("Two people opened what one may not")),
         "restore_drilled": ("store", _("A backup was tried out")),
         "backup_made": ("store", _("A backup was made")),
@@ -89,7 +122,11 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "store_compacted": ("store", _("The record files were written anew")),
         "practice": ("store", _("A practice centre was made")),
         "freshness_doubted": ("store", _("Records older than remembered were found")),
+        "lock_doubted": ("store", _("The lock had been made anew beyond what cases remember")),
+        "set_aside_removed": ("store", _("A record file that had been set aside was taken away")),
+        "manifest_mended": ("store", _("The manifest named record files that were not there, and was put right")),
         "key_store_forgot": ("store", _("The key store did not remember this centre")),
+        "relay_forgot": ("store", _("The relay did not remember this centre")),
         "audit_exported": ("store", _("The audit trail was written into a file")),
         "audit_export_failed": ("store", _("The file of the audit trail could not be put in its place")),
         "retention_reviewed": ("keeping", _("It was decided whether a record is kept")),
@@ -134,7 +171,13 @@ def about(entry: Entry, case_number: Named, name: Named) -> tuple[About, ...]:
         if value is None or value in ("", [], {}):
             continue
         word, short = labels.get(key, (key, False))
-        text = case_number(str(value)) if key == "case" else name(str(value)) if key in _PEOPLE else _value(key, value)
+        text = (
+            case_number(str(value))
+            if key in ("case", "gone")
+            else name(str(value))
+            if key in _PEOPLE
+            else _value(key, value)
+        )
         found.append(About(word, text, short))
     return tuple(found)
 
@@ -157,6 +200,11 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "to": (_("To whom"), True),
         "before": (_("From whom"), True),
         "rights": (_("Rights"), True),
+        "begun": (_("What was begun"), True),
+        "day": (_("Day"), True),
+        "tried": (_("When it was tried"), True),
+        "uncounted": (_("More tries, known by their number only"), True),
+        "device": (_("Computer"), False),
         "compartments": (_("Parts of the centre"), True),
         "waiting": (_("Still waiting"), True),
         "by_two": (_("By two people"), True),
@@ -164,6 +212,11 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "holds": (_("Everything whole"), True),
         "item": (_("Evidence"), False),
         "conflict": (_("Match"), False),
+        "match": (_("Match"), False),
+        "what": (_("What"), True),
+        "why": (_("Why"), True),
+        "organisation": (_("Organisation"), False),
+        "gone": (_("Other number"), True),
         "reason": (_("Reason"), True),
         "profile": (_("Kind of paper"), True),
         "encrypted": (_("Locked"), True),
@@ -176,6 +229,7 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "pack": (_("Manual"), True),
         "version": (_("Version"), True),
         "entries": (_("Entries"), True),
+        "items": (_("Things"), True),
         "format": (_("As what"), True),
         "whole": (_("Everything whole"), True),
         "role": (_("Role"), True),
@@ -184,6 +238,7 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "found": (_("Found"), True),
         "anchor": (_("The anchor was whole"), False),
         "key_store": (_("Found by the key store"), False),
+        "relay": (_("Found by the relay"), False),
         "by": (_("By"), False),
         "side": (_("Reader"), False),
         "language": (_("Language"), False),
@@ -204,22 +259,31 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "destruction": (_("Line of the destruction log"), False),
         "safe_to_take": (_("Safe to take along"), False),
         "form": (_("As what"), False),
+        "way": (_("Way in"), True),
         "seed": (_("Seed"), False),
     }
 
 
 def _value(key: str, value: Any) -> str:
     """A code in words where it has some."""
+    if key == "begun":
+        return told(str(value))
+    if key == "tried":
+        return f"{local(int(value)):%Y-%m-%d %H:%M}"
     if key in ("role", "rights"):
         codes = [str(one) for one in (value if isinstance(value, list) else [value])]
         return ", ".join(label(key.rstrip("s"), one) if known(key.rstrip("s"), one) else one for one in codes)
     words = {
-        "profile": {"full": _("full summary"), "referral": _("referral letter"), "survivor": _("their own copy")},
+        "profile": {
+            "full": _("full summary"), "referral": _("referral letter"), "survivor": _("their own copy"),
+            "report": _("report of the centre"),
+        },
         "side": {"victim": _("for the person"), "police": _("for the police")},
         "language": {"ko": _("Korean"), "en": _("English")},
-        "format": {"pdf": "PDF", "csv": "CSV"},
+        "format": {"pdf": "PDF", "csv": "CSV", "xlsx": "XLSX"},
         "safe_to_take": {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")},
         "by": {"command": _("by a command")},
+        "way": {"device": _("This computer"), "keyfile": _("Key file"), "paper": _("Printed code")},
         "form": {
             "paper": _("on paper"), "read_aloud": _("read aloud"), "keep_here": _("kept here"), "normal": _("normal"),
             "large": _("large print"), "discreet": _("discreet card"), "card": _("card"),

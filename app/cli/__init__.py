@@ -25,6 +25,7 @@ from app.cli.keeping import add_retention
 from app.cli.manuals import add_manual
 from app.cli.people import add_people
 from app.cli.relay import add_relay
+from app.cli.reports import add_reports
 from app.cli.store import add_document, add_exchange, add_store
 from app.errors import BadInput, GyeotError, Refusal
 from app.i18n import _
@@ -117,6 +118,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _COMMANDS = (
-    add_practice, add_people, add_case, add_evidence, add_manual, add_counts, add_store, add_audit, add_document, add_exchange, add_relay,
-    add_retention,
+    add_practice, add_people, add_case, add_evidence, add_manual, add_counts, add_store, add_audit, add_document, add_exchange, add_reports,
+    add_relay, add_retention,
 )  # fmt: skip

@@ -45,7 +45,7 @@ def _verify_store(given: argparse.Namespace) -> Answer:
 
     with desk_of(given) as desk:
         desk.database(Compartment.CASEWORK)  # Denied to whoever may not judge it
-        report = verify(desk.home, desk.keys, desk.freshness.anchored())
+        report = verify(desk.home, desk.keys, desk.freshness.anchored(), relay=desk.relay_memory.ask().value)
         doubts = list(desk.doubts)
     for one in report.findings:
         say(_("{name}: {sentence}").format(name=one.name, sentence=one.sentence))

@@ -32,7 +32,9 @@ def add_practice(commands: Any) -> None:
 
 def add_case(commands: Any) -> None:
     """Declare `gyeot case`."""
-    group = group_of(commands, "case", _("list · show ID · export ID OUT.pdf · seal ID · sealed · unseal ID"))
+    group = group_of(
+        commands, "case", _("list · show ID · export ID OUT.pdf · export-all FOLDER · seal ID · sealed · unseal ID")
+    )
     limit = {"type": whole(1, 1_000_000), "default": 200}
     seen = _("others on this computer can see it while the command runs; --query-from keeps it apart")
     words = _("a file with the words, or - for a line of standard input")
@@ -45,13 +47,35 @@ def add_case(commands: Any) -> None:
         ("--limit", limit),
     )
     command(group, "show", _show_case, "id")
-    profile = {"type": one_of("full", "referral", "survivor"), "default": "full"}
+    profile = {
+        "type": one_of(
+            "full",
+            "manager",
+            "referral",
+            "police",
+            "court",
+            "survivor",
+            "anonymised",
+            "consent_form",
+            "power_of_attorney",
+            "counselling_log",
+        ),
+        "default": "full",
+    }
     command(
         group, "export", _export_case, "id", ("out", PATH), ("--profile", profile), ("--recipient", {"default": ""}),
         ("--out-passphrase-file", PATH), ("--plain-reason-from", {"help": words}),
         ("--safe-to-take", {"type": one_of("yes", "no", "unsure")}), ("--who-might-find-from", {"help": words}),
         ("--form", {"type": one_of("paper", "read_aloud", "keep_here"), "default": "paper"}),
+        ("--day", {"default": "", "help": _("the day of a counselling log, as year-month-day")}),
+        ("--ground-from", {"help": _("the order or duty on which a paper for police or court rests; {words}").format(words=words)}),
+        ("--hide-from", {"help": _("words that shall not be on the paper, one a line; {words}").format(words=words)}),
         ("--card-seen", {"action": "store_true", "help": _("the safe-contact card of the person was looked at")}),
+    )  # fmt: skip
+    numbers = {"type": one_of("full", "manager", "anonymised"), "default": "anonymised"}
+    command(
+        group, "export-all", _export_all, ("folder", PATH), ("--profile", numbers), ("--query-from", {"help": words}),
+        ("--recipient", {"default": ""}), ("--out-passphrase-file", PATH), ("--plain-reason-from", {"help": words}),
     )  # fmt: skip
     command(group, "sealed", _sealed)
     command(
@@ -112,15 +136,40 @@ def _export_case(given: argparse.Namespace) -> Answer:
             raise Faults(f"{problem} (--card-seen)", card) from problem
 
 
+def _export_all(given: argparse.Namespace) -> Answer:
+    from app.documents import Profile, Recipient, Wish
+    from app.flows.batch import Batch, cases_for, run
+
+    wish = Wish(Profile(given.profile), Recipient(given.recipient or _("For the file")))
+    query = words_of(given.query_from) if given.query_from else ""
+    with desk_of(given) as desk:
+        reason, passphrase, made_up = _lock_of(given)
+        batch = Batch(cases_for(desk, query), given.folder, wish, passphrase, reason)
+        run(batch, desk, lambda _done: None, lambda: False)
+        done = {"made": len(batch.made), "left": [asdict(one) for one in batch.left], "folder": str(given.folder)}
+        return {**done, **({"passphrase": made_up} if made_up else {})}
+
+
+def _lock_of(given: argparse.Namespace) -> tuple[str | None, str | None, str | None]:
+    """The reason for a plain file, the passphrase, and the latter once more where it was made up here."""
+    from app.documents import new_passphrase
+
+    reason = words_of(given.plain_reason_from) if given.plain_reason_from else None
+    made_up = None if reason or given.out_passphrase_file else new_passphrase()
+    return reason, made_up or (secret_of(given.out_passphrase_file) if given.out_passphrase_file else None), made_up
+
+
 def _sealed(given: argparse.Namespace) -> Answer:
     with desk_of(given) as desk:
         return {"sealed": [asdict(one) for one in desk.sealed.listed()]}
 
 
 def _seal(given: argparse.Namespace) -> Answer:
+    from app.flows import walling
+
     reason = words_of(given.reason_from)
     with desk_of(given) as desk:
-        return asdict(desk.sealed.seal(desk.cases.get(given.id).id, given.people, reason).value)
+        return asdict(walling.seal(desk, desk.cases.get(given.id).id, given.people, reason).value)
 
 
 def _unseal(given: argparse.Namespace) -> Answer:
@@ -130,14 +179,18 @@ def _unseal(given: argparse.Namespace) -> Answer:
 
 def _paper(given: argparse.Namespace, desk: Desk, case_id: str, safety: SafetyAnswers | None) -> dict[str, Any]:
     """The paper that was made, with its passphrase where none was given."""
-    from app.documents import Profile, Recipient, new_passphrase
+    from app.documents import CaseForm, Options, Profile, Recipient, marked_words
 
-    reason = words_of(given.plain_reason_from) if given.plain_reason_from else None
-    made_up = None if reason or given.out_passphrase_file else new_passphrase()
-    passphrase = made_up or (secret_of(given.out_passphrase_file) if given.out_passphrase_file else None)
+    reason, passphrase, made_up = _lock_of(given)
+    kind = Profile if given.profile in list(Profile) else CaseForm
+    options = Options(
+        day=given.day,
+        ground=words_of(given.ground_from) if given.ground_from else "",
+        marked=marked_words(words_of(given.hide_from)) if given.hide_from else (),
+    )
     made = desk.documents.export(
-        case_id, given.out, Profile(given.profile), Recipient(given.recipient or _("For the file")),
-        passphrase=passphrase, plain_reason=reason, safety=safety, card_seen=given.card_seen,
+        case_id, given.out, kind(given.profile), Recipient(given.recipient or _("For the file")),
+        passphrase=passphrase, plain_reason=reason, safety=safety, options=options, card_seen=given.card_seen,
     ).value  # fmt: skip
     for warning in made.warnings:
         say(warning)

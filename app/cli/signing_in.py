@@ -25,7 +25,7 @@ ASKED_ALOUD = "-"
 
 def keys_of(given: argparse.Namespace, home: Path | None = None) -> Keys:
     """The keys of the person named in the arguments. Raises BadInput where one of the four options is missing."""
-    from app.vault import SecondSecret, harden, unlock
+    from app.vault import Home, SecondSecret, harden, noting, unlock
 
     harden()
     for option in ("home", "user", "passphrase_file", "key_file"):
@@ -34,9 +34,12 @@ def keys_of(given: argparse.Namespace, home: Path | None = None) -> Keys:
                 _("This command needs --{option}. Nothing was opened.").format(option=option.replace("_", "-")),
                 field=option,
             )
-    return unlock(
-        home or given.home, given.user, secret_of(given.passphrase_file), SecondSecret.keyfile(given.key_file)
-    )
+    passphrase, second = secret_of(given.passphrase_file), SecondSecret.keyfile(given.key_file)
+    if home is not None:
+        return unlock(home, given.user, passphrase, second)  # a backup: what fails there is no try at the centre
+    opened = Home.open(given.home)
+    with noting(opened, opened.find(given.user).id, second.kind):
+        return unlock(opened, given.user, passphrase, second)
 
 
 def secret_of(path: Path) -> str:
@@ -74,7 +77,7 @@ def desk_of(given: argparse.Namespace) -> Iterator[Desk]:
     keys = keys_of(given)
     try:
         with Holding(given.home), opened(given.home, keys) as desk:
-            for sentence in desk.doubts:
+            for sentence in (*desk.doubts, *filter(None, [desk.unsigned])):
                 say(sentence)
             yield desk
     finally:
@@ -83,11 +86,16 @@ def desk_of(given: argparse.Namespace) -> Iterator[Desk]:
 
 @contextmanager
 def opened(home: Path, keys: Keys) -> Iterator[Desk]:
-    """A desk that is closed again, whatever happens."""
+    """A desk that is closed again, whatever happens; what is told once at an opening is told here."""
     from app.desk import Desk
+    from app.flows import anew
 
+    if anew.takes_long(home, keys):
+        say(_("A large record file gets its new key first. This takes some minutes; nothing is lost if it is stopped."))
     desk = Desk.open(home, keys)
     try:
+        for sentence in desk.notices:
+            say(sentence)
         yield desk
     finally:
         desk.close()

@@ -20,11 +20,12 @@ from app.i18n import _
 
 def add_store(commands: Any) -> None:
     """Declare `gyeot store`."""
-    group = group_of(commands, "store", _("verify · backup OUT · restore IN DIR · drill BACKUP · compact"))
+    group = group_of(commands, "store", _("verify · backup OUT · restore IN DIR · drill BACKUP · compact · set-aside"))
     add_verify(group)
     command(group, "backup", _backup, ("out", PATH))
     command(group, "restore", _restore, ("source", PATH), ("target", PATH))
     command(group, "compact", _compact)
+    command(group, "set-aside", _set_aside, ("--remove", {"default": ""}))
     add_drill(group)
 
 
@@ -105,6 +106,15 @@ def _compact(given: argparse.Namespace) -> Answer:
             desk.audit.write("store_compacted")
     keys.close()
     return {"compacted": sizes}
+
+
+def _set_aside(given: argparse.Namespace) -> Answer:
+    from app.flows import set_aside
+
+    with desk_of(given) as desk:
+        if given.remove:
+            set_aside.remove(desk.home, desk.keys, given.remove, desk.retention.copies(), desk.office_audit)
+        return {"set_aside": [asdict(one) for one in set_aside.listed(desk.home)]}
 
 
 def _verify_document(given: argparse.Namespace) -> Answer:

@@ -43,6 +43,8 @@ class CountKeys(Protocol):
     @property
     def device_public(self) -> bytes: ...
     @property
+    def device_publics(self) -> tuple[bytes, ...]: ...
+    @property
     def role(self) -> str: ...
     @property
     def practice(self) -> bool: ...
@@ -262,9 +264,9 @@ class Counts:
 
     def _opened(self, body: bytes) -> tuple[wire.Envelope, tuple[int, ...]]:
         envelope = wire.parse(body)
-        own = wire.key_id(self._keys.device_public) == envelope.header.sender
+        own = {wire.key_id(key): key for key in self._keys.device_publics}.get(envelope.header.sender)
         member = self.roster.member(envelope.header.sender) if self.roster else None
-        envelope.verify(member.key if member and not own else self._keys.device_public)
+        envelope.verify(own or (member.key if member else self._keys.device_public))
         return envelope, self._unsealed(envelope)
 
     def _unsealed(self, envelope: wire.Envelope) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from app.documents.answers import Answered, SafetyAnswers
 from app.documents.audit_paper import TrailPaper, TrailRow, make_audit_paper
+from app.documents.case_forms import CaseForm
 from app.documents.disk import suggest_name
 from app.documents.edition import (
     SIDES,
@@ -18,31 +19,35 @@ from app.documents.edition import (
 from app.documents.handout import title_of
 from app.documents.handouts import Given, Handed, Handouts, HandoutShown, LeftOut
 from app.documents.locking import new_passphrase
+from app.documents.marking import marked_words
 from app.documents.model import (
     CaseSummary,
     Centre,
     Copy,
     Exported,
     Options,
-    Profile,
     Recipient,
     Verified,
 )
 from app.documents.press import make_book, make_handout, shelf_of
+from app.documents.profiles import ON_A_GROUND, Field, Profile, offered
 from app.documents.service import Documents, Shown, warm_up
 from app.documents.wish import Wish
 
 __all__ = [
+    "ON_A_GROUND",
     "SIDES",
     "TITLES",
     "Answered",
     "Bound",
+    "CaseForm",
     "CaseSummary",
     "Centre",
     "Copy",
     "Documents",
     "Edition",
     "Exported",
+    "Field",
     "Fold",
     "Form",
     "Given",
@@ -66,7 +71,9 @@ __all__ = [
     "make_audit_paper",
     "make_book",
     "make_handout",
+    "marked_words",
     "new_passphrase",
+    "offered",
     "shelf_of",
     "suggest_name",
     "title_of",

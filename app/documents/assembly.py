@@ -90,7 +90,8 @@ class Assembly:
             yield Entry(r["at"], "note", r["title"], self._staff(r["author"]), r["body"])
         for r in self._rows("contact", case_id):
             by = self._staff(r["taken_by"])
-            yield Entry(r["started_at"], "contact", r["channel"], by, r["note"], r["minutes"])
+            kind = (r["counselling"], r["violence"])
+            yield Entry(r["started_at"], "contact", r["channel"], by, r["note"], r["minutes"], *kind)
         for r in self._rows("session", case_id):
             yield Entry(r["started_at"], "session", r["pack"], self._staff(r["author"]))
 
@@ -110,14 +111,16 @@ class Assembly:
                 r["purpose"],
                 r["items"],
                 r["consent_id"],
+                r["service"],
             )
 
     def _consents(self, case_id: str) -> Iterable[Consent]:
         for r in self._rows("consent", case_id):
             recipient = self._organisation(r["recipient"]) if r["recipient"] else None
             yield Consent(
-                r["id"], r["purpose"], r["answer"], r["method"], r["at"], recipient, r["items"], r["valid_until"]
-            )
+                r["id"], r["purpose"], r["answer"], r["method"], r["at"], recipient, r["items"], r["valid_until"],
+                r["service"],
+            )  # fmt: skip
 
     def _tasks(self, case_id: str) -> Iterable[Task]:
         for r in self._rows("task", case_id):
@@ -130,8 +133,8 @@ def _at(entry: Entry) -> int:
 
 
 def _last_words(consents: Iterable[Consent]) -> tuple[Consent, ...]:
-    """The last answer on each purpose and recipient: an earlier yes never outlives a later no."""
-    last: dict[tuple[str, str | None], Consent] = {}
+    """The last answer on each purpose, recipient and service: an earlier yes never outlives a later no."""
+    last: dict[tuple[str, str | None, str | None], Consent] = {}
     for consent in sorted(consents, key=lambda one: (one.at, one.id)):
-        last[consent.purpose, consent.recipient] = consent
+        last[consent.purpose, consent.recipient, consent.service] = consent
     return tuple(last.values())

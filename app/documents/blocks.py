@@ -32,11 +32,16 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a head that repeats; `widths` are shares of the measure."""
+    """A table with a head that repeats; `widths` are shares of the measure.
+
+    With `figures` what stands after the first column is set at the right; the rows in `sums` are bold.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Rich, ...], ...]
     widths: tuple[float, ...]
+    figures: bool = False
+    sums: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class _Draughtsman:
 
     def _number(self, reason: Reason) -> str:
         """The figure of a reason: ① is what was hidden first."""
-        return "①②③④⑤"[self._bars.index(reason)]
+        return "①②③④⑤⑥⑦"[self._bars.index(reason)]
 
     def _cell(self, rich: Rich, style: ParagraphStyle, width: float) -> str | Paragraph:
         """A string where it fits on one line (drawn faster), otherwise a paragraph."""
@@ -256,15 +256,17 @@ class _Draughtsman:
 
     def _grid(self, grid: blocks.Grid) -> list[Flowable]:
         widths = [share / sum(grid.widths) * MEASURE for share in grid.widths]
-        head = [
-            self._cell(text, self.styles.label, width - SIDES) for text, width in zip(grid.head, widths, strict=True)
-        ]
+        above = ParagraphStyle("figure", parent=self.styles.label, alignment=2) if grid.figures else self.styles.label
+        head = [self._cell(text, above, width - SIDES) for text, width in zip(grid.head, widths, strict=True)]
         rows = [self._cells(part, widths) for row in grid.rows for part in continued(row, widths)]
         marked: list[Command] = [
             ("FONT", (0, 0), (-1, 0), BOLD, 9, 14.5),
             ("BACKGROUND", (0, 0), (-1, 0), FILL),
             ("LINEBELOW", (0, 0), (-1, 0), 0.5, EDGE),
         ]
+        if grid.figures:
+            marked.append(("ALIGN", (1, 0), (-1, -1), "RIGHT"))
+        marked += [("FONT", (0, at + 1), (-1, at + 1), BOLD, 9.5, 14.5) for at in grid.sums]
         if len(rows) > KEPT_ROWS:  # no row stands alone at the foot or head of a page
             marked += [("NOSPLIT", (0, 0), (-1, 2)), ("NOSPLIT", (0, -2), (-1, -1))]
         return [ruled([head, *rows], widths, marked, repeated=1)]

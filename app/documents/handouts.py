@@ -102,7 +102,7 @@ class Handouts:
         """
         self._check(given or Given())
         words = Words(leaflet.language)
-        quiet = words("practice") if self._centre.practice else words("trial")
+        quiet = words("practice") if self._centre.practice else ""
         shelf, mark = self._shelf(leaflet.pack), band(self._centre, words)
         return lambda: PressedHandout(leaflet, make_handout(leaflet, shelf, mark, quiet))
 

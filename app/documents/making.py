@@ -1,4 +1,4 @@
-"""What all three papers share: for whom they are made, what they hide, and lines that read the same everywhere."""
+"""What all papers share: for whom they are made, what they hide, and lines that read the same everywhere."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app import codelists, i18n
+from app import i18n
 from app.clock import local
 from app.documents.blocks import Grid, Part
 from app.documents.model import CaseSummary, Centre, Consent, Options, Reason, Recipient, Task
+from app.documents.profiles import Field, Profile
 from app.documents.redaction import Piece, Redactor
 from app.documents.words import Words
 
@@ -24,10 +25,14 @@ class Making:
     options: Options
     printed_on: date
     reference: str = ""
+    profile: Profile = Profile.FULL
+    seen: frozenset[Field] = frozenset(Field)
+    """The fields this paper shows."""
 
 
 def known_texts(summary: CaseSummary, named: bool) -> Iterable[tuple[str | None, Reason]]:
     """Names and numbers that free text may repeat."""
+    yield from ((word, Reason.NOT_SHOWN) for word in _code_words(summary))
     for party in summary.other_parties:
         yield party.name, Reason.PERSON
         yield party.phone, Reason.CONTACT
@@ -36,12 +41,17 @@ def known_texts(summary: CaseSummary, named: bool) -> Iterable[tuple[str | None,
         yield summary.survivor.phone, Reason.NO_CONSENT
 
 
+def _code_words(summary: CaseSummary) -> Iterable[str | None]:
+    """What was agreed as a sign between the person and the centre: no paper says it."""
+    yield from (one.value for one in summary.recorded if one.field == "code-word")
+    if summary.safe_contact is not None:
+        yield summary.safe_contact.code_word
+
+
 def band(centre: Centre, words: Words) -> str:
-    """The text of the hatched band; in 0.1 there always is one."""
+    """The text of the hatched band: a practice centre's papers carry one, a real centre's none."""
     _ = words
-    if centre.practice:
-        return _("Trial version · practice material, not a real case")
-    return _("Trial version · do not use for real cases")
+    return _("Practice material · not a real case") if centre.practice else ""
 
 
 def letters_without_form(missing: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,24 +91,9 @@ def reasons(words: Words) -> dict[Reason, str]:
         Reason.REGISTRATION: _("Registration number"),
         Reason.NO_CONSENT: _("No consent to collection"),
         Reason.CENTRE: _("Where help was given"),
+        Reason.NOT_SHOWN: _("Not for this reader"),
+        Reason.MARKED: _("Marked by hand"),
     }
-
-
-def level_of(summary: CaseSummary) -> str:
-    """The level shown: any critical sign answered yes is critical, whatever was entered."""
-    if any(sign.answer == "yes" and _is_critical(sign.sign) for sign in summary.signs):
-        return "critical"
-    return max(summary.levels, key=lambda one: one.at).level if summary.levels else summary.head.risk
-
-
-def _is_critical(sign: str) -> bool:
-    return weight(sign) == "critical"
-
-
-def weight(sign: str) -> str:
-    """How much a sign weighs: critical, serious or protective; one we do not know counts as serious."""
-    known = codelists.known("warning_sign", sign)
-    return str(codelists.code("warning_sign", sign).extra.get("level")) if known else "serious"
 
 
 def verdict(summary: CaseSummary, words: Words) -> str:

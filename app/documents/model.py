@@ -1,4 +1,4 @@
-"""What a paper may show: the summary of a case, the profiles with their fixed fields, and the answers asked before."""
+"""What papers are made from: the summary of a case, for whom and how a paper is made, and what it becomes."""
 
 from __future__ import annotations
 
@@ -9,36 +9,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-TRIAL = True
-"""In 0.1 every paper carries the trial mark."""
-
-
-class Profile(StrEnum):
-    """For whom a paper is made; each has its fields fixed in PROFILES."""
-
-    FULL = "full"
-    REFERRAL = "referral"
-    SURVIVOR = "survivor"
-
-
-class Section(StrEnum):
-    """A part of a paper, in the order in which it is printed."""
-
-    HEAD = "head"
-    GLANCE = "glance"
-    RISK = "risk"
-    VIOLENCE = "violence"
-    OTHER_PARTY = "other_party"
-    RECORDED = "recorded"
-    TIMELINE = "timeline"
-    SERVICES = "services"
-    REFERRALS = "referrals"
-    DEADLINES = "deadlines"
-    CONSENTS = "consents"
-    TASKS = "tasks"
-    REVIEW = "review"
-    ABOUT = "about"
-
 
 class Reason(StrEnum):
     """Why a place is hidden; the order gives the number on the bar."""
@@ -48,6 +18,8 @@ class Reason(StrEnum):
     REGISTRATION = "registration"
     NO_CONSENT = "no_consent"
     CENTRE = "centre"
+    NOT_SHOWN = "not_shown"
+    MARKED = "marked"
 
 
 class Item(StrEnum):
@@ -62,28 +34,6 @@ class Item(StrEnum):
     SERVICES = "services"
     DATES = "dates"
 
-
-@dataclass(frozen=True, slots=True)
-class FieldSet:
-    """What a profile shows and what it always hides in free text."""
-
-    sections: tuple[Section, ...]
-    hidden: frozenset[Reason]
-    letter: bool = False
-    neutral: bool = False
-
-
-PROFILES: dict[Profile, FieldSet] = {
-    Profile.FULL: FieldSet(
-        tuple(Section), frozenset({Reason.PERSON, Reason.CONTACT, Reason.REGISTRATION, Reason.NO_CONSENT})
-    ),
-    Profile.REFERRAL: FieldSet((), frozenset(Reason) - {Reason.CENTRE}, letter=True),
-    Profile.SURVIVOR: FieldSet(
-        (Section.GLANCE, Section.VIOLENCE, Section.SERVICES, Section.TASKS, Section.CONSENTS),
-        frozenset(Reason),
-        neutral=True,
-    ),
-}
 
 ITEM_WORDS: dict[Item, tuple[str, ...]] = {
     Item.ALIAS: ("alias", "가명", "별칭", "부르는 이름"),
@@ -199,6 +149,9 @@ class Entry:
     author: str
     body: str | None = None
     minutes: int | None = None
+    counselling: str | None = None
+    violence: str | None = None
+    """Whether violence was told of, where it was a counselling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +167,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The last word on one purpose and recipient, and when an earlier yes was taken back."""
+    """The last word on one purpose, recipient and service, and when an earlier yes was taken back."""
 
     id: str
     purpose: str
@@ -224,6 +177,7 @@ class Consent:
     recipient: str | None = None
     items: str | None = None
     valid_until: str | None = None
+    service: str | None = None
 
     def is_valid(self, today: date) -> bool:
         return self.answer == "given" and (not self.valid_until or self.valid_until >= today.isoformat())
@@ -241,6 +195,7 @@ class Referral:
     purpose: str | None = None
     items: str | None = None
     consent_id: str | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +218,8 @@ class SafeContact:
     verdict: str
     number: str | None = None
     hours: str | None = None
+    code_word: str | None = None
+    """Known only so that no text repeats it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +282,21 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Choices beside the profile; the two last matter only on the survivor's own copy."""
+    """Choices beside the profile; centre and number are chosen on the survivor's own copy only."""
 
     draft: bool = False
     notes: bool = True
     referral_id: str | None = None
     show_centre: bool = False
     show_number: bool = False
+    day: str = ""
+    """The day of a counselling log; without one the last on which something was written."""
+    ground: str = ""
+    """The order or duty on which a paper for police or court rests where no consent was given."""
+    left_out: frozenset[str] = frozenset()
+    """Fields that somebody left out by hand, by their ids."""
+    marked: tuple[str, ...] = ()
+    """Words that somebody marked: none of them is in the file, wherever it would stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def make_book(edition: Edition, shelf: Shelf) -> Bound:
 
 
 def make_handout(leaflet: Leaflet, shelf: Shelf, mark: str, quiet_mark: str) -> Handout:
-    """The hand-out as PDF, and what it lost; `mark` is the band of a trial, `quiet_mark` its word on a card."""
+    """The hand-out as PDF, and what it lost; `mark` is the band of a practice centre, `quiet_mark` its word on a card."""
     if leaflet.form is Form.DISCREET:
         return _card(leaflet, shelf, quiet_mark)
     from app.documents.binding import bind

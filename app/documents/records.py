@@ -46,7 +46,7 @@ class DocumentRecords:
         )
 
     def safe_contact(self, case_id: str) -> Row | None:
-        return self._db.row("SELECT verdict, number, hours FROM safe_contact WHERE id = ?", (case_id,))
+        return self._db.row("SELECT verdict, number, hours, code_word FROM safe_contact WHERE id = ?", (case_id,))
 
     # -- the register ----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ Rich = str | tuple[Piece, ...]
 
 _PHONE = r"(?<![\d-])(?:\+82[- ]?|0)\d{1,2}[-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
 _REGISTRATION = r"(?<!\d)\d{6}[- ]?[1-8]\d{6}(?!\d)"
-_NAMES = frozenset({Reason.PERSON, Reason.NO_CONSENT})
+_NAMES = frozenset({Reason.PERSON, Reason.NO_CONSENT, Reason.NOT_SHOWN})
 _CALLED = r"(?=\s?씨|\s?님|이가|이는|이를|이와|이랑|이도|에게|한테)"
 """A given name alone may be an everyday word (지원, 보호): it is hidden only where a person is meant."""
 _MAIL = r"[\w.+-]+@[\w-]+\.[\w.]+"

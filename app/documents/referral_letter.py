@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from app import i18n
@@ -15,22 +16,19 @@ from app.documents.making import (
     due,
     item_label,
     known_texts,
-    level_of,
     paragraphs,
     reasons,
 )
 from app.documents.model import (
-    PROFILES,
     CaseSummary,
     Consent,
-    Item,
-    Profile,
     Reason,
     Referral,
     agreed_items,
     latest,
     split_items,
 )
+from app.documents.profiles import Field, Profile, cut_down, fields_of, hidden
 from app.documents.redaction import Piece, Redactor, Rich
 from app.documents.words import Words
 from app.errors import BadInput
@@ -61,6 +59,8 @@ def consent_of(summary: CaseSummary, referral: Referral, today: date) -> Consent
 
 
 def _names(consent: Consent, referral: Referral) -> bool:
+    if consent.service is not None and referral.service is not None and consent.service != referral.service:
+        return False
     if consent.recipient is None and consent.answer in ("refused", "withdrawn"):
         return True  # said of nobody in particular: it holds for all
     return consent.id == referral.consent_id or consent.recipient in (
@@ -76,7 +76,11 @@ def referral_letter(summary: CaseSummary, making: Making) -> Paper:
     consent = consent_of(summary, referral, making.printed_on)
     items = agreed_items(consent.items)
     items &= agreed_items(referral.items) if referral.items else items
-    hide = Redactor(_known(summary, items), PROFILES[Profile.REFERRAL].hidden)
+    left_out = frozenset(one for one in Field if one in making.options.left_out)
+    seen = fields_of(Profile.REFERRAL, summary, making.printed_on, items, left_out=left_out)
+    making = replace(making, profile=Profile.REFERRAL, seen=seen)
+    hide = Redactor(_known(summary, seen), hidden(seen))
+    summary = cut_down(summary, seen)
     aside = (
         _("Letter no. {reference}").format(reference=making.reference),
         making.printed_on.isoformat(),
@@ -85,9 +89,9 @@ def referral_letter(summary: CaseSummary, making: Making) -> Paper:
         Title(_("Referral letter"), aside=aside),
         Pairs(_addresses(making), label=26),
         Lines((_("With the consent of the person below we ask for your help."), _greeting(_))),
-        Part(_("The person"), (Pairs(_person(summary, making, items), label=26),)),
-        *_asked(referral, _, hide),
-        *_passed_on(summary, _, hide, items),
+        Part(_("The person"), (Pairs(_person(summary, making), label=26),)),
+        *(_asked(referral, _, hide) if Field.REFERRALS in seen else ()),
+        *_passed_on(summary, _, hide, seen),
         _consent_part(consent, referral, _),
     ]
     if hide.counts:
@@ -96,12 +100,12 @@ def referral_letter(summary: CaseSummary, making: Making) -> Paper:
     return Paper(_.language, _furniture(making), tuple(content), _("hidden"), tuple(hide.counts), one_page=True)
 
 
-def _known(summary: CaseSummary, items: frozenset[Item]) -> list[tuple[str | None, Reason]]:
+def _known(summary: CaseSummary, seen: frozenset[Field]) -> list[tuple[str | None, Reason]]:
     known = list(known_texts(summary, named=True))
     known.append((summary.head.number, Reason.CONTACT))
-    if Item.NAME not in items:
+    if Field.NAME not in seen:
         known.append((summary.survivor.name, Reason.NO_CONSENT))
-    if Item.ALIAS not in items:
+    if Field.ALIAS not in seen:
         known.append((summary.survivor.alias, Reason.NO_CONSENT))
     return [*known, (summary.survivor.phone, Reason.NO_CONSENT)]
 
@@ -121,29 +125,29 @@ def _addresses(making: Making) -> tuple[tuple[str, Rich], ...]:
     )
 
 
-def _person(summary: CaseSummary, making: Making, items: frozenset[Item]) -> tuple[tuple[str, Rich], ...]:
+def _person(summary: CaseSummary, making: Making) -> tuple[tuple[str, Rich], ...]:
     _ = making.words
     rows: list[tuple[str, Rich]] = []
-    alias = summary.survivor.alias if Item.ALIAS in items else "—"
+    alias = summary.survivor.alias or "—"
     rows.append(
         (_("Name to use"), _("{alias} · the name is given by the person at the first meeting").format(alias=alias))
     )
-    if Item.NAME in items and summary.survivor.name:
+    if summary.survivor.name:
         rows[0] = (_("Name"), summary.survivor.name)
-    if Item.AGE in items:
+    if Field.AGE in making.seen:
         rows.append((_("Age band"), _.code("age_band", summary.survivor.age_band)))
-    through = _("Please go through {counsellor} at our centre.").format(counsellor=summary.head.assigned_to)
+    through = _("Please go through {counsellor} at our centre.").format(counsellor=summary.head.assigned_to or "—")
     rows.append((_("Contact"), (Piece(_("Do not call this person directly."), bold=True), Piece(f" {through}"))))
-    number = _number(summary, items)
+    number = _number(summary)
     if number:
         rows.append((_("Agreed number"), _("{number} · only after speaking with us first").format(number=number)))
     return tuple(rows)
 
 
-def _number(summary: CaseSummary, items: frozenset[Item]) -> str:
+def _number(summary: CaseSummary) -> str:
     """Her number: only as an agreed item, and only where a card says that calling is safe."""
     card = summary.safe_contact
-    if Item.CONTACT not in items or card is None or card.verdict == "do_not_call" or not card.number:
+    if card is None or card.verdict == "do_not_call" or not card.number:
         return ""
     return " · ".join(part for part in (card.number, _hours(card.hours)) if part)
 
@@ -162,19 +166,19 @@ def _asked(referral: Referral, words: Words, hide: Redactor) -> list[Part]:
     return [Part(_("What we ask for"), (Lines(texts, numbered=len(texts) > 1),))] if texts else []
 
 
-def _passed_on(summary: CaseSummary, words: Words, hide: Redactor, items: frozenset[Item]) -> list[Part]:
+def _passed_on(summary: CaseSummary, words: Words, hide: Redactor, seen: frozenset[Field]) -> list[Part]:
     """The agreed facts about the case, each only if its item was agreed to."""
     _ = words
     rows: list[tuple[str, Rich]] = []
-    if Item.COURSE in items and summary.glance:
+    if summary.glance:
         rows.append((_("Course of events"), hide(" ".join(paragraphs(summary.glance)))))
-    if Item.RISK in items:
-        rows.append((_("Level of risk"), _.code("risk", level_of(summary))))
-    if Item.SERVICES in items and summary.services:
+    if Field.RISK in seen:
+        rows.append((_("Level of risk"), _.code("risk", summary.head.risk)))
+    if summary.services:
         kinds = dict.fromkeys(_.code("service", one.service) for one in summary.services)
         rows.append((_("Support so far"), " · ".join(kinds)))
-    if Item.DATES in items:
-        found = [f"{one.title} {due(one, _)}" for one in summary.tasks if one.kind == "deadline"]
+    if Field.DEADLINES in seen:
+        found = [f"{one.title} {due(one, _)}" for one in summary.tasks]
         rows += [(_("Dates of measures"), hide(" · ".join(found)))] if found else []
     return [Part(_("What you should know"), (Pairs(tuple(rows), label=34),))] if rows else []
 
@@ -183,7 +187,7 @@ def _hidden(hide: Redactor, words: Words) -> str:
     """One line instead of a legend: a letter has one page."""
     _ = words
     why = reasons(_)
-    listed = " · ".join(f"{'①②③④⑤'[n]} {why[reason]}" for n, reason in enumerate(hide.counts))
+    listed = " · ".join(f"{'①②③④⑤⑥⑦'[n]} {why[reason]}" for n, reason in enumerate(hide.counts))
     return _("Hidden places: {reasons}").format(reasons=listed)
 
 

@@ -23,6 +23,8 @@ class ReportTable:
     columns: tuple[str, ...]
     lines: tuple[tuple[str, tuple[int, ...]], ...]
     note: str = ""
+    sums: frozenset[int] = frozenset()
+    """Which lines add up the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ def report_paper(report: ReportPaper) -> Paper:
         (_("Made by"), report.by),
         (_("Layout"), _("version {version}").format(version=report.version)),
     )
-    caution = _("Figures below 5 can point to one person. Look at them before you pass this on or publish it.")
+    caution = " ".join(
+        (
+            _("Sealed cases are not among these figures."),
+            _("Figures below 5 can point to one person. Look at them before you pass this on or publish it."),
+        )
+    )
     signers = (_("In charge"), _("Team lead"), _("Head"))
     content: tuple[Block | Part, ...] = (
         Title(report.title, report.centre.name, signers, _("Approval")),
@@ -75,7 +82,7 @@ def make_report_paper(report: ReportPaper) -> tuple[bytes, int]:
 
 def _parts(table: ReportTable) -> list[Part]:
     """A table as wide as the paper takes; the note stands under its last piece."""
-    heading = f"{table.title} ({table.unit})"
+    heading = f"{table.title} · {table.unit}"
     pieces = [_piece(table, at) for at in range(0, len(table.columns), _MOST_COLUMNS)]
     last = len(pieces) - 1
     return [
@@ -89,4 +96,5 @@ def _piece(table: ReportTable, start: int) -> Grid:
     empty = ("",) * (side - len(table.columns[chosen]))  # a later piece keeps the columns of the first
     rows = tuple((label, *(f"{value:,}" for value in values[chosen]), *empty) for label, values in table.lines)
     share = 16.5 if side > 4 else 26.0
-    return Grid(("", *table.columns[chosen], *empty), rows, (167.0 - share * side, *(share for _one in range(side))))
+    widths = (167.0 - share * side, *(share for _one in range(side)))
+    return Grid(("", *table.columns[chosen], *empty), rows, widths, figures=True, sums=table.sums)

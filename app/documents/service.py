@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,20 +17,23 @@ from app.clock import now, random_id, today
 from app.documents import answers
 from app.documents.answers import Answered, SafetyAnswers
 from app.documents.assembly import Assembly, Named
+from app.documents.blocks import Paper
+from app.documents.case_forms import CaseForm, consent_form, counselling_log, power_of_attorney
 from app.documents.disk import check_target, put, standing_by
 from app.documents.locking import lock, pages_of
 from app.documents.making import Making, letters_without_form
+from app.documents.marking import without
 from app.documents.model import (
     CaseSummary,
     Centre,
     Copy,
     Exported,
     Options,
-    Profile,
     Recipient,
     Verified,
 )
 from app.documents.pictures import PRINTER, SCREEN, pictures
+from app.documents.profiles import Profile
 from app.documents.records import DocumentRecords
 from app.documents.referral_letter import referral_letter
 from app.documents.summary_paper import summary_paper
@@ -41,11 +45,14 @@ from app.i18n import Language, _
 from app.store import Database
 
 _MOST = 64 * 1024 * 1024
-_COMPOSERS = {
-    Profile.FULL: summary_paper,
+_COMPOSERS: dict[Profile | CaseForm, Callable[[CaseSummary, Making], Paper]] = {
     Profile.REFERRAL: referral_letter,
     Profile.SURVIVOR: survivor_copy,
+    CaseForm.CONSENT: consent_form,
+    CaseForm.ATTORNEY: power_of_attorney,
+    CaseForm.LOG: counselling_log,
 }
+"""Every other profile is a summary."""
 
 
 class Audit(Protocol):
@@ -116,7 +123,7 @@ class Documents:
         self,
         case_id: str,
         target: Path,
-        profile: Profile,
+        profile: Profile | CaseForm,
         recipient: Recipient,
         *,
         passphrase: str | None = None,
@@ -166,6 +173,13 @@ class Documents:
         with self._db.atomic():
             self._note("document_previewed", profile=wish.profile.value, case=case_id)
         return Done(Shown("", pictures(data, SCREEN), letters_without_form(missing)), Changes.AUDIT)
+
+    def for_the_house(self, case_id: str, wish: Wish) -> tuple[bytes, int]:
+        """The PDF and its pages for somebody of this centre; it stays sealed in the store and is no readable copy."""
+        data, pages, _missing = self._drawn(case_id, random_id(), wish)
+        with self._db.atomic():
+            self._note("paper_submitted", profile=wish.profile.value, case=case_id)
+        return data, pages
 
     def print_copy(self, case_id: str, wish: Wish) -> Done[Shown]:
         """The pages for a printer; the paper copy stands in the register until somebody confirms that it is gone."""
@@ -249,12 +263,18 @@ def warm_up() -> None:
     styles()
 
 
-def _make(summary: CaseSummary, profile: Profile, making: Making) -> tuple[bytes, int, tuple[str, ...]]:
+def _make(summary: CaseSummary, profile: Profile | CaseForm, making: Making) -> tuple[bytes, int, tuple[str, ...]]:
     # reportlab is dear to import and nothing before the first paint may ask for it.
     from app.documents.drawing import draw_paper
 
-    drawn = draw_paper(_COMPOSERS[profile](summary, making))
+    composer = _COMPOSERS[profile] if isinstance(profile, CaseForm) else _composer(profile)
+    silent = profile is Profile.SURVIVOR  # nobody who finds it shall see that something was hidden
+    drawn = draw_paper(without(composer(summary, making), making.options.marked, making.words, silent=silent))
     return drawn.data, drawn.pages, drawn.missing
+
+
+def _composer(profile: Profile) -> Callable[[CaseSummary, Making], Paper]:
+    return _COMPOSERS.get(profile) or partial(summary_paper, profile=profile)
 
 
 def _reference(copy_id: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from app.documents.blocks import Block, Furniture, Grid, Lines, Pairs, Paper, Part, Title
 from app.documents.making import Making, consent_line, due, known_texts, paragraphs
-from app.documents.model import PROFILES, CaseSummary, Incident, Profile, Reason
+from app.documents.model import CaseSummary, Incident, Reason
+from app.documents.profiles import Field, Profile, cut_down, fields_of
 from app.documents.redaction import Redactor, Rich
 
 
 def survivor_copy(summary: CaseSummary, making: Making) -> Paper:
     """A memo without centre, case number, mark or code; hidden words leave only a dash."""
     _ = making.words
-    hide = Redactor(_known(summary, making), PROFILES[Profile.SURVIVOR].hidden, silent=True)
+    hide = Redactor(_known(summary, making), frozenset(Reason), silent=True)
+    summary = cut_down(summary, _seen(summary, making))
     content: list[Block | Part] = [Title(_("Memo"))]
     content += _chosen(summary, making)
     content += _noted(summary, making, hide)
@@ -21,9 +23,16 @@ def survivor_copy(summary: CaseSummary, making: Making) -> Paper:
     content += _agreed(summary, making)
     if len(content) == 1:
         content.append(Part("", (), _("Nothing is written here yet.")))
-    quiet = _("Trial copy · practice") if making.centre.practice else _("Trial copy · not for real use")
+    quiet = _("practice") if making.centre.practice else ""
     furniture = Furniture("", footer=making.printed_on.isoformat(), quiet_mark=quiet, has_mark=False)
     return Paper(_.language, furniture, tuple(content))
+
+
+def _seen(summary: CaseSummary, making: Making) -> frozenset[Field]:
+    wanted = {Field.CENTRE: making.options.show_centre, Field.NUMBER: making.options.show_number}
+    chosen = frozenset(field for field, yes in wanted.items() if yes)
+    left_out = frozenset(one for one in Field if one in making.options.left_out)
+    return fields_of(Profile.SURVIVOR, summary, making.printed_on, chosen=chosen, left_out=left_out)
 
 
 def _known(summary: CaseSummary, making: Making) -> list[tuple[str | None, Reason]]:

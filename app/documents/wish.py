@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from app.cases import Verdict
 from app.documents.answers import SafetyAnswers, check_allows_paper, check_answers
+from app.documents.case_forms import CaseForm
 from app.documents.locking import checked_passphrase
-from app.documents.model import PROFILES, Options, Profile, Recipient
+from app.documents.model import Options, Recipient
+from app.documents.profiles import ON_A_GROUND, Profile
 from app.errors import BadInput
 from app.i18n import Language, _
 
@@ -16,7 +18,7 @@ from app.i18n import Language, _
 class Wish:
     """Which paper, for whom, what was asked before, and whether the safe-contact card was seen."""
 
-    profile: Profile
+    profile: Profile | CaseForm
     recipient: Recipient
     safety: SafetyAnswers | None = None
     language: Language | None = None
@@ -33,12 +35,13 @@ def check_wish(wish: Wish, card: Verdict) -> None:
     _check_recipient(wish.profile, wish.recipient)
 
 
-def needs_card(profile: Profile, card: Verdict) -> bool:
+def needs_card(profile: Profile | CaseForm, card: Verdict) -> bool:
     """Whether the card has to be seen first: the paper goes to the person, or to others who may call them.
 
-    A full paper stays in the house; its answer carries the card too, but nothing waits for it.
+    A paper of the house stays inside; its answer carries the card too, but nothing waits for it.
     """
-    return PROFILES[profile].neutral or (profile is Profile.REFERRAL and card.shape == "do_not_call")
+    outside = profile is Profile.REFERRAL or profile in ON_A_GROUND
+    return profile is Profile.SURVIVOR or (outside and card.shape == "do_not_call")
 
 
 def check_card_seen(card: Verdict, seen: bool) -> None:
@@ -54,7 +57,7 @@ def _ended(detail: str) -> str:
     return detail if not detail or detail.endswith((".", "。", "?")) else f"{detail}."
 
 
-def _check_recipient(profile: Profile, recipient: Recipient) -> None:
+def _check_recipient(profile: Profile | CaseForm, recipient: Recipient) -> None:
     if profile is not Profile.SURVIVOR and not recipient.name.strip():
         raise BadInput(_("No paper was made. Write for whom it is."), field="recipient")
     if not 1 <= recipient.copy <= recipient.copies:

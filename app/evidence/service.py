@@ -169,8 +169,10 @@ class Evidence:
         return Done(self.item(item_id), _TOUCHED)
 
     def abandon(self, intake: Intake) -> Done[None]:
-        """Nothing is taken in after all: whatever was sealed goes."""
+        """Nothing is taken in after all: whatever was sealed goes, unless it was entered already."""
         self._running.discard(intake.id)
+        if intake.id not in records.intakes(self._db):
+            return Done(None, Changes.NONE)  # it was entered, and only the word of it found no room
         _remove(intake.path)
         with self._db.atomic():
             self._db.remove("evidence_intake", intake.id)

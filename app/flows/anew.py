@@ -48,6 +48,8 @@ LARGE = 32 << 20
 _FEW, _ROUNDS = 200, 20
 """Rows that the last moment may still have to bring over, and how often the copy catches up before that."""
 _TRIES, _PAUSE = 30, 1.0
+_SPARE = 32 << 20
+"""Bytes that stay free beside the copy: people go on writing, and their log is not emptied while a copy reads."""
 
 
 class Seat(Protocol):
@@ -114,7 +116,7 @@ def takes_long(home: Path, keys: Keys) -> bool:
 def write_anew(home: Path, job: Job, hands: Hands, copyist: Copyist, tell: Tell = lambda _part: None) -> None:
     """Write one file anew beside the open desk; Interrupted where it was stopped, NoRoom where it does not fit."""
     path, raw_key = job.target
-    partial = ready(job.path, path, raw_key)
+    partial = ready(job.path, path, raw_key, _SPARE)
     hands.write(lambda desk: desk.around[job.compartment].follow())
     try:
         _copy(job, partial, copyist)
@@ -190,8 +192,8 @@ def _go_over(desk: Seat, home: Path, job: Job, partial: Path) -> None:
         _swap(database, job, partial)
     else:
         _turn(home, job, partial)
+        _certainly(database, *job.target)  # first of all: what is written from here on belongs into the new file
         refresh(home, desk.keys)
-        _certainly(database, *job.target)
     desk.went_over(job)
 
 
@@ -212,13 +214,17 @@ def _turn(home: Path, job: Job, partial: Path) -> None:
 def _swap(database: Database, job: Job, partial: Path) -> None:
     """The same name and key: nobody may have the file open while it is replaced."""
     database.close()
+    replaced = False
     try:
         settled(job.path, job.raw_key)
         for aside in sorted(job.path.parent.glob("*.before-update*")):
             aside.unlink(missing_ok=True)  # copies that an update left aside hold the old rows too
         put_in_place(partial, job.raw_key, job.path)
+        replaced = True
     finally:
         _certainly(database, job.path, job.raw_key)
+        if not replaced:
+            database.follow()  # what follows until the next try has to come over too
 
 
 def _certainly(database: Database, path: Path, raw_key: str) -> None:

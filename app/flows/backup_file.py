@@ -17,7 +17,7 @@ from app.errors import BadInput, Damaged, NotFound
 from app.i18n import _
 from app.vault import Keys, durable
 from app.vault.canonical import Malformed
-from app.vault.sealing import verified
+from app.vault.sealing import signed_by
 
 FORMAT, MIN_READER = 2, 2
 NAME, RESUME = "backup.json", "resume.json"
@@ -73,7 +73,7 @@ def read(path: Path, keys: Keys, name: str = NAME) -> Backup:
         told = json.loads(content)
         if told["min_reader"] > FORMAT:
             raise BadInput(_("This backup was made by a newer version of Gyeot. Please update this computer first."))
-        if not verified(keys.device_public, bytes.fromhex(signature.decode()), content):
+        if signed_by(keys.device_publics, bytes.fromhex(signature.decode()), content) is None:
             raise ValueError
         if told["centre"] != keys.centre_id:
             raise BadInput(_("This backup belongs to another centre. Nothing was restored."))

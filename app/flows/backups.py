@@ -34,7 +34,7 @@ from app.kinds import Compartment
 from app.office import Office
 from app.retention import EXPIRY_DAYS, Retention
 from app.store import DATABASES, Database, database_path, sealed_files
-from app.vault import Anchor, Home, Keys, backup_key
+from app.vault import Anchor, Keys, backup_key, trusted
 from app.vault.durable import settle
 from app.vault.platform import sync_folder
 from app.vault.recovery import RecoveryKey
@@ -147,7 +147,7 @@ def _begun(home: Path, keys: Keys, folder: Path) -> Backup:
         partial.mkdir(mode=0o700)
         for name in _COPIED:
             shutil.copyfile(home / name, partial / name)
-        _key, sealed = backup_key.new(Home.open(home), backup_id)
+        _key, sealed = backup_key.new(trusted(home, keys), backup_id)
         salts = {c.value: secrets.token_bytes(16) for c in DATABASES}
         erased = len(erased_list.read(home, keys))
         begun = Backup(

@@ -1,7 +1,7 @@
 """All casework as one sealed file, and taking the cases of such a file in: for a centre that moves or hands over.
 
-What travels: the people and everything in their cases. What stays: drafts, counts, the register of papers and the
-audit trail, which belong to the centre that wrote them.
+What travels: the people and everything in their cases but files of evidence. What stays: drafts, counts, the register
+of papers, reviews, offers and the audit trail, which belong to the centre that wrote them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.flows import sealed_lines
 from app.flows.sealed_lines import not_whole
 from app.i18n import _
 from app.kinds import Right, Role
-from app.vault import DEFAULT, FLOOR, Home, Keys
+from app.vault import DEFAULT, FLOOR, Keys, trusted
 from app.vault.platform import sync_folder
 
 if TYPE_CHECKING:
@@ -32,18 +32,36 @@ if TYPE_CHECKING:
 BATCH = 200
 """Cases in one transaction: each commit waits for the disk once."""
 
+_SINCE_0_2 = (
+    "duty_report", "scale_result", "safety_plan", "safety_plan_item", "referral_step", "support_paid",
+    "withdrawal_notice", "need", "goal", "plan_step", "follow_up", "progress", "closure", "closure_answer", "feedback",
+    "feedback_answer", "flag", "transfer", "legal_event", "deletion_mandate", "deletion_target", "deletion_request",
+    "deletion_look", "deletion_day", "organisation", "workplace_person", "third_report", "separation",
+    "separation_scope", "separation_breach", "damage_watch", "damage_answer", "employer_duty", "organisation_check",
+)  # fmt: skip
 _OF_CASE = (
     "safe_contact", "consent", "incident", "other_party", "note", "service_given", "record_value", "warning_sign",
-    "risk_level", "contact", "manual_session", "task", "referral", "duty_report",
+    "risk_level", "contact", "manual_session", "task", "referral", *_SINCE_0_2,
 )  # fmt: skip
-_CAME_LATER = ("duty_report",)
+_BY_ID = ("safe_contact", "third_report")
+"""Tables whose id is the case's."""
+_CAME_LATER = (*_SINCE_0_2, "appointment", "court_card")
 """Tables that files of the first release do not have."""
-_COLUMNS_CAME_LATER = {"casefile": {"team": None}}
+_COLUMNS_CAME_LATER: dict[str, dict[str, Any]] = {
+    "casefile": {"team": None, "stage": "new"},
+    "contact": {"counselling": None, "violence": None},
+    "consent": {"service": None},
+    "referral": {"service": None, "answer_by": None},
+    "service_given": {"organisation": None},
+    "task": {"event_id": None, "event_mark": None},
+}
 """Columns they do not have, and what stands in them instead."""
 _INSIDE = {
     "incident_type": ("incident", "incident_id"),
     "contact_sign": ("contact", "contact_id"),
     "session_event": ("manual_session", "session_id"),
+    "appointment": ("task", "id"),
+    "court_card": ("task", "id"),
 }
 _TABLES = ("person", "casefile", *_OF_CASE, *_INSIDE)
 _POINTS = {("manual_session", "contact_id"): "contact", ("referral", "consent_id"): "consent"}
@@ -79,7 +97,7 @@ def export(db: Database, home: Path, keys: Keys, audit: Audit, target: Path, pas
     _may(keys, _("Only a manager or supervisor takes all cases out. Nothing was written."))
     file_id, ids = random_id(), [row["id"] for row in db.rows("SELECT id FROM casefile ORDER BY number")]
     kdf = FLOOR if keys.practice else DEFAULT
-    header, seal = sealed_lines.new(Home.open(home), file_id, now(), passphrase, kdf)
+    header, seal = sealed_lines.new(trusted(home, keys), file_id, now(), passphrase, kdf)
     partial = sealed_lines.write(target, header, seal, (_line(db, one) for one in ids))
     try:
         digest = _digest(partial)
@@ -122,7 +140,7 @@ def _line(db: Database, case_id: str) -> bytes:
 
 
 def _link(table: str) -> str:
-    return "id" if table == "safe_contact" else "case_id"
+    return "id" if table in _BY_ID else "case_id"
 
 
 def take_in(db: Database, keys: Keys, cases: Cases, audit: Audit, source: Path, passphrase: str | None) -> Done[Taken]:
@@ -138,6 +156,7 @@ def take_in(db: Database, keys: Keys, cases: Cases, audit: Audit, source: Path, 
     new, waiting = 0, sealed_lines.lines(source, seal)
     for batch in _batches(waiting):
         with db.atomic():
+            db.rows("PRAGMA defer_foreign_keys = ON")  # rows of one case point to each other in any order
             new += sum(_take(db, cases, _checked(line, known), head.centre != keys.centre_id) for line in batch)
     if new:
         audit.write("exchange_imported", file=head.id, cases=new)

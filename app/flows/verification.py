@@ -199,7 +199,7 @@ def _checkpoints(looked: list[_Looked]) -> Finding:
 def _office(home: Path, keys: Keys, looked: list[_Looked]) -> Finding:
     name = _("What managers decide for the centre")
     shared = next(one for one in looked if one.database.name == Compartment.OFFICE)
-    found = Signed(shared.database, keys, signing_managers(home), shared.chain).problems()
+    found = Signed(shared.database, keys, signing_managers(home, keys), shared.chain).problems()
     if found:
         return Finding("office", name, "act", _first(list(found)))
     sentence = _("Settings, teams, the directory and what the staff list adds carry a manager's signature.")

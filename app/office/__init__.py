@@ -1,7 +1,24 @@
 """The office: staff, and the settings of the centre."""
 
+from app.office.budget import BudgetLine, BudgetLines
 from app.office.lock_limits import Limits, LockLimits
+from app.office.rooms import Room, Rooms
 from app.office.service import Member, Office
+from app.office.shifts_left import Left, ShiftsLeft
 from app.office.teams import TEMPLATES, Team, Teams
 
-__all__ = ["TEMPLATES", "Limits", "LockLimits", "Member", "Office", "Team", "Teams"]
+__all__ = [
+    "TEMPLATES",
+    "BudgetLine",
+    "BudgetLines",
+    "Left",
+    "Limits",
+    "LockLimits",
+    "Member",
+    "Office",
+    "Room",
+    "Rooms",
+    "ShiftsLeft",
+    "Team",
+    "Teams",
+]

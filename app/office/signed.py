@@ -2,7 +2,8 @@
 
 A counsellor's program refuses to change a team or a setting; a counsellor who writes into the file by other means can.
 The fingerprint of each such record is kept in one signed list, so that what no manager wrote is found and named.
-A manager's change renews the fingerprints of what they changed and of nothing else.
+A manager's change renews the fingerprints of what they changed and of nothing else; what was not signed before they
+changed a part of it stays unsigned until somebody looks at the whole.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from app.errors import Denied
 from app.i18n import _
 from app.kinds import Role
 from app.store import Database
-from app.vault import Home
+from app.vault import Keys, trusted
 from app.vault.sealing import label, verified
 
 GOVERNED: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ GOVERNED: Mapping[str, tuple[str, ...]] = {
     "team": (),
     "team_member": (),
     "directory_entry": (),
+    "room": (),
+    "budget_line": (),
     "staff": ("status", "phone"),
 }
 """Tables that only managers write, and the columns where not all are theirs; who is on the staff is signed in the lock."""
@@ -91,16 +94,21 @@ class Signed:
             self._trail.write("office_signed", records=len(found))
         return Done(len(found), Changes.SETTINGS | Changes.STAFF | Changes.AUDIT)
 
-    def _renew(self, touched: frozenset[tuple[str, str]]) -> None:
+    def _renew(self, touched: Mapping[tuple[str, str], Mapping[str, object] | None]) -> None:
         """Within the transaction of a change: fingerprints of what was touched, the others as they were signed."""
-        ours = {f"{table}:{ident}" for table, ident in touched if table in GOVERNED}
+        ours = {f"{table}:{ident}": before for (table, ident), before in touched.items() if table in GOVERNED}
         row = self._db.row("SELECT * FROM office_signed WHERE id = ?", (_ROW,))
         if not ours or row is None:
             return
         now_there = self._fingerprints()
         kept = json.loads(row["body"]) if self._holds(row) else {}
-        kept = {one: mark for one, mark in kept.items() if one not in ours}
-        self._write({**kept, **{one: now_there[one] for one in ours & now_there.keys()}})
+        seen = {
+            one
+            for one, before in ours.items()
+            if _entire(one, before, gone=one not in now_there) or _fingerprint(one, before) == kept.get(one)
+        }
+        kept = {one: mark for one, mark in kept.items() if one not in seen}
+        self._write({**kept, **{one: now_there[one] for one in seen & now_there.keys()}})
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -128,11 +136,11 @@ class Signed:
 
     def _fingerprints(self) -> dict[str, str]:
         found = {}
-        for table, columns in GOVERNED.items():
+        for table in GOVERNED:
             for row in self._db.rows(f"SELECT * FROM {table}"):
-                values = {key: row[key] for key in columns} if columns else row
-                if not columns or any(value is not None for value in values.values()):
-                    found[f"{table}:{row['id']}"] = _mark(values)
+                one = f"{table}:{row['id']}"
+                if (mark := _fingerprint(one, row)) is not None:
+                    found[one] = mark
         return found
 
     def _sentence(self, one: str, *, gone: bool) -> str:
@@ -148,6 +156,8 @@ class Signed:
             "team": ("SELECT name FROM team WHERE id = ?", ident),
             "team_member": ("SELECT name FROM team WHERE id = ?", team),
             "directory_entry": ("SELECT coalesce(name_ko, name_en) FROM directory_entry WHERE id = ?", ident),
+            "room": ("SELECT name FROM room WHERE id = ?", ident),
+            "budget_line": ("SELECT name FROM budget_line WHERE id = ?", ident),
             "staff": ("SELECT name FROM staff WHERE id = ?", ident),
         }
         sql, wanted = asked.get(table, ("", ""))
@@ -156,13 +166,30 @@ class Signed:
             "team": _("The team “{name}”"),
             "team_member": _("Who belongs to the team “{name}”"),
             "directory_entry": _("The directory entry “{name}”"),
+            "room": _("The room “{name}”"),
+            "budget_line": _("The budget line “{name}”"),
             "staff": _("The entry of {name}"),
         }.get(table, _("The setting “{name}”")).format(name=name)
 
 
-def signing_managers(home: Path) -> dict[str, bytes]:
+def signing_managers(home: Path, keys: Keys) -> dict[str, bytes]:
     """Whoever is a manager now, and the public key they sign with."""
-    return {one.id: one.signing for one in Home.open(home).slots.authority.members if one.role is Role.MANAGER}
+    return {one.id: one.signing for one in trusted(home, keys).slots.authority.members if one.role is Role.MANAGER}
+
+
+def _entire(one: str, before: Mapping[str, object] | None, *, gone: bool) -> bool:
+    """Whether a change made all of a record: it came or went with it, or is a setting, which has one value."""
+    table = one.partition(":")[0]
+    return not GOVERNED[table] and (before is None or gone or table == "setting")
+
+
+def _fingerprint(one: str, row: Mapping[str, object] | None) -> str | None:
+    """Of what managers decide in a record; None where they decided nothing there."""
+    columns = GOVERNED[one.partition(":")[0]]
+    values = {key: row[key] for key in columns} if row and columns else row
+    if not values or (columns and all(value is None for value in values.values())):
+        return None
+    return _mark(values)
 
 
 def _mark(values: Mapping[str, object]) -> str:

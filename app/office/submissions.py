@@ -21,7 +21,7 @@ from app.i18n import _
 from app.kinds import Role
 from app.store import Database
 from app.text import nfc
-from app.vault import Home
+from app.vault import Keys, trusted
 from app.vault.sealing import DoesNotOpen, label, seal, unwrap, wrap
 
 _SELECT = "SELECT id, case_id, number, profile, pages, at, author, read_at, read_by FROM submission"
@@ -181,6 +181,6 @@ class Submissions:
         return label("submission", 1, self._keys.centre_id, ident, user)
 
 
-def reading_managers(home: Path) -> dict[str, bytes]:
+def reading_managers(home: Path, keys: Keys) -> dict[str, bytes]:
     """Whoever is a manager now, and the public key a paper is sealed for."""
-    return {one.id: one.agreement for one in Home.open(home).slots.authority.members if one.role is Role.MANAGER}
+    return {one.id: one.agreement for one in trusted(home, keys).slots.authority.members if one.role is Role.MANAGER}

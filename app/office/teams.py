@@ -55,6 +55,10 @@ class Teams:
             raise NotFound(_("This team is not there any more. Please look at the list again."))
         return found
 
+    def of(self, user: str) -> frozenset[str]:
+        """The teams somebody belongs to."""
+        return frozenset(one.id for one in self.all() if user in one.members)
+
     def led_by(self, user: str) -> frozenset[str]:
         """The teams somebody leads."""
         return frozenset(one.id for one in self.all() if user in one.leads)

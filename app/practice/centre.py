@@ -7,18 +7,19 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.clock import today
 from app.desk import Desk, create_databases
 from app.i18n import _
-from app.kinds import CentreType, Right, Role
+from app.kinds import CentreType, Compartment, Right, Role
 from app.office import Member
+from app.practice import days, support
+from app.practice.sheet import TEAM
 from app.practice.words import book
 from app.vault import FLOOR, CentrePlan, Keys, Kind, SecondSecret, StaffPlan, create, drill, own_half, unlock
+from app.vault.ballast import PRACTICE
 
 KEYS = "keys"
 """The folder of a practice centre with everybody's passphrase and key file; a real centre has none."""
-
-BALLAST = 1 << 20
-"""A practice centre keeps back one megabyte: enough to see how it is used."""
 
 _SUPERVISOR = frozenset({Right.SUPERVISOR})
 STAFF: dict[str, tuple[str, Role, frozenset[Right]]] = {
@@ -52,7 +53,7 @@ def found(home: Path, folder: Path) -> dict[str, Worker]:
         StaffPlan(name, role, rights, passphrase=phrases[part]) for part, (name, role, rights) in STAFF.items()
     )
     plan = CentrePlan(
-        _("Gyeot practice centre"), CentreType.DATING_VIOLENCE, staff, practice=True, kdf=FLOOR, ballast=BALLAST
+        _("Gyeot practice centre"), CentreType.DATING_VIOLENCE, staff, practice=True, kdf=FLOOR, ballast=PRACTICE
     )
     created = create(home, plan, Kind.KEYFILE, folder)
     workers = {}
@@ -75,9 +76,21 @@ def prepare(home: Path, workers: dict[str, Worker]) -> None:
         desk.office.enter_staff(
             Member(who.id, who.name, who.role, tuple(sorted(who.rights))) for who in workers.values()
         )
+        support.lines(desk.database(Compartment.OFFICE), today())
+        days.rooms(desk.rooms)
+        _team(desk, workers)
     finally:
         desk.close()
         one.close()
+
+
+def _team(desk: Desk, workers: dict[str, Worker]) -> None:
+    """The team most cases are with: whoever works with cases."""
+    database = desk.database(Compartment.OFFICE)
+    with database.atomic():
+        database.insert("team", {"id": TEAM, "name": "상담팀", "task": "상담과 지원", "active": 1})
+    people = tuple(workers[name].id for name in ("counsellor", "manager", "manager2"))
+    desk.teams.set_members(TEAM, people, (workers["manager"].id,))
 
 
 def _passphrase() -> str:

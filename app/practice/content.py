@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from app.practice import calls, life, story
+from app.practice import calls, life, story, support
 from app.practice.chance import Chance
 from app.practice.names import Aliases
 from app.practice.sheet import Row, Scene, Sheet, sheet
@@ -55,6 +55,7 @@ def _days_back(scene: Scene) -> int:
 def _told(scene: Scene, one: dict[str, Any], number: str) -> Sheet:
     made = story.begin(scene, one, number)
     story.tell(made, one)
+    support.fill(made, one["profile"], told=True)
     return made
 
 
@@ -70,8 +71,9 @@ def _chance(scene: Scene, opened: date, number: str, aliases: Aliases, people: d
     if again:
         made.person, made.known = dict(again), True
         made.head["survivor_id"] = again["id"]
-    weights = {name: one["weight"] for name, one in lives["profiles"].items()}
-    life.fill(made, chance.weighted(weights), way)
+    profile = chance.weighted({name: one["weight"] for name, one in lives["profiles"].items()})
+    life.fill(made, profile, way)
+    support.fill(made, profile)
     if way.closed and not made.known:
         people.append(made.person)
     return made

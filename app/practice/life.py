@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.clock import instant
-from app.practice import names, path
+from app.practice import names, path, planning, work
 from app.practice.chance import Chance
 from app.practice.sheet import Sheet
 from app.practice.words import book, filled
@@ -56,6 +56,8 @@ def fill(sheet: Sheet, profile: str, way: Course) -> None:
     path.safety(sheet, data, way.contacts)
     path.referrals(sheet, data, way.contacts)
     path.tasks(sheet, way.opened, way.last, way.closed is None)
+    work.work(sheet, profile, first, is_open=way.closed is None)
+    planning.plan(sheet, first, way.contacts[-1] + 30 * MINUTE, is_open=way.closed is None)
     if way.closed:
         close(sheet, way.closed)
 
@@ -123,7 +125,7 @@ def other_party(sheet: Sheet, data: dict[str, Any], at: int) -> None:
 
 def close(sheet: Sheet, on: date) -> None:
     chance = sheet.scene.chance
-    sheet.head["status"], sheet.head["closed_on"] = "closed", on.isoformat()
+    sheet.head["status"], sheet.head["closed_on"], sheet.head["stage"] = "closed", on.isoformat(), "closed"
     sheet.head["outcome"] = chance.weighted(book("lives")["outcomes"])
     sheet.head["closing_note"] = _perhaps(chance, 70, lambda: chance.one(book("sentences")["closing"]))
     sheet.happened(instant(datetime.combine(on, time(17, 30))))

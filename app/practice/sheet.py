@@ -8,9 +8,12 @@ from typing import Any
 
 from app.cases.model import gbvims_type, main_type
 from app.cases.service import CONSENT_TEXT
+from app.kinds import Stage
 from app.practice.chance import Chance
 
 Row = tuple[str, dict[str, Any]]
+TEAM = "c0" * 16
+"""The team that most cases of a practice centre are with; the others are a colleague's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Sheet:
         self.rows.append((table, {"id": row_id, "case_id": self.case, **values}))
         return row_id
 
+    def reach(self, stage: str) -> None:
+        """The case moves on with what was done in it."""
+        self.head["stage"] = Stage(self.head["stage"]).forward(Stage(stage)).value
+
     def happened(self, at: int) -> None:
         self.head["last_activity"] = max(self.head["last_activity"], at)
 
@@ -58,7 +65,8 @@ class Sheet:
         self.happened(at)
         return self.add(
             "contact", at, started_at=at, ended_at=at + minutes * 60_000, minutes=minutes, kind="counselling",
-            state="closed", taken_by=self.head["assigned_to"], **values,
+            state="closed", taken_by=self.head["assigned_to"], violence="yes",
+            counselling="repeat" if any(table == "contact" for table, _row in self.rows) else "initial", **values,
         )  # fmt: skip
 
     def sign_heard(self, contact: str, sign: str, at: int) -> None:
@@ -72,6 +80,8 @@ class Sheet:
     def service(self, at: int, service: str, minutes: int, note: str | None) -> None:
         self.happened(at)
         author = self.head["assigned_to"]
+        if service not in ("counselling", "information"):
+            self.reach("support")
         self.add("service_given", at, at=at, service=service, minutes=minutes, note=note, author=author)
 
     def consent(self, at: int, purpose: str, answer: str, method: str, **more: Any) -> str:
@@ -124,6 +134,6 @@ def sheet(scene: Scene, at: int, *, number: str, alias: str, opened_on: date, au
         "id": scene.chance.id(at), "number": number, "survivor_id": person["id"], "status": "open", "risk": "unknown",
         "main_type": "unknown", "relation": "unknown", "channel": channel, "assigned_to": author,
         "opened_on": opened_on.isoformat(), "closed_on": None, "outcome": "open", "closing_note": None,
-        "summary": None, "last_activity": at,
+        "summary": None, "last_activity": at, "stage": "new", "team": TEAM if scene.chance.happens(86) else None,
     }  # fmt: skip
     return Sheet(scene, {**person, "sex": "unknown", "note": None}, head)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.clock import instant
-from app.practice import path
+from app.practice import path, work
 from app.practice.sheet import Scene, Sheet, sheet
 from app.practice.words import book
 from app.safety import level_of
@@ -45,6 +45,7 @@ def tell(made: Sheet, story: dict[str, Any]) -> None:
     _incident(made, story, first + 40 * MINUTE)
     party = {"name": None, "phone": None, "note": None, **story.get("party", {})}
     made.add("other_party", first, relation=story["relation"], is_primary=1, **party)
+    work.work(made, story["profile"], first + 50 * MINUTE, is_open=True)
     for task in story["tasks"]:
         _task(made, task, first)
 

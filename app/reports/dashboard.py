@@ -10,11 +10,11 @@ from typing import Any
 from app.clock import now, today
 from app.codelists import codes, label
 from app.errors import NotFound
-from app.i18n import _
+from app.i18n import _, pgettext
 from app.kinds import Right
 from app.office import Office
 from app.reports.model import Line, Period, Table
-from app.reports.panels import BEHIND, HELD_FROM, LATE_DAYS, PANELS, QUIET_DAYS, Panel
+from app.reports.panels import LATE_DAYS, PANELS, QUIET_DAYS, Panel, behind, counted, held_from
 from app.store import Database
 
 MOST = 200
@@ -56,10 +56,9 @@ class Dashboard:
         """The cases behind a line, the latest activity first; `after` is the last one that is there already."""
         if panel not in PANELS:
             raise NotFound(_("There is no panel “{name}”.").format(name=panel))
-        held = {row["case_id"] for row in self._db.rows(HELD_FROM, {"who": self._user})}
+        held = held_from(self._db, self._user)
         place = {"at": after.at if after else _END, "before": after.key if after else "", "limit": min(limit, MOST)}
-        sql = BEHIND.format(cases=PANELS[panel].cases)
-        rows = self._db.rows(sql, {**self._asked(period), **place, "line": line})
+        rows = behind(self._db, PANELS[panel], {**self._asked(period), **place, "line": line})
         return tuple(self._shown(row, held) for row in rows)
 
     # -- inside ----------------------------------------------------------------------------------
@@ -80,11 +79,11 @@ class Dashboard:
         return Behind(number, at, key, key, row["alias"], row["risk"], row["main_type"], row["assigned_to"])
 
     def _table(self, panel: Panel, asked: dict[str, Any]) -> Table:
-        counted = {row["line"]: (int(row["n"]), int(row["part"] or 0)) for row in self._db.rows(panel.counts, asked)}
+        found = counted(self._db, panel, asked)
         title, columns, note = _words()[panel.id]
         lines = tuple(
-            Line(ident, word, counted[ident] if panel.parts else counted[ident][:1])
-            for ident, word in self._lines(panel, counted)
+            Line(ident, word, found[ident] if panel.parts else found[ident][:1])
+            for ident, word in self._lines(panel, found)
         )
         return Table(panel.id, title, label("report_unit", panel.unit), columns, lines, note)
 
@@ -99,15 +98,15 @@ def _words() -> dict[str, tuple[str, tuple[str, ...], str]]:
     """Title, columns and note of each panel."""
     weeks = _("Quiet means no entry for {days} days.").format(days=QUIET_DAYS)
     return {
-        "load": (_("Open cases by counsellor"), (_("Open"), _("Critical or high")), ""),
-        "risks": (_("Open cases by risk"), (_("Open"), _("Quiet")), weeks),
+        "load": (_("Open cases by counsellor"), (_("Open now"), _("Critical or high")), ""),
+        "risks": (_("Open cases by risk"), (_("Open now"), _("Quiet")), weeks),
         "overdue": (_("Overdue"), (_("Overdue"), _("Over a week")), _("Everything that is not done after its day.")),
         "call_backs": (_("Promised call-backs"), (_("Calls"),), _("Promised for a day of the period.")),
         "first_support": (
             _("From first contact to first support"), (_("Cases"),), _("Cases that were opened in the period."),
         ),
         "types": (
-            _("Open cases by type of harm"), (_("Open"), _("New in the period")), _("Counted under each type."),
+            _("Open cases by type of harm"), (_("Open now"), _("Newly opened")), _("Counted under each type."),
         ),
-        "channels": (_("Counselling by channel"), (_("Sessions"), _("First")), _("Sessions of the period.")),
+        "channels": (_("Counselling by channel"), (_("Sessions"), pgettext("counselling", "First")), _("Sessions of the period.")),
     }  # fmt: skip

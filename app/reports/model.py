@@ -27,6 +27,13 @@ class Period:
         """The moment after the last."""
         return _midnight(self.last + timedelta(days=1))
 
+    @property
+    def name(self) -> str:
+        """A month as 2026-11, a year as 2026, any other span by its ends."""
+        if self == month(self.first.year, self.first.month):
+            return f"{self.first:%Y-%m}"
+        return f"{self.first:%Y}" if self == year(self.first.year) else f"{self.first} – {self.last}"
+
     def months(self) -> tuple[Period, ...]:
         """The months it touches, each cut at its ends."""
         found, day = [], self.first

@@ -42,10 +42,11 @@ QUERIES: dict[str, Query] = {
             "t.kind, t.channel, t.counselling, t.violence, t.caller_relation", f"FROM contact AS t WHERE {_CONTACT}",
         ),
         _query(
-            "counselling_by_type", "times", ("type", "counselling"), "i.type, t.counselling",
-            "FROM contact AS t JOIN (SELECT DISTINCT o.case_id, y.type FROM incident AS o"
-            " JOIN incident_type AS y ON y.incident_id = o.id) AS i ON i.case_id = t.case_id"
-            f" WHERE {_CONTACT} AND t.kind = 'counselling'",
+            "counselling_by_type", "times", ("type", "counselling"), "i.type, i.counselling",
+            "FROM (SELECT DISTINCT t.case_id, t.counselling, t.k, y.type FROM ("
+            f"SELECT t.case_id, t.counselling, count(*) AS k FROM contact AS t WHERE {_CONTACT} AND t.kind = 'counselling'"
+            " GROUP BY 1, 2) AS t JOIN incident AS o ON o.case_id = t.case_id"
+            " JOIN incident_type AS y ON y.incident_id = o.id) AS i", "sum(i.k)",
         ),
         _query(
             "cases_new", "cases", _CASE, _CASE_COLUMNS,
@@ -55,6 +56,7 @@ QUERIES: dict[str, Query] = {
             "cases_supported", "cases", _CASE, _CASE_COLUMNS,
             f"{_FROM_CASE} WHERE {_REAL} AND c.id IN ("
             " SELECT case_id FROM contact WHERE started_at >= :since AND started_at < :until AND case_id IS NOT NULL"
+            " AND state = 'closed'"
             " UNION SELECT case_id FROM service_given WHERE at >= :since AND at < :until"
             " UNION SELECT case_id FROM follow_up WHERE held_on BETWEEN :first AND :last)",
         ),
@@ -65,7 +67,8 @@ QUERIES: dict[str, Query] = {
         ),
         _query(
             "cases_closed", "cases", ("outcome",), "c.outcome",
-            f"FROM casefile AS c WHERE {_REAL} AND c.status = 'closed' AND c.closed_on BETWEEN :first AND :last",
+            "FROM casefile AS c INDEXED BY casefile_by_closing"
+            " WHERE c.status = 'closed' AND c.closed_on BETWEEN :first AND :last",
         ),
         _query(
             "cases_open", "cases", ("assigned_to", *_CASE), f"c.assigned_to, {_CASE_COLUMNS}",
@@ -77,7 +80,7 @@ QUERIES: dict[str, Query] = {
         ),
         _query(
             "services_by_person", "persons", ("service",), "s.service",
-            "FROM service_given AS s JOIN casefile AS c ON c.id = s.case_id WHERE s.at >= :since AND s.at < :until",
+            "FROM service_given AS s JOIN casefile AS c INDEXED BY casefile_coded ON c.id = s.case_id WHERE s.at >= :since AND s.at < :until",
             "count(DISTINCT c.survivor_id)",
         ),
         _query(
@@ -106,7 +109,7 @@ QUERIES: dict[str, Query] = {
             "FROM separation AS s WHERE s.at >= :since AND s.at < :until",
         ),
         _query(
-            "secondary_damage", "times", ("code",), "j.value",
+            "secondary_damage", "times", ("code",), "j.value AS code",
             "FROM damage_answer AS a, json_each(a.codes) AS j WHERE a.day BETWEEN :first AND :last",
         ),
         _query(

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.i18n import _, pick
 from app.office import Office
 from app.reports import records
-from app.reports.layout import Grid, Layout, Side, Wanted, layouts, parse
+from app.reports.layout import Grid, Layout, Side, Wanted, layouts, parse, text_of
 from app.reports.model import Line, Period, Report, Table
 from app.reports.queries import QUERIES
 from app.store import Database
@@ -37,12 +37,23 @@ class Reports:
             raise NotFound(_("There is no report “{name}”.").format(name=ident))
         return layouts()[ident]
 
-    def keep_layout(self, ident: str, text: str) -> Done[Layout]:
-        """A manager gives the centre its own layout; an empty text goes back to the shipped one. Raises BadInput."""
+    def text(self, ident: str) -> str:
+        """The layout this centre uses, as it is written."""
         if ident not in layouts():
             raise NotFound(_("There is no report “{name}”.").format(name=ident))
-        layout = parse(text) if text.strip() else layouts()[ident]
-        self._office.set(_SETTING.format(id=ident), text if text.strip() else "")
+        return self._office.setting(_SETTING.format(id=ident)) or text_of(ident)
+
+    def is_own(self, ident: str) -> bool:
+        """Whether the centre counts by a layout of its own."""
+        return bool(self._office.setting(_SETTING.format(id=ident)))
+
+    def keep_layout(self, ident: str, text: str) -> Done[Layout]:
+        """A manager gives the centre its own layout; no text, or the shipped one, goes back to that. Raises BadInput."""
+        if ident not in layouts():
+            raise NotFound(_("There is no report “{name}”.").format(name=ident))
+        own = text if text.strip() != text_of(ident).strip() else ""
+        layout = parse(own) if own.strip() else layouts()[ident]
+        self._office.set(_SETTING.format(id=ident), own if own.strip() else "")
         return Done(layout, Changes.SETTINGS | Changes.REPORTS)
 
     def count(self, ident: str, period: Period) -> Report:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +18,17 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Bug, Damaged, NoRoom
 from app.i18n import _
+from app.store import following
 from app.store.connection import connect, mapped, sentence, unproven
 from app.store.copying import export
 from app.store.history import History
+from app.store.merging import Merging
 from app.store.schema import migrate, pending
-from app.store.search import Hit, Index
+from app.store.search import FULL_TEXT, Hit, Index
 
 Row = Mapping[str, Any]
+Touched = dict[tuple[str, str], Row | None]
+"""Records by (table, id) as they were before a transaction changed them; None is one that came."""
 
 
 class Anchored(Protocol):
@@ -76,9 +80,16 @@ class Database:
         self._depth = 0
         self._closed = False
         self._open_hand = False
+        self._touched: Touched = {}
+        self.before_commit: Callable[[Touched], None] | None = None
+        """Asked inside each transaction that changed records, with what they were: it may write more."""
         self._columns: dict[str, frozenset[str]] = {}
+        self._followed: tuple[following.Table, ...] = ()
         self._index = Index(connection)
+        self._merging = Merging(connection, FULL_TEXT)
         self._history = History(connection, device, who)
+        self.make_room: Callable[[], bool] = lambda: False
+        """Asked for on a full disk, for drafts; False where nothing was kept back."""
         self.rolled_back = False
         self.unanchored = False
         self.outran = False
@@ -93,7 +104,7 @@ class Database:
         """Make an empty database with its schema; an existing file is never replaced."""
         if path.exists():
             raise Damaged(_("A record file is already there. Nothing was written. Choose an empty folder."))
-        with contextlib.closing(connect(path, raw_key, create=True)) as connection:
+        with contextlib.closing(connect(path, raw_key, create=True)) as connection, mapped():
             migrate(connection, name)
         path.chmod(0o600)
 
@@ -160,6 +171,10 @@ class Database:
         counter, head = self._state()
         return counter, self._covering(head)
 
+    def plain_state(self) -> tuple[int, bytes]:
+        """How many commits there were, and the head of the changes alone."""
+        return self._state()
+
     def plain_head(self) -> bytes:
         """The head of the changes alone, which an anchor of 0.1 or of a restored backup holds."""
         return self._state()[1]
@@ -168,6 +183,16 @@ class Database:
         """Let the anchor go on from here, after a person was told that these records are older than it says."""
         if self._anchor is not None:
             self._anchor.write(self.name, *self.state())
+
+    def remembered(self, name: str) -> bytes | None:
+        """What this file was told to keep in mind beside its records (`remember`)."""
+        found = self.value("SELECT value FROM meta WHERE id = ?", (f"remembered:{name}",))
+        return None if found is None else bytes(found)
+
+    def remember(self, name: str, what: bytes) -> None:
+        """Keep something in mind beside the records; it is no change of them and moves no anchor."""
+        with self.atomic(), self._hand():
+            self._execute("INSERT OR REPLACE INTO meta (id, value) VALUES (?, ?)", (f"remembered:{name}", what))
 
     def close(self) -> None:
         """Let go of the file; a second time nothing happens."""
@@ -178,7 +203,53 @@ class Database:
 
     def interrupt(self) -> None:
         """Stop the running statement; may be called from another thread."""
-        self._db.interrupt()
+        with contextlib.suppress(sqlcipher.ProgrammingError):  # closed a moment ago: nothing runs there
+            self._db.interrupt()
+
+    # -- written anew under open hands (app.flows.anew) --------------------------------------------
+
+    def follow(self) -> None:
+        """Note what changes from now on, so that a copy that is being written can catch up."""
+        with self._unguarded():
+            self._followed = following.begin(self._db)
+
+    def moved(self) -> tuple[following.Moved, ...]:
+        """What changed since `follow`, or since this was asked last; outside a transaction."""
+        with mapped():
+            return following.take(self._db, self._followed)
+
+    def forget(self) -> None:
+        """Note nothing any more."""
+        if not self._closed and self._followed:
+            with self._unguarded():
+                following.end(self._db)
+        self._followed = ()
+
+    def go_over(self, path: Path, raw_key: str) -> None:
+        """Go on with the file that lies at `path`: the same records, written anew. The one before is let go of."""
+        connection = connect(path, raw_key)
+        try:
+            if self.read_only:
+                connection.execute("PRAGMA query_only = ON")
+                connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
+            index, history = Index(connection), History(connection, self.device, self.who)
+        except sqlcipher.DatabaseError as problem:
+            connection.close()
+            raise sentence(problem) from problem
+        self.close()
+        self._db, self._index, self._history = connection, index, history
+        self._merging = Merging(connection, FULL_TEXT)
+        self._closed, self._followed = False, ()
+        connection.set_authorizer(self._authorize)
+
+    @contextlib.contextmanager
+    def _unguarded(self) -> Iterator[None]:
+        self._db.set_authorizer(None)
+        try:
+            with mapped():
+                yield
+        finally:
+            self._db.set_authorizer(self._authorize)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -195,9 +266,12 @@ class Database:
             return
         self._execute("BEGIN IMMEDIATE")
         self._history.begin()
+        self._touched.clear()
         self._depth = 1
         try:
             yield
+            if self.before_commit is not None and self._touched:
+                self.before_commit(dict(self._touched))
             moved = self._advance()
             self._execute("COMMIT")
         except BaseException:
@@ -227,6 +301,7 @@ class Database:
         with self._hand():
             self._execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", [row[c] for c in columns])
             self._history.whole("insert", table, row)
+            self._touched.setdefault((table, str(row["id"])), None)
             self._index.add(table, row)
 
     def change(self, table: str, record_id: str, values: Mapping[str, Any]) -> bool:
@@ -241,6 +316,7 @@ class Database:
             self._execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*(values[c] for c in moved), record_id])
             for column in moved:
                 self._history.field(table, record_id, column, before[column], values[column])
+            self._touched.setdefault((table, record_id), before)
             self._index.refresh(table, before, {**before, **{c: values[c] for c in moved}})
         return True
 
@@ -254,6 +330,7 @@ class Database:
             self._index.drop(table, before)
             self._execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
             self._history.whole("remove", table, before)
+            self._touched.setdefault((table, record_id), before)
         return True
 
     def append(self, table: str, row: Mapping[str, Any], digest: bytes) -> None:
@@ -265,7 +342,18 @@ class Database:
             self._history.note(digest)
 
     def keep_draft(self, draft: Mapping[str, Any] | None, draft_id: str) -> None:
-        """Save or drop (None) this person's encrypted draft; drafts stand outside history and move no anchor."""
+        """Save or drop (None) this person's encrypted draft; drafts stand outside history and move no anchor.
+
+        On a full disk the room that was kept back is asked for once: what somebody is writing has to survive a lock.
+        """
+        try:
+            self._keep_draft(draft, draft_id)
+        except NoRoom:
+            if self._depth or not self.make_room():
+                raise
+            self._keep_draft(draft, draft_id)
+
+    def _keep_draft(self, draft: Mapping[str, Any] | None, draft_id: str) -> None:
         with self.atomic(), self._hand():
             self._execute(
                 "DELETE FROM draft WHERE id = ? AND owner = ?", (draft_id, draft["owner"] if draft else self.who)
@@ -277,6 +365,13 @@ class Database:
                     f"INSERT INTO draft ({', '.join(columns)}) VALUES ({places})", [draft[c] for c in columns]
                 )
 
+    def tidy(self) -> bool:
+        """Put a little of the search index together; True while there is more. It moves no record and no anchor."""
+        if self.read_only or self._followed:
+            return False
+        with self.atomic(), self._hand():
+            return self._merging.step()
+
     def adopt(self, table: str, row: Mapping[str, Any]) -> None:
         """Add a row that brings its history with it, from another file (app.store.moving); history itself too."""
         columns = self._known(table, row)
@@ -285,6 +380,20 @@ class Database:
             self._execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", [row[c] for c in columns])
             self._index.add(table, row)
             self._history.note(repr(sorted(row.items())).encode())
+
+    def mark(self, name: str, text: str | None) -> None:
+        """Remember (or with None forget) what is still to be done after this transaction, outside history."""
+        if self._depth == 0:
+            raise Bug(f"{name} was marked outside atomic()")
+        with self._hand():
+            self._execute("DELETE FROM meta WHERE id = ?", (f"mark:{name}",))
+            if text is not None:
+                self._execute("INSERT INTO meta (id, value) VALUES (?, ?)", (f"mark:{name}", text))
+
+    def marked(self, name: str) -> str | None:
+        """What was remembered under this name."""
+        found = self.value("SELECT value FROM meta WHERE id = ?", (f"mark:{name}",))
+        return None if found is None else str(found)
 
     # -- erasing (app.store.erasing decides what belongs together) --------------------------------
 
@@ -417,7 +526,7 @@ class Database:
         """Refuse every write that does not come through insert, change or remove (asked when SQL is compiled)."""
         if action in _SCHEMA:
             return int(sqlcipher.SQLITE_DENY)
-        if action in _DML and not self._open_hand and not str(first).startswith("search_"):
+        if action in _DML and not self._open_hand and not str(first).startswith(("search_", following.PREFIX)):
             return int(sqlcipher.SQLITE_DENY)
         return int(sqlcipher.SQLITE_OK)
 

@@ -74,8 +74,11 @@ def take(connection: Any, followed: tuple[Table, ...]) -> tuple[Moved, ...]:
             if keys:
                 found.append(Moved(table, keys, _present(connection, table)))
                 connection.execute(f"DELETE FROM temp.{PREFIX}{table.name}")
-    finally:
         connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")  # nobody was told: what was noted stays noted
+        raise
     return tuple(found)
 
 

@@ -55,13 +55,16 @@ def renew(
         away(partial)
 
 
-def ready(source: Path, target: Path, target_key: str) -> Path:
-    """Where the copy is written until it counts; what an interrupted try left is gone. NoRoom where it would not fit."""
+def ready(source: Path, target: Path, target_key: str, spare: int = 1 << 20) -> Path:
+    """Where the copy is written until it counts; what an interrupted try left is gone.
+
+    NoRoom where it would not fit with so many bytes to `spare`.
+    """
     partial = target.with_name(f"{target.name}.partial")
     away(partial)
     if target != source:
         _make_way(target, target_key)
-    _check_room(source)
+    _check_room(source, spare)
     return partial
 
 
@@ -157,11 +160,11 @@ def _has(connection: sqlcipher.Connection, table: str) -> bool:
     return found.fetchone() is not None
 
 
-def _check_room(path: Path) -> None:
+def _check_room(path: Path, spare: int) -> None:
     room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
     log = path.with_name(f"{path.name}-wal")
     size = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
-    if room is not None and room.f_bavail * room.f_frsize < size + (1 << 20):
+    if room is not None and room.f_bavail * room.f_frsize < size + spare:
         raise NoRoom(
             _("There is too little room to put new keys in place. The records are unchanged. Please free some space.")
         )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.store.latin import in_latin, spellings
 from app.text import digits, folded, gram_query, grams, half_typed, initials, is_initials, jamo
 
 _LONGEST = 200
 """Letters of a question that are looked for; a pasted page would keep the reader busy for minutes."""
+FULL_TEXT = ("search_text", "search_jamo")
+"""The indexes that are put together while nobody is at work (app.store.merging)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ SEARCHED: dict[str, Searched] = {
     "note": Searched(texts=("title", "body")),
     "incident": Searched(texts=("narrative", "place")),
     "service_given": Searched(texts=("note",)),
+    "goal": Searched(texts=("words",)),
+    "follow_up": Searched(texts=("words",)),
+    "flag": Searched(texts=("words",)),
+    "safety_plan_item": Searched(texts=("action",)),
+    "referral_step": Searched(texts=("words",)),
+    "legal_event": Searched(texts=("order_no", "note")),
 }
 
 
@@ -94,16 +104,22 @@ class Index:
             self._db.execute("INSERT INTO search_name VALUES (?, ?, ?)", (doc, jamo(name), initials(name)))
         for phone in phones:
             self._db.execute("INSERT INTO search_phone VALUES (?, ?)", (doc, phone[::-1]))
+        self._words_in(doc, names, text)
+
+    def _words_in(self, doc: int, names: list[str], text: str) -> None:
         if names:
             self._db.execute("INSERT INTO search_jamo (rowid, jamo) VALUES (?, ?)", (doc, _joined(names)))
         if text:
             self._db.execute("INSERT INTO search_text (rowid, grams) VALUES (?, ?)", (doc, text))
 
     def _empty(self, doc: int, spec: Searched, row: Mapping[str, Any]) -> None:
-        # The index keeps no copy of the text: fts5 wants the old words back to take them out (and overwrite them).
         names, _phones, text = _parts(spec, row)
         self._db.execute("DELETE FROM search_name WHERE doc = ?", (doc,))
         self._db.execute("DELETE FROM search_phone WHERE doc = ?", (doc,))
+        self._words_out(doc, names, text)
+
+    def _words_out(self, doc: int, names: list[str], text: str) -> None:
+        # The index keeps no copy of the text: fts5 wants the old words back to take them out (and overwrite them).
         if names:
             self._db.execute(
                 "INSERT INTO search_jamo (search_jamo, rowid, jamo) VALUES ('delete', ?, ?)",
@@ -112,18 +128,25 @@ class Index:
         if text:
             self._db.execute("INSERT INTO search_text (search_text, rowid, grams) VALUES ('delete', ?, ?)", (doc, text))
 
+    def words(self, table: str, row: Mapping[str, Any], *, come: bool) -> None:
+        """Let only the words of a record come or go: the rows beside them are copied (app.store.following)."""
+        spec = SEARCHED.get(table)
+        if spec is None:
+            return
+        names, _phones, text = _parts(spec, row)
+        (self._words_in if come else self._words_out)(self._doc(table, row["id"]), names, text)
+
     def find(self, query: str, *, limit: int = 200, entities: tuple[str, ...] = ()) -> list[Hit]:
         """Records that match, names and numbers before running text, the newest first; at most `limit`."""
         hits: dict[int, Hit] = {}
-        for question, values in _questions(query):
+        for question, values in _questions(query, texts=_with_texts(entities)):
             if question.only_if_nothing and hits:
                 continue
-            sql = _SELECT.format(sql=question.sql, entities=_among(entities), order=question.order)
-            for row in self._db.execute(sql, (*values, limit)):
+            for row in self._rows(question, values, _HIT, _among(entities), limit):
                 hits.setdefault(row[0], Hit(*row))
-            if len(hits) >= limit:
-                break
-        return list(hits.values())[:limit]
+                if len(hits) >= limit:
+                    return list(hits.values())
+        return list(hits.values())
 
     def owners(self, query: str, owner: str, *, limit: int = 200) -> list[str]:
         """What the matching records belong to, each once; `owner` is a slice's SQL over the document `d`.
@@ -134,15 +157,44 @@ class Index:
         for question, values in _questions(query):
             if question.only_if_nothing and found:
                 continue
-            sql = _OWNERS.format(sql=question.sql, owner=owner, order=question.order)
-            for (one,) in self._db.execute(sql, (*values, limit)):
+            for (one,) in self._rows(question, values, f"DISTINCT {owner} AS owner", "AND owner IS NOT NULL", limit):
                 found.setdefault(one)
-            if len(found) >= limit:
-                break
+                if len(found) >= limit:
+                    return list(found)
         words = query[:_LONGEST].split()
         if not found and 1 < len(words) <= _MOST_WORDS:
             found = self._owners_of_every(words, owner)
         return list(found)[:limit]
+
+    def _rows(
+        self, question: _Question, values: tuple[Any, ...], wanted: str, which: str, limit: int
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of one question in its order, where a row holds what is `wanted`; the caller stops when it has enough."""
+        if not question.by_beginning:
+            sql = f"SELECT {wanted} FROM {question.sql} {which} ORDER BY {question.order} LIMIT ?"
+            yield from self._db.execute(sql, (*values, limit)).fetchall()
+            return
+        sql = f"SELECT {wanted} FROM json_each(?) AS f {_DOC} f.value WHERE 1 {which} ORDER BY f.key"
+        for some in self._newest(question.sql, values, limit):
+            yield from self._db.execute(sql, (json.dumps(some),)).fetchall()
+
+    def _newest(self, sql: str, values: tuple[Any, ...], limit: int) -> Iterator[list[int]]:
+        """The documents a question finds, the newest first, some at a time.
+
+        Asked backwards for the beginning of a word, fts5 grows a list of all its places by eight at a time; while freed
+        memory is overwritten (app.vault), each step overwrites the whole hole that it grows into, which an emptied page
+        cache leaves. So it is asked forwards, for the newest documents alone as long as those are enough.
+        """
+        last = self._db.execute("SELECT max(id) FROM search_doc").fetchone()[0] or 0
+        span = _SPAN
+        while last > 0:
+            asked = self._db.execute(f"{sql} AND rowid > ? AND rowid <= ? ORDER BY rowid", (*values, last - span, last))
+            docs = [doc for (doc,) in asked.fetchall()][::-1]
+            at, some = 0, max(1, limit)
+            while at < len(docs):
+                yield docs[at : at + some]
+                at, some = at + some, some * 2
+            last, span = last - span, span * 32
 
     def _owners_of_every(self, words: list[str], owner: str) -> dict[str, None]:
         """What every word leads to, each by its own way: a name here, the end of a number there."""
@@ -152,11 +204,10 @@ class Index:
 
 _MOST_WORDS, _PER_WORD = 4, 1000
 
-_SELECT = """
-    SELECT d.id, d.entity, d.entity_id, d.case_id
-    FROM {sql} {entities} ORDER BY {order} LIMIT ?
-"""
-_OWNERS = "SELECT DISTINCT {owner} AS owner FROM {sql} AND owner IS NOT NULL ORDER BY {order} LIMIT ?"
+_SPAN = 8192
+"""Documents that are looked through first for a beginning; a common one has enough among them."""
+
+_HIT = "d.id, d.entity, d.entity_id, d.case_id"
 
 
 def _among(entities: tuple[str, ...]) -> str:
@@ -164,7 +215,13 @@ def _among(entities: tuple[str, ...]) -> str:
     return "AND d.entity IN ({})".format(", ".join(f"'{name}'" for name in known)) if known else ""
 
 
-def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
+def _with_texts(entities: tuple[str, ...]) -> bool:
+    """Whether any of them has running text; people have none, and every note would be looked through for them."""
+    known = [SEARCHED[name] for name in entities if name in SEARCHED]
+    return not known or any(one.texts for one in known)
+
+
+def _questions(query: str, *, texts: bool = True) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
     wanted = folded(query[:_LONGEST])
     if not wanted:
         return
@@ -181,10 +238,22 @@ def _questions(query: str) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
         yield _PREFIX, (taken_apart, taken_apart + "￿")
     else:
         yield _JAMO, ('"' + taken_apart.replace('"', '""') + '"',)
+    if in_latin(wanted) and (spelled := [jamo(one) for one in spellings(wanted)]):
+        long = [one for one in spelled if len(one) >= 3]
+        if len(spelled[0]) < 3:  # a family name of one syllable: too short for the grams
+            yield _PREFIX, (spelled[0], spelled[0] + "￿")
+        if long:
+            yield _JAMO, (" OR ".join(f'"{one}"' for one in long),)
+    if not texts:
+        return
     if expression := gram_query(wanted):
-        yield _TEXT, (expression,)
+        yield _words(expression), (expression,)
     if looser := gram_query(half_typed(wanted)):
-        yield _HALF_TYPED, (looser,)
+        yield replace(_words(looser), only_if_nothing=True), (looser,)
+
+
+def _words(expression: str) -> _Question:
+    return _BEGINNINGS if expression.endswith(" *") or " * AND " in expression else _TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +267,8 @@ class _Question:
     sql: str
     order: str
     only_if_nothing: bool = False
+    by_beginning: bool = False
+    """The SQL gives documents alone, and they are asked for in the order of their coming."""
 
 
 _DOC = "CROSS JOIN search_doc AS d ON d.id ="
@@ -206,7 +277,7 @@ _INITIALS = _Question(f"search_name AS f {_DOC} f.doc WHERE f.initials >= ? AND 
 _PREFIX = _Question(f"search_name AS f {_DOC} f.doc WHERE f.jamo >= ? AND f.jamo < ?", "f.jamo, f.doc")
 _JAMO = _Question(f"search_jamo AS f {_DOC} f.rowid WHERE search_jamo MATCH ?", "f.rowid DESC")
 _TEXT = _Question(f"search_text AS f {_DOC} f.rowid WHERE search_text MATCH ?", "f.rowid DESC")
-_HALF_TYPED = replace(_TEXT, only_if_nothing=True)
+_BEGINNINGS = _Question("SELECT rowid FROM search_text WHERE search_text MATCH ?", "", by_beginning=True)
 
 
 def _parts(spec: Searched, row: Mapping[str, Any]) -> tuple[list[str], list[str], str]:

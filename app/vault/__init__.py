@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.vault.second import SecondSecret
     from app.vault.slots import Kind, Slot
     from app.vault.stream import SealedFile, seal_file
-    from app.vault.unlocking import refresh, unlock
+    from app.vault.unlocking import refresh, trusted, unlock
     from app.vault.ways_in import NewWay, add_slot, change_passphrase, own_slots, remove_slot
 
 _PLACES = {
@@ -51,7 +51,7 @@ _PLACES = {
     "second": "SecondSecret",
     "stream": "SealedFile seal_file",
     "slots": "Kind Slot",
-    "unlocking": "refresh unlock",
+    "unlocking": "refresh trusted unlock",
 }
 _PLACE = {name: place for place, names in _PLACES.items() for name in names.split()}
 
@@ -100,6 +100,7 @@ __all__ = [
     "seal_to_drop",
     "sheet_half",
     "supervise",
+    "trusted",
     "trustee",
     "unlock",
 ]

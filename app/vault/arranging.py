@@ -243,7 +243,7 @@ class _Arrangement:
     # -- what is written -------------------------------------------------------------------------
 
     def manifest(self) -> Manifest:
-        """The manifest that follows; its witness is made with the newest office key."""
+        """The manifest that follows; its witness is made with the newest office key, and the present one where both are there."""
         signers = tuple(Signer(one.id, one.signing) for one in self._managers)
         endorsed = (self._endorse(one) for one in signers if not self._present.knows(one))
         present = replace(
@@ -259,7 +259,8 @@ class _Arrangement:
             endorsed=(*self._present.endorsed, *endorsed),
             source=b"",
         )
-        return replace(present, witness=manifest_file.witness_of(present, self._office))
+        before = self._at_hand[Compartment.OFFICE] if present.witnessed_before else b""
+        return replace(present, witness=manifest_file.witness_of(present, self._office, before))
 
     def _endorse(self, signer: Signer) -> Endorsement:
         mine = self._keys.identity

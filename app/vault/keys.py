@@ -57,6 +57,13 @@ class Keys:
         """Whose signatures are this computer's: the key of now, then those before. Nothing new is signed by them."""
         return self._publics
 
+    def goes_on_to(self, manifest: Manifest) -> bool:
+        """Whether this manifest is the one these keys were opened with, or one that came after it here."""
+        known = self._manifest
+        if manifest.centre != known.centre or manifest.version < known.version:
+            return False
+        return manifest.version > known.version or manifest.witness == known.witness
+
     def become(self, newer: Keys) -> None:
         """Go on with what the same person holds now: a key has taken over since this was unlocked."""
         before = self._opened, self._coming

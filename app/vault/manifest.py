@@ -97,6 +97,13 @@ class Manifest:
         coming = (facts for facts in self.coming if facts.compartment is Compartment.OFFICE)
         return next(coming, None) or self.facts(Compartment.OFFICE)
 
+    @property
+    def witnessed_before(self) -> CompartmentFacts | None:
+        """The office key that the newest one follows, while this manifest names both."""
+        if self.witnessed_by not in self.coming:
+            return None
+        return next(facts for facts in self.compartments if facts.compartment is Compartment.OFFICE)
+
     def signer_key(self, user: str) -> bytes | None:
         return next((signer.key for signer in self.signers if signer.user == user), None)
 
@@ -121,10 +128,13 @@ def endorsement_label(centre: str, signer: Signer) -> bytes:
     return label("signer", centre, signer.user, signer.key.hex())
 
 
-def witness_of(manifest: Manifest, office: bytes) -> bytes:
-    """The proof that belongs into this manifest; `office` is the key that `witnessed_by` names."""
+def witness_of(manifest: Manifest, office: bytes, before: bytes = b"") -> bytes:
+    """The proof that belongs into this manifest; `office` is the key that `witnessed_by` names.
+
+    Where that one is coming, `before` is the key it follows: who brings a new one must hold the present one.
+    """
     body = canonical.dump({**_body(manifest), "witness": ""})
-    return derive(office, b"", label("manifest-witness", hashlib.sha256(body).hexdigest()), 16)
+    return derive(office, before, label("manifest-witness", hashlib.sha256(body).hexdigest()), 16)
 
 
 def to_sign(manifest: Manifest) -> bytes:

@@ -15,7 +15,7 @@ from app.vault.enrolment import open_slot
 from app.vault.home import Home, broken_trust
 from app.vault.identity import Identity
 from app.vault.keys import Keys
-from app.vault.manifest import witness_of
+from app.vault.manifest import CompartmentFacts, witness_of
 from app.vault.passphrase import stretch
 from app.vault.sealing import DoesNotOpen, label, unwrap
 from app.vault.second import SecondSecret, WrongSecret
@@ -52,7 +52,24 @@ def wrong_passphrase() -> WrongSecret:
 def refresh(home: Path | Home, keys: Keys, identity: Identity | None = None) -> None:
     """Let keys that are open follow what was changed in the lock since; no passphrase is needed again."""
     opened = Home.open(home.path if isinstance(home, Home) else home)
+    if not keys.goes_on_to(opened.manifest):
+        raise broken_trust()
     keys.become(_keys(opened, opened.find(keys.user), identity or keys.identity, keys.way))
+
+
+def trusted(home: Path, keys: Keys) -> Home:
+    """The lock as it lies there now, where something is sealed or judged by the keys in it.
+
+    Damaged where somebody put another lock, or an older one, in its place since the centre was opened.
+    """
+    opened = Home.open(home)
+    if not keys.goes_on_to(opened.manifest):
+        raise broken_trust()
+    try:
+        _witnessed(opened, opened.find(keys.user), keys.identity)
+    except DoesNotOpen:
+        raise broken_trust() from None
+    return opened
 
 
 def _keys(home: Home, member: Member, identity: Identity, way: str) -> Keys:
@@ -60,7 +77,7 @@ def _keys(home: Home, member: Member, identity: Identity, way: str) -> Keys:
     opened = _grants(home, member, identity, {one: manifest.facts(one).epoch for one in Compartment})
     coming = _grants(home, member, identity, {facts.compartment: facts.epoch for facts in manifest.waiting})
     try:
-        office = _witnessed(home, {**opened, **coming})
+        office = _witnessed(home, member, identity)
         wrapper, authority = office_wrap(office), home.slots.authority
         name = unwrap(wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
         centre = unwrap(wrapper, authority.centre_name_sealed, label("centre-name")).decode("utf-8")
@@ -78,14 +95,20 @@ def former_keys(home: Home, keys: Keys) -> dict[Compartment, bytes]:
     return {room.compartment: key for room, key in opened.items()}
 
 
-def _witnessed(home: Home, opened: dict[Room, bytes]) -> bytes:
-    """The newest office key, if whoever wrote the manifest held it as well; a manager of former days did not."""
-    facts, manifest = home.manifest.witnessed_by, home.manifest
-    for room, key in opened.items():
-        if (room.compartment, room.epoch) == (facts.compartment, facts.epoch):
-            if manifest.witness and manifest.witness != witness_of(manifest, key):
-                raise DoesNotOpen("witness")
-            return key
+def _witnessed(home: Home, member: Member, identity: Identity) -> bytes:
+    """The newest office key, if whoever wrote the manifest held it, and the one it follows; a former manager did not."""
+    manifest = home.manifest
+    office = _office_key(home, member, identity, manifest.witnessed_by)
+    former = manifest.witnessed_before
+    before = _office_key(home, member, identity, former) if former else b""
+    if manifest.witness and manifest.witness != witness_of(manifest, office, before):
+        raise DoesNotOpen("witness")
+    return office
+
+
+def _office_key(home: Home, member: Member, identity: Identity, facts: CompartmentFacts) -> bytes:
+    for key in _grants(home, member, identity, {facts.compartment: facts.epoch}).values():
+        return key
     raise DoesNotOpen("no office key")
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from app.errors import Denied, NotFound
 from app.i18n import _
 from app.kinds import Compartment
-from app.vault import DoesNotOpen, Home, seal
+from app.vault import DoesNotOpen, Home, Keys, seal, trusted
 
 RECOVERY = ""
 """Stands for the recovery key where a grant names a user."""
@@ -65,17 +65,17 @@ def sealed_from() -> Denied:
     )
 
 
-def publics(home: Path) -> dict[str, bytes]:
+def publics(home: Path, keys: Keys) -> dict[str, bytes]:
     """The public keys of everybody who opens the cases of the centre, and of the recovery key."""
-    opened = Home.open(home)
+    opened = trusted(home, keys)
     holders = {one.user for one in opened.slots.authority.grants if one.compartment is Compartment.CASEWORK}
     found = {one.id: one.agreement for one in opened.slots.authority.members if one.id in holders}
     return {**found, RECOVERY: opened.manifest.recovery_public}
 
 
-def may_hold(home: Path, users: Iterable[str]) -> tuple[str, ...]:
+def may_hold(home: Path, keys: Keys, users: Iterable[str]) -> tuple[str, ...]:
     """The ids of these people; refuses one who cannot open the cases of the centre at all."""
-    opened, known = Home.open(home), publics(home)
+    opened, known = Home.open(home), publics(home, keys)
     found = tuple(dict.fromkeys(opened.find(user).id for user in users))
     if not found or not set(known).issuperset(found):
         raise NotFound(_("Choose at least one person who works with cases. Nothing was sealed."))

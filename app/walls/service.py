@@ -95,7 +95,8 @@ class Walls(Parties, Generic[D]):
     def seal(self, case_id: str, users: Iterable[str], reason: str) -> Done[SealedCase]:
         """Move a case behind a wall for these people. The reason stands inside the sealed file only."""
         head, words = self._case(case_id), self._reason(reason)
-        people = keeping.may_hold(self._home, users)
+        self._not_of_two(head["id"])
+        people = keeping.may_hold(self._home, self._keys, users)
         self._not_from_myself(str(head["id"]))
         if open_for := {one.user for one in self.of_case(head["id"]) if one.state == "open"} & set(people):
             raise Conflict(
@@ -123,6 +124,16 @@ class Walls(Parties, Generic[D]):
         moving.clear_traces(self._db, database_path(self._home, self._keys, Compartment.CASEWORK))
         return Done(self._shown(ident), _TOUCHED)
 
+    def _not_of_two(self, case_id: str) -> None:
+        """A record that was put together with another would leave the other one outside."""
+        sql = "SELECT 1 FROM merge WHERE :case IN (case_id, gone_id) AND undone_at IS NULL LIMIT 1"
+        if self._db.value(sql, {"case": case_id}):
+            raise Conflict(
+                _(
+                    "Two records were put together here. Take them apart again first, then seal both. Nothing was changed."
+                )
+            )
+
     def unseal(self, ident: str) -> Done[str]:
         """Open the case for everybody who works with cases; the value is its id."""
         row, key = self._mine(ident)
@@ -139,7 +150,7 @@ class Walls(Parties, Generic[D]):
     def grant(self, ident: str, user: str) -> Done[SealedCase]:
         """Let one more person in."""
         row, key = self._mine(ident)
-        (person,) = keeping.may_hold(self._home, [user])
+        (person,) = keeping.may_hold(self._home, self._keys, [user])
         with self._db.atomic():
             if person not in records.grants(self._db, row["id"]):
                 self._grant_all(row["id"], key, [person])
@@ -154,7 +165,7 @@ class Walls(Parties, Generic[D]):
         """Write the file anew under a new key for those who stay here; `recovery` opens it where one may not."""
         row, key = self._mine(ident, recovery)
         there = set(records.grants(self._db, row["id"])) - {RECOVERY, without}
-        stay = sorted(there & set(keeping.publics(self._home)))
+        stay = sorted(there & set(keeping.publics(self._home, self._keys)))
         if not stay:
             raise Conflict(_("Somebody must be left who can open this case. Let another person in first."))
         new, file = FileKey.new(), random_id()
@@ -233,7 +244,7 @@ class Walls(Parties, Generic[D]):
         return gone
 
     def _follow_staff(self, ident: str) -> None:
-        publics, there = keeping.publics(self._home), records.grants(self._db, ident)
+        publics, there = keeping.publics(self._home, self._keys), records.grants(self._db, ident)
         try:
             self._mine(ident)
         except Denied:
@@ -290,7 +301,7 @@ class Walls(Parties, Generic[D]):
 
     def _grant_all(self, ident: str, key: FileKey, people: Iterable[str]) -> None:
         """The key for these people and for recovery, in the place of what they had."""
-        publics, there = keeping.publics(self._home), records.grants(self._db, ident)
+        publics, there = keeping.publics(self._home, self._keys), records.grants(self._db, ident)
         for user in {*people, RECOVERY}:
             if user in there:
                 self._db.erase("sealed_grant", there[user]["id"])

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from app.cli import main
 from app.vault import platform
 from tests.commands import Station, run
 
-PROFILES = ("full", "referral")
+PROFILES = ("full", "manager", "referral", "police", "court", "anonymised")
 
 
 def test_a_practice_centre_says_where_everybodys_secrets_lie(practised: dict[str, Any]) -> None:
@@ -44,14 +45,47 @@ def test_cases_are_listed_found_shown_and_exported(station: Station, tmp_path: P
     shown = station.answer("counsellor", "case", "show", first["id"], "--json")
     assert (shown["id"], shown["survivor"]["alias"]) == (first["id"], first["alias"])
     assert station.answer("counsellor", "case", "show", first["number"])["id"] == first["id"]
+    order = finder(tmp_path, "사실조회 (연습)")
     for profile in PROFILES:
         paper = tmp_path / f"{profile}.pdf"
         made = station.answer(
-            "counsellor", "case", "export", first["id"], str(paper), "--profile", profile, "--card-seen"
+            "counsellor",
+            "case",
+            "export",
+            first["id"],
+            str(paper),
+            "--profile",
+            profile,
+            "--card-seen",
+            "--ground-from",
+            order,
         )
         assert paper.read_bytes().startswith(b"%PDF")
         known = station.answer("counsellor", "document", "verify", str(paper))
         assert (known["sha256"], known["known"], known["encrypted"]) == (made["sha256"], True, True)
+
+
+def test_words_in_a_file_are_kept_off_the_paper(station: Station, tmp_path: Path) -> None:
+    case = station.answer("counsellor", "case", "list")["cases"][0]
+    words = ("case", "export", case["id"], str(tmp_path / "a.pdf"), "--plain-reason-from", finder(tmp_path, "시험"))
+    hide = tmp_path / "hide.txt"
+    hide.write_text(f"{case['alias']}\n{case['number']}\n", "utf-8")
+    station.answer("counsellor", *words, "--hide-from", str(hide))
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages)
+    assert text
+    assert case["alias"] not in text
+    assert case["number"] not in text
+
+
+def test_summaries_of_many_cases_are_made_at_once(station: Station, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    done = station.answer("counsellor", "case", "export-all", str(folder))
+    papers = sorted(folder.glob("*.pdf"))
+    assert done["made"] == len(papers) > 0
+    assert done["left"] == []
+    assert all(PdfReader(path).decrypt(done["passphrase"]) for path in papers)
+    assert station.run("counsellor", "case", "export-all", str(folder), "--profile", "police").code == 2
 
 
 def test_a_paper_opens_with_the_passphrase_of_a_file(station: Station, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_verify_says_what_was_checked(station: Station) -> None:
     done = station.run("manager", "store", "verify", "--detail")
     assert done.code == 0
     checked = {one["what"]: one["state"] for one in done.answer["checked"]}
-    assert set(checked) == {"pages", "chain", "checkpoints", "anchor", "key_store"}
+    assert set(checked) == {"pages", "chain", "checkpoints", "office", "anchor", "key_store"}
     assert checked["pages"] == checked["chain"] == checked["anchor"] == "fine"
     assert "알아채지 못합니다" in done.said, "without a key store it says what would not be noticed"
     assert station.answer("manager", "store", "verify") == {"whole": True}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.desk import Desk
+from app.vault import SecondSecret, unlock
 from tests.commands import Station
 
 
@@ -85,3 +88,31 @@ def test_the_centre_sets_a_period(station: Station) -> None:
     after = station.answer("manager", "retention", "review", "--on", "2031-01-01")
     assert after["without_period"] == 0
     assert len(after["due"]) >= before["without_period"]
+
+
+def test_a_sealed_case_is_looked_at_and_erased_by_two(station: Station, closed: str, tmp_path: Path) -> None:
+    keys = unlock(
+        station.home, station.users["counsellor"]["name"], read(station, "counsellor"),
+        SecondSecret.keyfile(Path(station.users["counsellor"]["key_file"])),
+    )  # fmt: skip
+    with closing(Desk.open(station.home, keys)) as desk:
+        wall = desk.sealed.seal(closed, [keys.user], "직원의 가족입니다").value
+    listed = station.answer("manager", "retention", "review")["sealed"]
+    assert listed == [{"id": wall.id, "number": wall.number, "month": None}], "nobody has left it since"
+    assert station.run("manager", "retention", "sealed", wall.number).code == 3
+    other = station.users["manager2"]
+    two = (
+        "--why", "보관 기한이 끝나 함께 살핍니다", "--second-user", other["name"],
+        "--second-passphrase-file", other["passphrase_file"], "--second-key-file", other["key_file"],
+    )  # fmt: skip
+    line = station.answer("manager", "retention", "sealed", wall.number, *two)
+    assert (line["title"], line["decision"]) == (wall.number, "erase")
+    assert station.run("manager", "retention", "sealed-erase", wall.number, *two[2:]).code == 2, "no reason, no key"
+    erased = station.answer("manager", "retention", "sealed-erase", wall.number, "--ground", "request", *two)
+    assert erased["erased"]["cases"] == 1
+    assert list((station.home / "sealed").iterdir()) == []
+    assert station.answer("manager", "retention", "review")["sealed"] == []
+
+
+def read(station: Station, part: str) -> str:
+    return Path(station.users[part]["passphrase_file"]).read_text("utf-8").strip()

@@ -88,3 +88,35 @@ def test_a_mistake_is_a_sentence_and_changes_nothing(station: Station, words: tu
     assert (done.code, done.out) == (2, "")
     assert done.said.strip()
     assert (station.home / "slots.bin").read_bytes() == slots
+
+
+def test_ways_in_are_added_named_and_taken_away(station: Station, tmp_path: Path) -> None:
+    before = station.answer("counsellor", "people", "ways")["ways"]
+    made = station.answer("counsellor", "people", "add-way", "paper")
+    assert made["code"]
+    one = station.users["counsellor"]
+    unlock(
+        station.home,
+        one["name"],
+        Path(one["passphrase_file"]).read_text("utf-8").strip(),
+        SecondSecret.paper(made["code"]),
+    ).close()
+    file = station.answer(
+        "counsellor", "people", "add-way", "keyfile", "--key-folder", str(tmp_path), "--called", "막대"
+    )
+    assert Path(file["key_file"]).is_file()
+    station.answer("counsellor", "people", "name-way", before[0]["id"], "접수대")
+    seen = station.answer("manager", "people", "ways", "--of", one["name"])["ways"]
+    assert {way["name"] for way in seen} >= {"막대", "접수대"}
+    assert station.run("manager", "people", "remove-way", before[0]["id"]).code == 2, "it is somebody else's"
+    left = station.answer("counsellor", "people", "remove-way", file["way"])["ways"]
+    assert len(left) == len(before) + 1
+    assert file["way"] not in {way["id"] for way in left}
+
+
+def test_a_computer_signs_with_a_new_key(station: Station) -> None:
+    done = station.answer("manager", "people", "new-computer-key")
+    assert done["public"] != done["before"]
+    assert done["waiting"] == []
+    assert station.run("counsellor", "people", "new-computer-key").code == 3
+    assert station.answer("manager", "store", "verify")["whole"] is True

@@ -19,7 +19,7 @@ from tests.attacks.fuzz.targets import targets
 ROOT = Path(__file__).resolve().parents[2]
 SHORT, LONG = 6, 600
 """Seconds, for all readers together."""
-SIGNED_BY_OTHERS = {"application", "card", "receipt", "sum"}
+SIGNED_BY_OTHERS = {"application", "card", "receipt", "sum", "telling", "held telling"}
 """They begin with a roster, which is none of them; each has a twin that begins with its own."""
 
 pytestmark = pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not here: NOTHING WAS FUZZED")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_bdd import given, scenarios, then, when
 
 from app.errors import Denied
 from app.flows import report_out
-from app.kinds import Compartment
+from app.kinds import Compartment, Right, Role
 from app.reports import Report, month
 from app.workbooks import names, rows
 from tests.conftest import Centre
@@ -57,6 +58,35 @@ def _case(world: Month) -> None:
     with closing(world.centre.open("counsellor")) as desk:
         case = desk.cases.open_case("파란우산", opened_on=date(2026, 11, 20)).value
         desk.cases.set_incident(case.id, ("stalking", "illegal_filming"))
+
+
+@given("책임자 가운데 한 사람은 사례를 열지 않는다")
+def _without_cases(world: Month) -> None:
+    with closing(world.centre.open("manager")) as desk:
+        desk.people.change(world.centre.users["manager2"], Role.MANAGER, frozenset[Right]())
+
+
+@when("그 보고서를 책임자에게 넘긴다")
+def _hands_over(world: Month) -> None:
+    assert world.report is not None
+    with closing(world.centre.open("manager")) as desk:
+        report_out.hand_over(desk, world.report, *report_out.as_paper(world.report, "이음", practice=True))
+
+
+@then("사례를 열지 않는 책임자가 그 숫자를 읽는다")
+def _reads(world: Month) -> None:
+    with closing(world.centre.open("manager2")) as desk:
+        (paper,) = desk.submissions.listed()
+        opened = desk.submissions.open(paper.id).value
+    words = PdfReader(BytesIO(opened.paper)).pages[0].extract_text().split()
+    at = words.index("전화")
+    assert words[at : at + 5] == ["전화", "3", "2", "0", "5"]
+
+
+@then("그 책임자에게 사례는 열리지 않는다")
+def _stays_shut(world: Month) -> None:
+    with closing(world.centre.open("manager2")) as desk, pytest.raises(Denied):
+        _ = desk.cases
 
 
 @when("책임자가 11월 보고서를 센다")

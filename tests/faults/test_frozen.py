@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app import wire
 from app.desk import Desk
-from app.flows import backups, erased_list, exchange
+from app.flows import backups, erased_list, exchange, failed_unlocks
 from app.kinds import Compartment
 from app.manual import parcel, signing
 from app.manual.signing import TrustedKey
@@ -89,6 +89,12 @@ def test_what_is_kept_apart_opens(old: Thawed) -> None:
     with closing(Desk.open(old.home, old.unlock("manager"))) as desk:
         assert len(erased_list.read(old.home, desk.keys)) == 1
         assert old.facts["erased"] not in {row.number for row in desk.cases.page()}
+
+
+def test_a_try_that_failed_is_told(old: Thawed) -> None:
+    """Sealed for the office without its key: since 0.2."""
+    with closing(Desk.open(old.home, old.unlock("manager"))) as desk:
+        assert len(desk.office_audit.entries(kind=failed_unlocks.KIND)) == old.facts.get("failed", 0)
 
 
 def test_an_exported_file_is_taken_in_elsewhere(old: Thawed, centre: Centre) -> None:

@@ -66,7 +66,9 @@ def manager_shell(open_shell: Callable[[str], Shell]) -> Shell:
 
 def settle(qtbot: QtBot, tasks: Tasks) -> None:
     """Let answers that are on their way arrive: one that finds its window gone is met by the garbage collector."""
-    with contextlib.suppress(qtbot.TimeoutError):  # a test that left something hanging on purpose closes it all the same
+    with contextlib.suppress(
+        qtbot.TimeoutError
+    ):  # a test that left something hanging on purpose closes it all the same
         qtbot.waitUntil(lambda: not tasks.busy, timeout=5_000)
 
 

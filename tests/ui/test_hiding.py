@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import Centre
 from tests.ui.test_window import enter, own_folder, window  # fixtures
 from ui.kit.overlay import Overlay
+from ui.kit.path_field import choose_folder
 from ui.tour.driver import Driver
 from ui.unlock import UnlockPage
 from ui.window import Window
@@ -127,3 +130,24 @@ def test_a_page_that_gets_its_data_late_takes_no_keys_from_a_form(window: Window
     driver.rest(0.05)
     page = window.floor.page("cases")
     assert focused_in(page)
+
+
+@pytest.mark.parametrize(("chord", "what"), [("Ctrl+Q", "QuickHide"), ("Ctrl+L", "UnlockPage")])
+def test_a_dialog_of_files_goes_and_the_cover_comes(
+    window: Window, driver: Driver, qtbot: QtBot, chord: str, what: str
+) -> None:
+    """It has an event loop of its own and would stand over the cover with the names of folders in it."""
+    answers: list[str] = []
+    seen: list[str] = []
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        seen.append(type(dialog).__name__)
+        QTest.keyClick(dialog, Qt.Key.Key_Q if chord == "Ctrl+Q" else Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    QTimer.singleShot(300, window, press)
+    answers.append(choose_folder(window, "Folder"))
+    assert (answers, seen) == ([""], ["QFileDialog"])
+    qtbot.waitUntil(lambda: front(window) == what, timeout=10_000)
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]

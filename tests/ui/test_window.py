@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.vault import FLOOR
+from app.errors import CannotUnlock
+from app.vault import FLOOR, Home, Kind, noting, unlock
 from tests.conftest import PASSPHRASE, Centre
 from ui.application import Guide
 from ui.floor import Floor
+from ui.kit.banner import Banner
 from ui.tour.driver import Driver
 from ui.unlock import FirstRun, MaskPage, QuickHide, UnlockPage
 from ui.window import Window
@@ -82,7 +84,7 @@ def test_each_role_sees_only_its_places(window: Window, centre: Centre, tmp_path
     assert seen == {
         "trainer": ["manual", "office", "duties"],
         "counsellor": ["today", "contacts", "cases", "manual", "office", "duties", "evidence"],
-        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "duties", "evidence"],
+        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "reports", "duties", "evidence"],
     }
 
 
@@ -93,7 +95,7 @@ def test_no_page_opens_a_window_of_its_own(window: Window, centre: Centre, tmp_p
     driver = enter(window, centre, "manager", tmp_path)
     application.installEventFilter(flashes)
     assert window.floor is not None
-    for place in ("contacts", "cases", "counts", "office", "manual", "today"):
+    for place in ("contacts", "cases", "counts", "office", "reports", "manual", "today"):
         window.floor.shell.go(place)
         driver.settle(window.tasks)
     window.floor.shell.go("contacts", "take")
@@ -129,3 +131,14 @@ def test_the_lock_keeps_what_was_being_typed_and_leads_back(window: Window, cent
     assert window.floor.place == "contacts"
     page = window.floor.page("contacts")
     driver.until(lambda: "아직 쓰는 중" in page.running.pad.toPlainText(), "the words", 10)  # type: ignore[attr-defined] # the contacts page
+
+
+def test_tries_that_failed_are_told_after_the_next_unlock(window: Window, centre: Centre, tmp_path: Path) -> None:
+    home = Home.open(centre.home)
+    for part in ("counsellor", "manager"):
+        with pytest.raises(CannotUnlock), noting(home, centre.users[part], Kind.KEYFILE):
+            unlock(home, centre.users[part], "아주 다른 문장으로 두드려 봄", centre.second(part))
+    enter(window, centre, "counsellor", tmp_path)
+    assert window.floor is not None
+    said = [one.accessibleName() for one in window.floor.findChildren(Banner)]
+    assert any("잠금 해제가 2번 실패했습니다" in one for one in said), said

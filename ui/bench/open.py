@@ -21,7 +21,8 @@ def measure(cases: int) -> Figure:
     practice = centre.practice(cases)
     with seated(practice) as seat:
         on_screen = seat.show_cases()
-        others = [row.id for row in seat.read(lambda desk: desk.cases.page(limit=12)) if row.id != practice.long_case]
+        rows = seat.read(lambda desk: desk.sight.covered(desk.cases.page(limit=12)))
+        others = [row.id for row in rows if row.id != practice.long_case and not row.masked]
         wanted = cycle([practice.long_case, *others[:1]])
         pair = alternate(lambda: [_open(on_screen, next(wanted))], lambda: [_refill(on_screen)])
         entries = len(_shown(on_screen).item_model().items())

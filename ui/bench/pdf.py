@@ -68,7 +68,8 @@ def paper():
     document.build(story, onFirstPage=furniture, onLaterPages=furniture)
     return document.page
 
-for _turn in sys.stdin:
+for turn in sys.stdin:
+    given["content"] = json.loads(turn) or given["content"]
     wall, cpu = time.perf_counter(), time.process_time()
     pages = paper()
     print(json.dumps({"ms": (time.perf_counter() - wall) * 1e3, "cpu": (time.process_time() - cpu) * 1e3,
@@ -95,7 +96,7 @@ def _measure(desk: Desk, case_id: str, folder: Path) -> Figure:
     def ours() -> None:
         pages.add(draw_paper(summary_paper(desk.documents.summary(case_id), _making(desk))).pages)
 
-    with _script(summary_paper(desk.documents.summary(case_id), _making(desk))) as bare:
+    with script(summary_paper(desk.documents.summary(case_id), _making(desk))) as bare:
         pair = alternate(timed(ours), lambda: [Sample(bare()["ms"], _last["cpu"])], warm=3)
     plain, locked = _exports(desk, case_id, folder)
     note = _(
@@ -127,7 +128,7 @@ def _exports(desk: Desk, case_id: str, folder: Path) -> tuple[float, float]:
 
 
 @contextmanager
-def _script(paper: blocks.Paper) -> Iterator[Any]:
+def script(paper: blocks.Paper) -> Iterator[Any]:
     """The bare script, ready; each call sets the paper once more and says how long it took."""
     fonts = {
         "regular": str(cache("fonts", "NotoSansKR-Regular.ttf")),
@@ -141,7 +142,7 @@ def _script(paper: blocks.Paper) -> Iterator[Any]:
     assert child.stdout is not None, "it is a pipe"
     pipe_in, pipe_out = child.stdin, child.stdout
 
-    def once(line: str = "again") -> dict[str, Any]:
+    def once(line: str = "null") -> dict[str, Any]:
         pipe_in.write(line + "\n")
         pipe_in.flush()
         _last.update(json.loads(pipe_out.readline()))

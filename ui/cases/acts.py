@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -13,26 +14,35 @@ from app.changes import Changes, Done
 from app.contacts import Contact
 from app.desk import Desk
 from app.documents import Answered, Exported
+from app.flows import closing
+from app.flows.withdrawal import Withdrawn
 from app.i18n import _
 from app.office import Member
+from app.office.submissions import Submission
+from app.plans import Review
 from app.walls import SealedCase
 from ui import notices
 from ui.application import Guide, Shell
-from ui.cases.export import ChoosePath, ExportForm, MadeDialog, ask_path
+from ui.cases.export import ChoosePath, ExportForm, ask_path
 from ui.cases.forms.base import FormDialog
-from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm
+from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm, ReopenForm
 from ui.cases.forms.consent import ConsentForm
+from ui.cases.forms.flag import FlagForm, ResolveForm
 from ui.cases.forms.hand_over import HandOverForm
 from ui.cases.forms.incident import IncidentForm, OtherPartyForm
 from ui.cases.forms.note import NoteForm
 from ui.cases.forms.person import PersonForm, SummaryForm
+from ui.cases.forms.referral import Asked, ReferralForm, ReferralStepForm, read_asked
+from ui.cases.forms.review import ReviewForm
 from ui.cases.forms.safe_contact import SafeCardForm
 from ui.cases.forms.sealing import SealForm
 from ui.cases.forms.signs import RaiseForm, SignsForm
-from ui.cases.forms.support import ReferralForm, ReferralStepForm, ServiceForm, TaskForm
+from ui.cases.forms.support import ServiceForm, TaskForm
 from ui.cases.history import open_change
 from ui.cases.reading import CaseFile
+from ui.cases.same_person import SamePerson
 from ui.cases.sealed import sealed_told
+from ui.forms.made import MadeDialog
 from ui.kit.banner import Verb
 from ui.kit.dialogs import Dialog
 
@@ -46,6 +56,7 @@ class CaseActs(QObject):
         self._file: CaseFile | None = None
         self.form: Dialog | None = None
         self.choose_path: ChoosePath = ask_path
+        self.doubles = SamePerson(self, host, shell)
 
     def show_case(self, file: CaseFile) -> None:
         self._file = file
@@ -60,9 +71,17 @@ class CaseActs(QObject):
         """Whether the case that is shown is a sealed one."""
         return bool(self._shell.sealed_number)
 
+    def begin(self, form: FormDialog, field: str = "") -> None:
+        """Open a form over the page."""
+        self._begin(form, field)
+
     def _begin(self, form: FormDialog, field: str = "") -> None:
         self.form = form
         form.begin(field)
+
+    def open_form(self, make: Callable[[QWidget], FormDialog], field: str = "") -> None:
+        """Open a form that a section of its own makes over this page."""
+        self._begin(make(self._host), field)
 
     # -- the person and what happened ------------------------------------------------------------
 
@@ -111,12 +130,24 @@ class CaseActs(QObject):
 
     # -- consent and support ---------------------------------------------------------------------
 
-    def consent(self, purpose: str = "", recipient: str = "") -> None:
-        form = ConsentForm(self._host, self._shell, self.file, purpose, recipient)
+    def consent(self, purpose: str = "", recipient: str = "", service: str = "") -> None:
+        form = ConsentForm(self._host, self._shell, self.file, purpose, recipient, service=service)
+        form.saved.connect(self._consented)
         self._begin(form, "answer" if purpose else "")
 
+    def withdraw(self) -> None:
+        """A consent is taken back: what went to whom stands in the form."""
+        form = ConsentForm(self._host, self._shell, self.file, "third_party", answer="withdrawn")
+        form.saved.connect(self._consented)
+        self._begin(form, "recipient")
+
+    def _consented(self, value: object) -> None:
+        if isinstance(value, Withdrawn) and value.notices:
+            sentence = _("Places to tell: {count}. The words for them stand under “Support”.")
+            self._shell.tell(sentence.format(count=len(value.notices)))
+
     def service(self) -> None:
-        self._begin(ServiceForm(self._host, self._shell, self.file.case.id))
+        self._begin(ServiceForm(self._host, self._shell, self.file))
 
     def task(self) -> None:
         self._begin(TaskForm(self._host, self._shell, self.file.case.id))
@@ -128,8 +159,18 @@ class CaseActs(QObject):
         referral = next((one for one in self.file.referrals if one.id == ident), None)
         if referral is None:
             return
-        form = ReferralStepForm(self._host, self._shell, self.file, referral)
-        form.left.connect(lambda: self.consent("third_party", referral.organisation) if form.asked_consent else None)
+        self._shell.tasks.read(self, lambda desk: read_asked(desk, ident), self._step, topic="referral")
+
+    def _step(self, asked: Asked) -> None:
+        form, referral = ReferralStepForm(self._host, self._shell, self.file, asked), asked.referral
+
+        def after() -> None:
+            if form.asked_consent:
+                self.consent("third_party", referral.organisation, referral.service or "")
+            elif form.change_asked:
+                self._begin(ReferralForm(self._host, self._shell, self.file, referral))
+
+        form.left.connect(after)
         self._begin(form)
 
     def tick(self, ident: str, on: bool) -> None:
@@ -179,19 +220,55 @@ class CaseActs(QObject):
     # -- closing ---------------------------------------------------------------------------------
 
     def close(self) -> None:
-        self._begin(ClosingForm(self._host, self._shell, self.file.case.id))
+        """How the case ends; who may be asked first is read before."""
+        case_id = self.file.case.id
+        self._shell.tasks.read(self, closing.supervisors, partial(self._ask_closing, case_id), topic="closing")
+
+    def _ask_closing(self, case_id: str, supervisors: tuple[Member, ...]) -> None:
+        if self.file.case.id == case_id:
+            self._begin(ClosingForm(self._host, self._shell, case_id, supervisors))
 
     def reopen(self) -> None:
         before = self.file.case
-        self._shell.tasks.write(self, lambda desk: desk.cases.reopen(before.id), lambda _case: self._reopened(before))
+        form = ReopenForm(self._host, self._shell, before)
+        form.saved.connect(lambda _case: self._reopened(before))
+        self._begin(form)
 
     def _reopened(self, before: Case) -> None:
         def close_again() -> None:
-            self._shell.tasks.write(
-                self, lambda desk: desk.cases.close(before.id, before.outcome, before.closing_note, on=before.closed_on)
-            )
+            self._shell.tasks.write(self, lambda desk: desk.cases.close_again(before.id, before))
 
         self._shell.tell(notices.undo(_("The case is open again."), close_again))
+
+    # -- flags and the supervisor's word ---------------------------------------------------------
+
+    def flag(self) -> None:
+        self._begin(FlagForm(self._host, self._shell, self.file.case.id))
+
+    def settle_flag(self, ident: str) -> None:
+        flag = next((one for one in self.file.standing_with.flags if one.id == ident and one.resolved_at is None), None)
+        if flag is not None:
+            form = ResolveForm(self._host, self._shell, flag)
+            form.saved.connect(lambda _flag: self._flag_settled(ident))
+            self._begin(form)
+
+    def _flag_settled(self, ident: str) -> None:
+        def put_back() -> None:
+            self._shell.tasks.write(self, lambda desk: desk.flags.put_back(ident))
+
+        self._shell.tell(notices.undo(_("The flag is settled."), put_back))
+
+    def review(self, one: Review) -> None:
+        """Answer what somebody asked a supervisor for."""
+        self._begin(ReviewForm(self._host, self._shell, one, self.file.name(one.asked_by)))
+
+    def ask_withdrawal(self, one: Review) -> None:
+        """Take one's own request back; it can be asked for again at any time."""
+        self._shell.tasks.write(
+            self,
+            lambda desk: desk.reviews.withdraw(one.id),
+            lambda _review: self._shell.tell(_("The request was taken back. It can be asked for again.")),
+        )
 
     # -- walls -----------------------------------------------------------------------------------
 
@@ -238,6 +315,8 @@ class CaseActs(QObject):
             form.left.connect(lambda: self._show(made))
         elif isinstance(value, Answered):
             self._shell.tell(value.sentence)
+        elif isinstance(value, Submission):
+            self._shell.tell(_("The paper lies with the managers now."))
 
     def _show(self, dialog: Dialog) -> None:
         self.form = dialog

@@ -40,7 +40,8 @@ class Block(QWidget):
         self.rows.opened.connect(self.opened)
         self.rows.ticked.connect(self.ticked)
         self.none = Card()
-        self.none.body.addWidget(Label(empty, 13, 400, "text2", wrap=True))
+        self._empty = Label(empty, 13, 400, "text2", wrap=True)
+        self.none.body.addWidget(self._empty)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -48,6 +49,10 @@ class Block(QWidget):
         column.addWidget(self.rows)
         column.addWidget(self.none)
         self.show_rows(())
+
+    def say_empty(self, sentence: str) -> None:
+        """Another sentence for where there are no rows."""
+        self._empty.setText(sentence)
 
     def add_part(self, widget: QWidget) -> None:
         """Something of its own under the rows."""

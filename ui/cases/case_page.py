@@ -12,35 +12,42 @@ from app.cases import Change
 from app.clock import now
 from app.i18n import _
 from ui.application import Shell
-from ui.cases import events, words
+from ui.cases import contents, events, words
 from ui.cases.acts import CaseActs
 from ui.cases.asked import AskedSection
+from ui.cases.consents import Consents
+from ui.cases.contents import Contents
+from ui.cases.dates import DatesSection
+from ui.cases.deletion import DeletionSection
 from ui.cases.evidence import EvidenceSection
 from ui.cases.note_pad import NotePad
+from ui.cases.plan import PlanSection
 from ui.cases.reading import CaseFile, read_changes
+from ui.cases.safety import SafetySection
 from ui.cases.sections import (
     CaseColumn,
     ChangesSection,
-    Consents,
     DutiesSection,
     Glance,
     Papers,
     PeopleAndEvents,
-    Support,
     TasksSection,
 )
 from ui.cases.side import WIDE_WIDTH, WIDTH, NextColumn
 from ui.cases.standing import Standing
+from ui.cases.support import SupportSection
+from ui.cases.workplace import WorkplaceSection
 from ui.kit.buttons import Button
 from ui.kit.chips import RiskChip, Tag
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.form import Picker
 from ui.kit.label import Label
 from ui.kit.page import PageHead
-from ui.kit.sections import Section, SectionList
+from ui.kit.sections import SectionList
 from ui.kit.strip import SafeContactStrip
 from ui.kit.timeline import MEASURE, Timeline
 
-SECTIONS, WIDE_SECTIONS = 180, 220
+SECTIONS, WIDE_SECTIONS = 192, 228
 _WIDE, _NARROW, _SINGLE = 1500, 1110, 820
 _MINUTE = 30_000
 
@@ -59,9 +66,13 @@ class CaseView(QWidget):
         self.strip.asked.connect(self.acts.safe_card)
         self.standing = Standing(shell, self.acts)
         self.sections = SectionList(_("Sections of the case"))
-        self.section_strip = ChoiceStrip([(one.id, one.word) for one in _sections(None)], _("Sections of the case"))
+        self.contents = Contents(self.sections)
+        self.section_picker = Picker()
+        for part in (self.section_picker, self.section_picker.view()):
+            part.setAccessibleName(_("Sections of the case"))
         self.side = NextColumn()
         self._columns = self._make_columns()
+        self._all_sections = False
         self._lay_out()
         self._connect()
         # Whether a call is safe depends on the hour, so the strip is asked again while the page stands open.
@@ -115,8 +126,13 @@ class CaseView(QWidget):
             "glance": Glance(_("At a glance"), self.acts),
             "people": PeopleAndEvents(_("Person and events"), self.acts),
             "consents": Consents(_("Consents"), self.acts),
-            "support": Support(_("Support"), self.acts),
+            "safety": SafetySection(_("Safety"), self.acts, self._shell),
+            "plan": PlanSection(_("Plan"), self.acts, self._shell),
+            "support": SupportSection(_("Support"), self.acts, self._shell),
+            "deletion": DeletionSection(_("Deletion"), self.acts, self._shell),
+            "workplace": WorkplaceSection(_("Workplace"), self.acts, self._shell),
             "tasks": TasksSection(_("To do"), self.acts),
+            "dates": DatesSection(_("Dates and court"), self.acts, self._shell),
             "duties": DutiesSection(_("Duties"), self.acts),
             "evidence": EvidenceSection(_("Evidence"), self.acts),
             "papers": Papers(_("Papers"), self.acts),
@@ -131,11 +147,10 @@ class CaseView(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(20, 0, 32, 0)
         self._row.setSpacing(28)
-        self.sections.setFixedWidth(SECTIONS)
+        self.contents.setFixedWidth(SECTIONS)
         left = QVBoxLayout()
-        left.setContentsMargins(0, 16, 0, 0)
-        left.addWidget(self.sections)
-        left.addStretch(1)
+        left.setContentsMargins(0, 12, 0, 4)
+        left.addWidget(self.contents)
         right = QVBoxLayout()
         right.setContentsMargins(0, 16, 0, 0)
         right.addWidget(self.side)
@@ -147,7 +162,7 @@ class CaseView(QWidget):
         self._row.addLayout(right)
         narrow = QHBoxLayout()
         narrow.setContentsMargins(32, 10, 32, 0)
-        narrow.addWidget(self.section_strip)
+        narrow.addWidget(self.section_picker)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -159,7 +174,7 @@ class CaseView(QWidget):
 
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
-        self.section_strip.chosen.connect(self.sections.choose)
+        self.section_picker.activated.connect(lambda _at: self.choose(self.section_picker.value()))
         self.filter.changed.connect(self._show_timeline)
         self.write.clicked.connect(self.begin_note)
         self.pad.saved.connect(self._back_to_timeline)
@@ -180,7 +195,7 @@ class CaseView(QWidget):
         self.acts.show_case(file)
         self._show_head()
         self._show_strip()
-        self.sections.show_sections(_sections(file))
+        self._show_sections(other)
         self._show_timeline()
         for column in self._columns.values():
             column.show_case(file)
@@ -195,6 +210,14 @@ class CaseView(QWidget):
             self._show_timeline()
         elif self.sections.current_id() == "changes":
             self._ask_changes()
+
+    def _show_sections(self, other: bool) -> None:
+        """What this case needs; the rest comes out where it is asked for."""
+        if other:
+            self._all_sections = False
+        found = contents.sections(self.file, {"course", *self._columns}, every=self._all_sections)
+        self.contents.show_sections(found)
+        self.section_picker.set_options([(one.id, one.word) for one in found])
 
     def _hold_back(self, file: CaseFile) -> None:
         """Somebody who works here was recognised: they see nothing more of it until a colleague decided."""
@@ -223,7 +246,10 @@ class CaseView(QWidget):
 
     def show_section(self, name: str) -> None:
         """Bring a section to the front."""
-        self.section_strip.set_value(name)
+        if name == contents.MORE:
+            QTimer.singleShot(0, self, self._bring_out)  # not while the list still tells of the choice
+            return
+        self.section_picker.set_value(name)
         if name == "course":
             self.stack.setCurrentWidget(self.course)
             return
@@ -233,6 +259,21 @@ class CaseView(QWidget):
             column.ask()
         if name == "changes":
             self._ask_changes()
+
+    def _bring_out(self) -> None:
+        """The sections this case did not need so far; the first of them comes to the front."""
+        before = {one.id for one in self.sections.item_model().items()}
+        self._all_sections = True
+        self._show_sections(False)
+        new = [one.id for one in self.sections.item_model().items() if one.id not in before]
+        self.sections.choose(new[0] if new else "course")
+
+    def choose(self, name: str) -> None:
+        """Go to a section, whether it stands in the list already or not."""
+        if name not in {one.id for one in self.sections.item_model().items()}:
+            self._all_sections = True
+            self._show_sections(False)
+        self.sections.choose(name)
 
     def column(self, name: str) -> CaseColumn:
         return self._columns[name]
@@ -265,9 +306,19 @@ class CaseView(QWidget):
         targets = {
             "referral": "support",
             "service": "support",
+            "step": "support",
+            "paid": "support",
+            "scale": "safety",
+            "safety_plan": "safety",
             "consent": "consents",
             "document": "papers",
             "duty": "duties",
+            **dict.fromkeys(("follow_up", "closure", "reopened", "transfer"), "plan"),
+            "merged": "people",
+            "deletion": "deletion",
+            **dict.fromkeys(("separation", "breach", "damage"), "workplace"),
+            "legal": "dates",
+            "met": "dates",
         }
         if kind == "contact":
             self._shell.go("contacts", record)
@@ -290,42 +341,7 @@ class CaseView(QWidget):
         super().resizeEvent(event)
         wide, width = self.width() >= _WIDE, self.width()
         self.side.setFixedWidth(WIDE_WIDTH if wide else WIDTH)
-        self.sections.setFixedWidth(WIDE_SECTIONS if wide else SECTIONS)
+        self.contents.setFixedWidth(WIDE_SECTIONS if wide else SECTIONS)
         self.side.setVisible(width >= _NARROW)
-        self.sections.setVisible(width >= _SINGLE)
-        self.section_strip.setVisible(width < _SINGLE)
-
-
-def _sections(file: CaseFile | None) -> list[Section]:
-    """The sections with their counts."""
-    if file is None:
-        counts = dict.fromkeys(("course", "people", "consents", "support", "tasks", "duties", "evidence", "papers"), "")
-    else:
-        given = sum(one.answer == "given" for one in file.standing.values())
-        services = sum(one.kind == "service" for one in file.events)
-        counts = {
-            "course": _count(len(file.events)),
-            "people": _count(len(file.incidents) + len(file.parties)),
-            "consents": f"{given}/{len(words.choices('consent_purpose'))}",
-            "support": _count(len(file.referrals) + services),
-            "tasks": _count(len(file.tasks)),
-            "duties": _count(len(file.reports)),
-            "evidence": _count(len(file.evidence)),
-            "papers": _count(len(file.copies)),
-        }
-    return [
-        Section("glance", _("At a glance"), "eye"),
-        Section("course", _("In order of time"), "clock", counts["course"]),
-        Section("people", _("Person and events"), "people", counts["people"]),
-        Section("consents", _("Consents"), "check", counts["consents"]),
-        Section("support", _("Support"), "link", counts["support"]),
-        Section("tasks", _("To do"), "flag", counts["tasks"]),
-        Section("duties", _("Duties"), "clipboard", counts["duties"]),
-        Section("evidence", _("Evidence"), "image", counts["evidence"]),
-        Section("papers", _("Papers"), "file", counts["papers"]),
-        Section("changes", _("What was changed"), "pencil"),
-    ]
-
-
-def _count(number: int) -> str:
-    return str(number) if number else ""
+        self.contents.setVisible(width >= _SINGLE)
+        self.section_picker.setVisible(width < _SINGLE)

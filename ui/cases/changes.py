@@ -10,7 +10,7 @@ from app.cases.model import spans_from_json
 from app.codelists import known, label
 from app.i18n import _
 from app.recordfields import fields
-from ui.cases import words
+from ui.cases import words, work_words
 from ui.cases.reading import CaseFile
 from ui.kit.rows import Row
 
@@ -18,35 +18,78 @@ _LISTS = {
     "age_band": "age_band", "sex": "sex", "status": "case_status", "risk": "risk", "main_type": "violence_type",
     "relation": "relation", "channel": "channel", "outcome": "outcome", "verdict": "verdict", "purpose": "consent_purpose",
     "method": "consent_method", "level": "risk", "reported_elsewhere": "reported_elsewhere", "service": "service",
-    "kind": "task_kind", "ground": "consent_ground", "caller_relation": "caller_relation",
+    "kind": "task_kind", "ground": "consent_ground", "caller_relation": "caller_relation", "stage": "case_stage",
+    "counselling": "counselling", "violence": "told_violence", "area": "need_area",
+    "approval": "judge_approval", "ended_why": "deadline_end", "closed": "court_answer", "trusted": "court_answer",
+    "route": "court_answer",
 }  # fmt: skip
 SHOWN = ("person", "safe_contact", "incident", "other_party", "note", "contact")
 """Records that changes may be narrowed to."""
 _SHORT, _LEAD = 28, 8
 """Letters of a value that a line has room for, and how many of them stand before the first that differs."""
+_INSTANTS = frozenset(
+    {
+        "done_at",
+        "gone_at",
+        "reported_at",
+        "reopened_at",
+        "resolved_at",
+        "decided_at",
+        "answered_at",
+        "undone_at",
+        "cancelled_at",
+        "told_at",
+        "due_at",
+        "until",
+        "out_at",
+        "back_at",
+    }
+)
 HIDDEN = frozenset({"code_word"})
 """Fields that are masked in the case, and here."""
 
 
 def entity_word(entity: str) -> str:
-    return {
-        "casefile": _("Case"),
-        "person": _("The person"),
-        "safe_contact": _("Safe contact"),
-        "consent": _("Consent"),
-        "incident": _("What happened"),
-        "other_party": _("Other party"),
-        "note": _("Note"),
-        "service_given": _("Support given"),
-        "record_value": _("Record of the manual"),
-        "warning_sign": _("Warning sign"),
-        "risk_level": _("Level of risk"),
-        "task": _("To do"),
-        "referral": _("Referral"),
-        "plain_copy": _("Paper"),
-        "duty_report": _("Report to an authority"),
-        "contact": _("Contact"),
-    }.get(entity, entity)
+    return (
+        {
+            "casefile": _("Case"),
+            "person": _("The person"),
+            "safe_contact": _("Safe contact"),
+            "consent": _("Consent"),
+            "incident": _("What happened"),
+            "other_party": _("Other party"),
+            "note": _("Note"),
+            "service_given": _("Support given"),
+            "record_value": _("Record of the manual"),
+            "warning_sign": _("Warning sign"),
+            "risk_level": _("Level of risk"),
+            "task": _("To do"),
+            "referral": _("Referral"),
+            "plain_copy": _("Paper"),
+            "duty_report": _("Report to an authority"),
+            "scale_result": _("Scale or sheet"),
+            "safety_plan": _("Safety plan"),
+            "safety_plan_item": _("Step of a safety plan"),
+            "referral_step": _("Step of a referral"),
+            "support_paid": _("Support paid"),
+            "withdrawal_notice": _("Notice of a consent taken back"),
+            "contact": _("Contact"),
+            "need": _("What is needed"),
+            "goal": _("Goal"),
+            "follow_up": _("Follow-up"),
+            "review": _("Supervisor"),
+            "closure": _("Closing"),
+            "legal_event": _("What the law counts from"),
+            "appointment": _("Appointment"),
+            "court_card": _("The day at court"),
+            "flag": _("Flag"),
+            "feedback": _("What they say about us"),
+            "transfer": _("Transfer"),
+            "merge": _("Putting together"),
+        }.get(entity)
+        or work_words.entity(entity)
+        or entity
+    )
 
 
 def field_word(field: str) -> str:
@@ -98,11 +141,65 @@ def field_word(field: str) -> str:
         "reported_at": _("Reported at"),
         "authority": _("Reported to"),
         "receipt_no": _("Receipt number"),
+        "purpose": _("What for"),
+        "service": _("For which support"),
+        "organisation": _("Organisation"),
+        "answer_by": _("Ask about the answer on"),
+        "amount": _("Amount in won"),
+        "line": _("Budget line"),
+        "paid_on": _("Paid on"),
+        "paid_to": _("Paid to"),
+        "receipt": _("Receipt"),
+        "cancelled_at": _("Taken out of the sums"),
+        "cancelled_because": _("Why it does not count"),
+        "due_on": _("Day"),
+        "due_at": _("Time"),
+        "until": _("Until"),
+        "room": _("Room"),
+        "out_at": _("They have left"),
+        "back_at": _("They are back"),
+        "in_spite": _("Why both stand"),
+        "on_day": _("On which day"),
+        "measures": _("Which measures"),
+        "order_no": _("Number on the paper"),
+        "approval": _("The judge's approval"),
+        "served_until": _("Last day on the served paper"),
+        "ended_on": _("Since which day"),
+        "ended_why": _("What came of it"),
+        "court": _("Court"),
+        "courtroom": _("Courtroom"),
+        "case_no": _("Number at the court"),
+        "closed": _("Closed hearing"),
+        "trusted": _("A trusted person beside them"),
+        "trusted_name": _("Who that is"),
+        "route": _("A way in apart from the other side"),
+        "route_words": _("Which way, and where to wait"),
+        "told_at": _("Told"),
+        "told_how": _("How they were told, and who there"),
         "title": _("Title"),
         "body": _("What it says"),
         "channel": _("How it came"),
         "caller_relation": _("Who called"),
         "kind": _("Kind"),
+        "stage": _("Where it stands"),
+        "team": _("Team"),
+        "counselling": _("First or repeat counselling"),
+        "violence": _("Violence told of"),
+        "needed": _("Needed"),
+        "area": _("Area"),
+        "state": _("Where it stands"),
+        "reason": _("Reason"),
+        "reopened_at": _("Opened again"),
+        "reopened_by": _("Opened again by"),
+        "reopened_because": _("Why it was opened again"),
+        "resolved_at": _("Settled on"),
+        "resolved_by": _("Settled by"),
+        "resolution": _("How it was settled"),
+        "decided_by": _("Decided by"),
+        "decided_at": _("Decided on"),
+        "answered_at": _("Answered on"),
+        "undone_at": _("Undone on"),
+        "undone_by": _("Undone by"),
     }.get(field, field)
 
 
@@ -134,7 +231,8 @@ def about_word(change: Change) -> str:
         return fields()[change.about].label
     if change.entity == "warning_sign" and change.field == "answer" and known("warning_sign", change.about):
         return label("warning_sign", change.about)
-    return field_word(change.field or "")
+    found = work_words.field(change.entity, change.field or "", change.about)
+    return found or field_word(change.field or "")
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:
@@ -161,18 +259,32 @@ def shown(change: Change, value: str | None) -> str:
         return _("empty")
     if field in HIDDEN:
         return _("hidden")
+    if (found := work_words.shown(change.entity, field, value)) is not None:
+        return found
     if (change.entity, field) == ("record_value", "value") and change.about in fields():
         return fields()[change.about].shown(value)
     if field in ("text_allowed", "message_allowed"):
         return _("fine") if value == "1" else _("no")
     if field == "is_primary":
         return _("Yes") if value == "1" else _("No")
-    if field in ("done_at", "gone_at", "reported_at"):
+    if field == "line" and change.entity == "support_paid":
+        return _("another budget line")
+    if field == "room":
+        return _("another room")
+    if field == "measures":
+        return ", ".join(label("provisional_measure", one) for one in value.split(",")) or _("empty")
+    if field == "kind" and change.entity in ("legal_event", "appointment"):
+        return coded({"legal_event": "legal_event", "appointment": "appointment_kind"}[change.entity], value)
+    if field in _INSTANTS:
         return words.moment(int(value))
     if field == "told_before":
         return {"yes": _("Yes"), "no": _("No"), "unknown": _("Not known")}.get(value, value)
     if field == "answer":
         return _answer(change.entity, value)
+    if field == "needed":
+        return {"yes": _("Needed"), "no": _("Not needed"), "unknown": _("Not known")}.get(value, value)
+    if field == "state" and change.entity in ("goal", "review"):
+        return label(f"{change.entity}_state", value)
     if field == "status" and change.entity == "referral":
         return label("referral_status", value)
     if field == "gbvims_type":
@@ -194,6 +306,7 @@ def _answer(entity: str, value: str) -> str:
 
 
 _TELLING = (
+    "area",
     "duty_id",
     "title",
     "alias",
@@ -212,6 +325,8 @@ _TELLING = (
 def whole_word(change: Change, file: CaseFile) -> str:
     """What a whole record is about, in a few words."""
     row = json.loads(change.new or change.old or "{}")
+    if (found := work_words.whole(change.entity, row)) is not None:
+        return found
     for field in _TELLING:
         if value := str(row.get(field) or ""):
             return _named(field, value, change, file)

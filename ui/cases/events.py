@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.cases import Event
 from app.clock import local
 from app.codelists import code, label
 from app.i18n import _, language
+from app.safety import kinds, scales
 from ui.cases import words
 from ui.cases.reading import CaseFile
+from ui.forms.profiles import profile_word
 from ui.kit.timeline import Day, Entry
 
 FILTERS: dict[str, frozenset[str]] = {
     "all": frozenset(),
-    "contacts": frozenset({"contact", "note"}),
-    "safety": frozenset({"risk"}),
-    "links": frozenset({"referral", "service", "consent"}),
-    "documents": frozenset({"document", "duty"}),
+    "contacts": frozenset({"contact", "note", "follow_up", "met"}),
+    "safety": frozenset({"risk", "scale", "safety_plan", "breach", "damage"}),
+    "links": frozenset({"referral", "step", "service", "paid", "consent", "deletion", "separation"}),
+    "documents": frozenset({"document", "duty", "legal"}),
 }
 _ICONS = {
     "note": "pencil", "service": "check", "referral": "link", "risk": "flag", "consent": "check", "document": "file",
-    "duty": "send",
+    "duty": "send", "scale": "clipboard", "safety_plan": "shield", "step": "link", "paid": "file",
+    "legal": "clock", "met": "calendar", "follow_up": "eye", "closure": "folder", "reopened": "undo",
+    "transfer": "send", "merged": "overlap", "deletion": "globe", "separation": "swap", "breach": "warning",
+    "damage": "ask",
 }  # fmt: skip
 _CHANNELS = {"phone": "phone", "visit": "people", "message": "say", "online": "desktop", "referral": "link"}
 
@@ -114,6 +121,34 @@ def _document(file: CaseFile, event: Event) -> Entry:
     return _entry(file, event, title, event.body)
 
 
+def _follow_up(file: CaseFile, event: Event) -> Entry:
+    titles = {
+        "yes": _("Follow-up: what was needed is met"), "no": _("Follow-up: not met yet"), "unknown": _("Follow-up"),
+    }  # fmt: skip
+    return _entry(file, event, titles[event.title], event.body)
+
+
+def _closure(file: CaseFile, event: Event) -> Entry:
+    return _entry(file, event, _("The case was closed: {outcome}").format(outcome=label("outcome", event.title)), event.body)  # fmt: skip
+
+
+def _reopened(file: CaseFile, event: Event) -> Entry:
+    return _entry(file, event, _("The case was opened again"), event.body)
+
+
+def _transfer(file: CaseFile, event: Event) -> Entry:
+    place = file.place(event.title)
+    titles = {
+        "sent": _("{place} was asked to take the case"), "accepted": _("{place} took the case"),
+        "declined": _("{place} did not take the case"), "withdrawn": _("The transfer to {place} was taken back"),
+    }  # fmt: skip
+    return _entry(file, event, titles[event.detail].format(place=place), event.body)
+
+
+def _merged(file: CaseFile, event: Event) -> Entry:
+    return _entry(file, event, _("Put together with {number}").format(number=event.title), event.body)
+
+
 def _duty(file: CaseFile, event: Event) -> Entry:
     what = file.duties.get(event.title, event.title)
     if event.detail == "reported":
@@ -121,20 +156,84 @@ def _duty(file: CaseFile, event: Event) -> Entry:
     return _entry(file, event, _("Not reported, by an exception"), "\n".join((what, event.body)), icon="ban")
 
 
-def profile_word(profile: str) -> str:
-    """For whom a paper is made."""
-    known = {
-        "full": _("Full summary"),
-        "referral": _("Referral letter"),
-        "survivor": _("Their own copy"),
-        "handout": _("Hand-out"),
-        "evidence": _("Evidence with its custody sheet"),
-        "custody": _("Custody sheet"),
-    }
-    return known.get(profile, profile)
+def _scale(file: CaseFile, event: Event) -> Entry:
+    how, score, band = event.detail.split("|")
+    if how == "external":
+        return _entry(
+            file, event, _("Sheet of others: {name}").format(name=label("instrument", event.title)), event.body
+        )
+    scale = scales()[event.title]
+    if not score:
+        return _entry(file, event, scale.name, _("Not every question was answered, so that there is no total."))
+    found = next(one for one in scale.bands if one.id == band)
+    total = _("{score} of {top} · {band}").format(score=score, top=scale.top, band=found.label)
+    return _entry(file, event, f"{scale.name}: {total}", found.sentence)
+
+
+def _safety_plan(file: CaseFile, event: Event) -> Entry:
+    title = _("Safety plan: {kind}, version {n}").format(kind=kinds()[event.title].label, n=event.detail)
+    return _entry(file, event, title)
+
+
+def _step(file: CaseFile, event: Event) -> Entry:
+    place, minutes = event.detail.split("|")
+    title = f"{file.place(place)}: {label('referral_step', event.title)}"
+    if minutes:
+        title = _("{channel}, {count} min").format(channel=title, count=minutes)
+    return _entry(file, event, title, event.body)
+
+
+def _paid(file: CaseFile, event: Event) -> Entry:
+    amount, state = event.detail.split("|")
+    title = _("Paid {amount} won: {service}").format(amount=f"{int(amount):,}", service=label("service", event.title))
+    return _entry(file, event, title, _("Does not count") if state else event.body)
+
+
+def _legal(file: CaseFile, event: Event) -> Entry:
+    """What a law counts from; where no hour is known none is shown."""
+    number, whole_day = event.detail.split("|")
+    made = _entry(file, event, label("legal_event", event.title), "\n".join(filter(None, (number, event.body))))
+    return replace(made, time="") if whole_day == "1" else made
+
+
+def _met(file: CaseFile, event: Event) -> Entry:
+    kind = label("appointment_kind", event.detail) if event.detail != "meeting" else ""
+    return _entry(file, event, event.title, " · ".join(filter(None, (kind, event.body))))
+
+
+def _deletion(file: CaseFile, event: Event) -> Entry:
+    title = _("Deletion asked for {n} addresses: {place}")
+    return _entry(file, event, title.format(n=event.detail, place=label("deletion_route", event.title)), event.body)
+
+
+def _separation(file: CaseFile, event: Event) -> Entry:
+    title = _("Separation order: {who} ({state})")
+    words = title.format(who=label("separation_moves", event.title), state=label("separation_state", event.detail))
+    return _entry(file, event, words, event.body)
+
+
+def _breach(file: CaseFile, event: Event) -> Entry:
+    title = _("The order was broken: {scope}").format(scope=label("separation_scope", event.title))
+    return _entry(file, event, title, event.body)
+
+
+def _damage(file: CaseFile, event: Event) -> Entry:
+    found = ", ".join(label("secondary_damage", one) for one in json.loads(event.title)) or _("Nothing happened")
+    return _entry(file, event, _("Secondary damage: {what}").format(what=found), event.body)
 
 
 _ENTRIES = {
+    "deletion": _deletion,
+    "separation": _separation,
+    "breach": _breach,
+    "damage": _damage,
+    "follow_up": _follow_up,
+    "closure": _closure,
+    "reopened": _reopened,
+    "transfer": _transfer,
+    "merged": _merged,
+    "legal": _legal,
+    "met": _met,
     "contact": _contact,
     "note": _note,
     "service": _service,
@@ -143,4 +242,8 @@ _ENTRIES = {
     "consent": _consent,
     "document": _document,
     "duty": _duty,
+    "scale": _scale,
+    "safety_plan": _safety_plan,
+    "step": _step,
+    "paid": _paid,
 }

@@ -15,6 +15,7 @@ from ui.cases import words
 from ui.cases.reading import FOUND, PAGE, Found, Listed, first_page, found, later_page
 from ui.cases.sealed import SealedList
 from ui.cases.search import SearchField
+from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
@@ -30,14 +31,27 @@ _NAME, _NUMBER, _RISK, _STATUS, _WHO, _LAST = 190, 120, 118, 110, 110, 140
 def columns() -> list[Column]:
     """Whom, which, what, how urgent, where it stands, with whom, since when."""
     return [
-        Column("alias", _("Called"), lambda one: one.row.alias or _("Only a number for now"), _NAME, weight=650),
+        Column("alias", _("Called"), _called, _NAME, weight=650),
         Column("number", _("Number"), lambda one: one.row.number, _NUMBER, tone="text2"),
-        Column("type", _("Main type"), lambda one: label("violence_type", one.row.main_type)),
+        Column("type", _("Main type"), lambda one: "" if one.row.masked else label("violence_type", one.row.main_type)),
         Column("risk", _("Risk"), lambda one: words.chip(one.row.risk), _RISK, "right", "risk"),
-        Column("status", _("Status"), lambda one: label("case_status", one.row.status), _STATUS),
+        Column("status", _("Status"), _stands, _STATUS),
         Column("who", _("With"), lambda one: one.who, _WHO),
         Column("last", _("Last"), lambda one: words.last_seen(one.row.last_activity), _LAST, tone="text2"),
     ]
+
+
+def _called(one: Listed) -> str:
+    """The name, or why there is none."""
+    if one.row.masked:
+        return others_case()
+    return one.row.alias or _("Only a number for now")
+
+
+def _stands(one: Listed) -> str:
+    """How far an open case has come; how it ended else."""
+    row = one.row
+    return label("case_stage", row.stage) if row.status == "open" else label("case_status", row.status)
 
 
 class CaseList(QWidget):
@@ -45,6 +59,8 @@ class CaseList(QWidget):
 
     opened = Signal(str)
     new_asked = Signal()
+    papers_asked = Signal(str, str)
+    """For the cases shown: the words that were searched for, and the status."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +88,10 @@ class CaseList(QWidget):
     def _lay_out(self) -> None:
         new = Button(_("Open a new case"), "primary", "N", "plus")
         new.clicked.connect(self.new_asked)
+        papers = Button(_("Papers of these cases"), "secondary", "", "file")
+        papers.clicked.connect(lambda: self.papers_asked.emit(self.search.whole().strip(), self.status.value()))
+        self.papers = papers
+        self.head.add_act(papers)
         self.head.add_act(new)
         bar = QHBoxLayout()
         bar.setSpacing(16)
@@ -85,7 +105,10 @@ class CaseList(QWidget):
         )
         self.none.chosen.connect(lambda _id: self.new_asked.emit())
         self.nothing = EmptyState(
-            _("No case fits"), _("Try two letters of the name, first consonants, or the last digits of the phone.")
+            _("No case fits"),
+            _(
+                "Try a part of the name in Hangul or Latin letters, first consonants, the end of a number, a place or a day."
+            ),
         )
         self.stack = QStackedWidget()
         self.elsewhere = EmptyState(_("No case stands here"), _("Choose another status, or all of them."))

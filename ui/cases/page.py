@@ -12,13 +12,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.cases import Case
 from app.changes import Changes
 from app.errors import Denied, GyeotError, NotFound
+from app.flows.party import Ended
+from app.i18n import _
+from ui import notices
 from ui.application import Place, Shell
 from ui.cases.forms.person import OpeningForm
 from ui.cases.listing import CaseList
-from ui.cases.reading import CaseFile, read_case
+from ui.cases.reading import CaseFile, Covered, read_case, read_or_ask
+from ui.forms.sight import SightDialog, ask_sight
 
 if TYPE_CHECKING:
+    from app.flows.batch import Batch
+    from ui.cases.batch import BatchForm, ChooseFolder
     from ui.cases.case_page import CaseView
+    from ui.forms.made import MadeDialog
 
 _OURS = {Qt.Key.Key_F2: "contact", Qt.Key.Key_F4: "manual"}
 """The window has these keys for every page; in a case they mean this case."""
@@ -38,6 +45,10 @@ class CasesPage(Place):
         self.list = CaseList(shell)
         self._view: CaseView | None = None
         self.opening: OpeningForm | None = None
+        self.batch: BatchForm | None = None
+        self.made: MadeDialog | None = None
+        self.choose_folder: ChooseFolder | None = None
+        self.sight: SightDialog | None = None
         self._case_id = ""
         self._fresh = False
         self._seal_next = False
@@ -48,6 +59,7 @@ class CasesPage(Place):
         column.addWidget(self.stack)
         self.list.opened.connect(self.open_case)
         self.list.new_asked.connect(self.open_new)
+        self.list.papers_asked.connect(self.make_papers)
 
     @property
     def view(self) -> CaseView:
@@ -97,9 +109,30 @@ class CasesPage(Place):
         self.opening.saved.connect(self._opened)
         self.opening.begin()
 
-    def _opened(self, case: object) -> None:
-        assert isinstance(case, Case), "opening a case gives the case"
-        self.open_case(case.id)
+    def make_papers(self, query: str, status: str) -> None:
+        """Summaries of the cases the list shows."""
+        from ui.cases.batch import BatchForm, ask_folder
+
+        self.batch = form = BatchForm(self, self.shell, query, status or None, self.choose_folder or ask_folder)
+        form.saved.connect(partial(self._papers_made, form))
+        form.begin()
+
+    def _papers_made(self, form: BatchForm, batch: Batch) -> None:
+        self.shell.tell(form.told(batch))
+        made = form.made_dialog(batch)
+        if made is not None:
+            self.made = made
+            form.left.connect(lambda: made.ask())
+
+    def _opened(self, opened: object) -> None:
+        if isinstance(opened, Ended):
+            said = _(
+                "This may be the other party of a case. What you wrote is kept as a contact, and held until a supervisor decides."
+            )
+            self.shell.tell(notices.Notice(said, "caution"))
+            return
+        assert isinstance(opened, Case), "opening a case gives the case"
+        self.open_case(opened.id)
 
     def here(self) -> str:
         return self._case_id
@@ -113,10 +146,22 @@ class CasesPage(Place):
     def reload(self) -> None:
         if self._case_id:
             self.shell.tasks.read(
-                self, partial(read_case, case_id=self._case_id), self._show, self._not_shown, topic="case"
+                self,
+                partial(read_or_ask if self._fresh else read_case, case_id=self._case_id),
+                self._show_or_ask,
+                self._not_shown,
+                topic="case",
             )
         else:
             self.list.reload()
+
+    def _show_or_ask(self, found: CaseFile | Covered) -> None:
+        if isinstance(found, CaseFile):
+            self._show(found)
+        elif self._case_id in (found.id, found.number):
+            case_id = found.id
+            self.show_list()
+            self.sight = ask_sight(self, self.shell, case_id, found.number, lambda: self.open_case(case_id))
 
     def _show(self, file: CaseFile) -> None:
         if self._case_id not in (file.case.id, file.case.number):

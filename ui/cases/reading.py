@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.agenda import Task
 from app.cases import (
@@ -18,14 +18,16 @@ from app.cases import (
     SafeCard,
 )
 from app.clock import now
-from app.contacts import Draft
+from app.contacts import Draft, Sessions
 from app.desk import Desk, SealedDesk
 from app.documents import Copy
+from app.doubles import Merge, PartyMatch
 from app.duties import Report
 from app.evidence import Item
 from app.flows.hand_over import may_assign
 from app.i18n import pick
 from app.office import Member, Team
+from app.plans import Flag, Review
 from app.referrals import Referral
 from app.safety import Level, Sign
 from app.walls import Conflict, SealedCase
@@ -72,6 +74,12 @@ class CaseFile:
     evidence: tuple[Item, ...]
     offers: Mapping[str, str]
     """The places one may refer to now; `places` also names those that were retired."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How much stands in the sections that read their own things, by their names."""
+    merges: tuple[Merge, ...] = ()
+    """What was put together with this record, and taken apart again."""
+    sessions: Sessions = field(default_factory=Sessions)
+    """Counselling of this case, counted apart from cases."""
 
     @property
     def standing(self) -> dict[str, Consent]:
@@ -101,6 +109,12 @@ class With:
     unheld: bool
     """Somebody is recognised whom nobody has been asked about yet."""
     may_assign: bool
+    flags: tuple[Flag, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    """What waits for a supervisor."""
+    may_decide: bool = False
+    callers: tuple[PartyMatch, ...] = ()
+    """Held contacts that may come from the other party of this case."""
 
     def team(self, ident: str | None) -> str:
         return next((one.name for one in self.teams if one.id == ident), "")
@@ -139,7 +153,37 @@ def read_case(desk: Desk, case_id: str) -> CaseFile:
         standing_with=read_with(desk, case),
         evidence=desk.evidence.items(case.id),
         offers={ident: pick(dict(one.name)) for ident, one in desk.directory.by_id().items()},
+        counts=section_counts(desk, case.id),
+        sessions=desk.contacts.sessions_of(case.id),
+        merges=desk.merging.of_case(case.id),
     )
+
+
+def section_counts(desk: Desk, case_id: str) -> dict[str, int]:
+    """One line a section that reads its own things: a count by an index, nothing more."""
+    return {
+        "plan": desk.plans.count(case_id),
+        "dates": desk.agenda.dates_of(case_id),
+        "deletion": desk.deletion.total(case_id),
+        "workplace": desk.workplace.counted(case_id),
+        "safety": desk.safety_plans.count(case_id) + desk.results.count(case_id),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A case that is somebody else's: its number, until a reason was given."""
+
+    id: str
+    number: str
+
+
+def read_or_ask(desk: Desk, case_id: str) -> CaseFile | Covered:
+    """One case, or only its number where it is asked first why it is opened."""
+    case = desk.cases.get(case_id)
+    if desk.sight.sees(case.id):
+        return read_case(desk, case.id)
+    return Covered(case.id, case.number)
 
 
 def read_with(desk: Desk, case: Case) -> With:
@@ -151,7 +195,9 @@ def read_with(desk: Desk, case: Case) -> With:
     offers = [one for one in desk.handing.of_case(case.id) if one.state == "waiting"]
     return With(
         desk.teams.all(), staff, offers[-1] if offers else None, waiting,
-        any(one.user not in known for one in seen), may_assign(desk, case.id),
+        any(one.user not in known for one in seen), may_assign(desk, case.id), desk.flags.of_case(case.id),
+        tuple(one for one in desk.reviews.of_case(case.id) if one.state == "requested"), desk.reviews.may_decide,
+        desk.matches.waiting_about(case.id),
     )  # fmt: skip
 
 
@@ -205,4 +251,4 @@ def found(desk: Desk, query: str, status: str | None = None) -> Found:
 
 def _named(desk: Desk, rows: tuple[CaseRow, ...]) -> tuple[Listed, ...]:
     names = staff_names(desk)
-    return tuple(Listed(row, names.get(row.assigned_to, row.assigned_to)) for row in rows)
+    return tuple(Listed(row, names.get(row.assigned_to, row.assigned_to)) for row in desk.sight.covered(rows))

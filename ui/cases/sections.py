@@ -7,17 +7,19 @@ from itertools import groupby
 
 from app.cases import Change
 from app.clock import local
-from app.codelists import codes, label
+from app.codelists import label
+from app.doubles import Merge
 from app.duties import Report
 from app.i18n import _
+from app.plans import Flag
 from app.recordfields import fields
 from ui.cases import words
 from ui.cases.acts import CaseActs
 from ui.cases.blocks import Block
 from ui.cases.changes import SHOWN, change_row, entity_word
-from ui.cases.events import profile_word
 from ui.cases.reading import CaseFile
 from ui.cases.side import task_row
+from ui.forms.profiles import profile_word
 from ui.kit.card import Card, Facts
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.label import Label
@@ -63,6 +65,9 @@ class Glance(CaseColumn):
         self.risk.add_act(_("Raise the level"), "flag", acts.raise_level)
         self.risk.add_act(_("Ask about the signs"), "ask", acts.signs, "S")
         self.risk.opened.connect(lambda _id: acts.signs())
+        self.flags = Block(_("Flags"), _("Nothing has to be seen first."), 48)
+        self.flags.add_act(_("Put a flag"), "flag", acts.flag, "G")
+        self.flags.opened.connect(acts.settle_flag)
         self.ending = Block(_("The case"), "")
         self.ending.none.hide()
         self.close_case = self.ending.add_act(_("Close the case"), "folder", acts.close)
@@ -72,10 +77,11 @@ class Glance(CaseColumn):
         self.summary.add_part(self._card)
         self.risk.add_part(self.rule)
         self.ending.add_part(facts)
-        self.add(self.summary, self.risk, self.ending)
+        self.add(self.summary, self.risk, self.flags, self.ending)
 
     def show_case(self, file: CaseFile) -> None:
         case = file.case
+        self.flags.show_rows([_flag_row(one, file) for one in file.standing_with.flags])
         self.text.setText(case.summary or "")
         self._card.setVisible(bool(case.summary))
         self.summary.none.setVisible(not case.summary)
@@ -110,6 +116,8 @@ class Glance(CaseColumn):
             (_("Main type"), label("violence_type", case.main_type)),
             (_("Other party"), label("relation", case.relation)),
             (_("First contact"), label("channel", case.channel)),
+            (_("Where it stands"), label("case_stage", case.stage)),
+            (_("Counselling"), words.sessions(file.sessions)),
             (_("With"), file.name(case.assigned_to)),
             *([(_("Team"), team)] if (team := file.standing_with.team(case.team)) else []),
         ]
@@ -126,7 +134,10 @@ class PeopleAndEvents(CaseColumn):
         acts = self.acts
         self.person = Block(_("The person"), "", counted=False)
         self.person.add_act(_("Change"), "pencil", acts.person, "A")
+        self.person.add_act(_("Another record of this person"), "overlap", acts.doubles.look, "Ctrl+D")
         self.person.opened.connect(lambda _id: acts.person())
+        self.merges = Block(_("Records put together"), "", 48)
+        self.merges.opened.connect(acts.doubles.open)
         self.incidents = Block(_("What happened"), _("Nothing is noted yet. It can come in pieces."))
         self.incidents.add_act(_("Add"), "plus", acts.incident, "E")
         self.incidents.opened.connect(acts.incident)
@@ -138,10 +149,12 @@ class PeopleAndEvents(CaseColumn):
         )
         self.recorded.add_act(_("Add"), "plus", acts.record, "R")
         self.recorded.opened.connect(acts.record)
-        self.add(self.person, self.incidents, self.parties, self.recorded)
+        self.add(self.person, self.merges, self.incidents, self.parties, self.recorded)
 
     def show_case(self, file: CaseFile) -> None:
         person = file.case.survivor
+        self.merges.show_rows([_merge_row(one, file) for one in file.merges])
+        self.merges.setVisible(bool(file.merges))
         about = (label("age_band", person.age_band), label("sex", person.sex), person.phone or _("no phone noted"))
         self.person.show_rows(
             [
@@ -176,75 +189,6 @@ class PeopleAndEvents(CaseColumn):
                 if ident in known
             ]
         )
-
-
-class Consents(CaseColumn):
-    """Where each purpose stands, and every answer that was given."""
-
-    def build(self) -> None:
-        self.standing = Block(_("What stands now"), "", counted=False)
-        self.standing.add_act(_("Note an answer"), "plus", self.acts.consent, "A")
-        self.standing.opened.connect(self.acts.consent)
-        self.answers = Block(_("Every answer"), _("Nothing was asked yet."))
-        self.add(self.standing, self.answers)
-
-    def show_case(self, file: CaseFile) -> None:
-        standing = file.standing
-        self.standing.show_rows([self._standing(code.id, file) for code in codes("consent_purpose")])
-        self.answers.show_rows(
-            [
-                Row(one.id, label("consent_purpose", one.purpose), meta=file.place(one.recipient or ""),
-                    second=" · ".join((words.moment(one.at), file.name(one.told_by))),
-                    state=label("consent_answer", one.answer), unread=False)
-                for one in reversed(file.consents)
-            ]
-        )  # fmt: skip
-        assert len(standing) <= len(codes("consent_purpose")), "one standing answer a purpose"
-
-    @staticmethod
-    def _standing(purpose: str, file: CaseFile) -> Row:
-        one = file.standing.get(purpose)
-        title = label("consent_purpose", purpose)
-        if one is None:
-            return Row(purpose, title, second=_("not asked yet"), icon="ask")
-        second = [words.moment(one.at), label("consent_method", one.method) if one.method != "none" else ""]
-        second += [label("consent_ground", one.ground)] if one.ground else []
-        second += [_("again {day}").format(day=words.short_day(one.remind_on))] if one.remind_on else []
-        second += [_("until {day}").format(day=words.short_day(one.valid_until))] if one.valid_until else []
-        icon = {"given": "check", "deferred": "clock"}.get(one.answer, "x")
-        return Row(
-            purpose, title, second=" · ".join(filter(None, second)), state=label("consent_answer", one.answer), icon=icon
-        )  # fmt: skip
-
-
-class Support(CaseColumn):
-    """Organisations asked to help, and what was done."""
-
-    def build(self) -> None:
-        self.referrals = Block(_("Referrals"), _("No organisation was asked yet."))
-        self.referrals.add_act(_("Refer"), "link", self.acts.referral, "A")
-        self.referrals.opened.connect(self.acts.referral_step)
-        self.services = Block(_("Support given"), _("Nothing is noted yet."))
-        self.services.add_act(_("Note support"), "plus", self.acts.service, "E")
-        self.add(self.referrals, self.services)
-
-    def show_case(self, file: CaseFile) -> None:
-        self.referrals.show_rows(
-            [
-                Row(one.id, file.place(one.organisation), second=one.purpose or words.moment(one.at),
-                    state=label("referral_status", one.status), icon="link")
-                for one in file.referrals
-            ]
-        )  # fmt: skip
-        self.services.show_rows(
-            [
-                Row(one.id, label("service", one.title), meta=_("{count} min").format(count=one.detail) if one.detail else "",
-                    second=" · ".join(filter(None, (words.moment(one.at), file.name(one.who), _first_line(one.body)))),
-                    icon="check")
-                for one in file.events
-                if one.kind == "service"
-            ]
-        )  # fmt: skip
 
 
 class TasksSection(CaseColumn):
@@ -350,6 +294,25 @@ class ChangesSection(CaseColumn):
         found = next((one for one in self._found if str(one.seq) == seq), None)
         if found is not None:
             self.acts.change(found)
+
+
+def _merge_row(one: Merge, file: CaseFile) -> Row:
+    inside = one.gone_id != file.case.id
+    title = one.gone_number if inside else _("Went over into another record")
+    undone = one.undone_at is not None
+    said = (words.moment(one.at), file.name(one.author), one.reason.splitlines()[0])
+    return Row(one.id, title, meta=" · ".join(said), done=undone, state=_("Undone") if undone else "", unread=None)
+
+
+def _flag_row(one: Flag, file: CaseFile) -> Row:
+    settled = one.resolved_at is not None
+    word, tone = words.due(one.due_on) if one.due_on and not settled else ("", "text2")
+    said = (word, file.name(one.author), words.moment(one.at), one.resolution or "")
+    state = _("Settled") if settled else word
+    return Row(
+        one.id, one.words.splitlines()[0], meta=" · ".join(filter(None, said[1:])), icon="", done=settled, state=state,
+        state_tone="text3" if settled else tone, unread=None,
+    )  # fmt: skip
 
 
 def _gone(at: int | None) -> str:

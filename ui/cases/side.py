@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.agenda import Task
 from app.cases import Consent
+from app.clock import today
 from app.codelists import codes, label
 from app.i18n import _
 from ui.cases import words
@@ -18,6 +21,7 @@ from ui.kit.rows import TWO_LINES, Row, Rows
 
 WIDTH, WIDE_WIDTH = 296, 388
 _LINE = 30
+_AHEAD = 60
 _MARKS = {"given": ("check", "accent"), "deferred": ("clock", "caution"), "refused": ("x", "text2"), "withdrawn": ("x", "text2")}  # fmt: skip
 
 
@@ -48,7 +52,7 @@ class NextColumn(Column):
         self.consents.opened.connect(self.consent_asked)
 
     def show_case(self, file: CaseFile) -> None:
-        tasks = [one for one in file.tasks if one.kind != "deadline"]
+        tasks = [one for one in file.tasks if one.kind != "deadline" and not _far(one)]
         deadlines = [one for one in file.tasks if one.kind == "deadline"]
         for rows, found, none, head in zip(
             (self.tasks, self.deadlines), (tasks, deadlines), self._none, self._heads[:2], strict=True
@@ -75,6 +79,11 @@ def _sentence(text: str) -> Card:
     card = Card(padding=(16, 10, 16, 10))
     card.body.addWidget(Label(text, 13, 400, "text2", wrap=True))
     return card
+
+
+def _far(task: Task) -> bool:
+    """A reminder of a deadline that lies a season ahead: the dates of the case show it, here it would be in the way."""
+    return task.event_id is not None and (task.due_on or "") > (today() + timedelta(days=_AHEAD)).isoformat()
 
 
 def task_row(task: Task, file: CaseFile) -> Row:

@@ -7,6 +7,7 @@ from datetime import date
 from app.cases import SafeCard, Verdict, verdict
 from app.clock import local, today
 from app.codelists import codes, label
+from app.contacts import Sessions
 from app.i18n import _, long_date, pgettext, short_date
 from ui.cases.reading import CaseFile
 from ui.kit.strip import SafeContact, unset_contact
@@ -73,13 +74,25 @@ def due(text: str | None) -> tuple[str, str]:
     return pgettext("due", "in {count} days").format(count=days), "text2"
 
 
+def sessions(found: Sessions) -> str:
+    """Counselling of a case: the first and its repeats, and in how many violence was told of."""
+    if not found.total:
+        return _("none yet")
+    said = [_("{count} times").format(count=found.total)]
+    if found.repeat:
+        said.append(_("{count} of them repeats").format(count=found.repeat))
+    if found.violence:
+        said.append(_("violence told of in {count}").format(count=found.violence))
+    return " · ".join(said)
+
+
 def facts_line(file: CaseFile) -> str:
     """The head's second line."""
     case = file.case
     nth = (today() - case.opened_on).days + 1
     words = [
         label("violence_type", case.main_type) if case.main_type != "unknown" else _("What happened is not noted yet"),
-        label("case_status", case.status) if case.status == "open" else _ended(file),
+        label("case_stage", case.stage) if case.status == "open" else _ended(file),
         _("with {name}").format(name=file.name(case.assigned_to)),
         _("opened {day}").format(day=short_day(case.opened_on.isoformat())),
     ]

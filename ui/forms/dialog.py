@@ -21,6 +21,7 @@ from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, HelpLine, LineEdit, Picker
 from ui.kit.label import FieldName
+from ui.kit.path_field import PathField
 from ui.theme import font
 
 Work = Callable[[Desk], Done[Any]]
@@ -258,6 +259,12 @@ class FormDialog(Dialog):
         self._put(field, name, control, key, note)
         return control
 
+    def path(self, field: str, name: str, key: str, *, folder: bool, note: str = "") -> PathField:
+        """A row for a folder or a key file, typed or chosen."""
+        control = PathField(name, _("Choose the folder") if folder else _("Choose the key file"), folder=folder)
+        self._put(field, name, control, key, note)
+        return control
+
     def day(self, field: str, name: str, key: str, text: str | None = "", *, note: str = "") -> LineEdit:
         return self.line(field, name, key, text, hint=_("year-month-day"), note=note)
 
@@ -302,7 +309,7 @@ class FormDialog(Dialog):
 def _value(control: QWidget) -> str:
     if isinstance(control, TextArea):
         return control.toPlainText()
-    if isinstance(control, LineEdit):
+    if isinstance(control, (LineEdit, PathField)):
         return control.text()
     if isinstance(control, Picker):
         return control.value()
@@ -313,12 +320,14 @@ def _value(control: QWidget) -> str:
 
 
 def _fill(control: QWidget, text: str) -> None:
-    """Put a kept value back; controls of several parts are left as they are."""
+    """Put a kept value back; a control of several parts takes it itself, or is left as it is."""
     if isinstance(control, TextArea):
         control.setPlainText(text)
-    elif isinstance(control, LineEdit):
+    elif isinstance(control, (LineEdit, PathField)):
         control.setText(text)
     elif isinstance(control, Picker):
         control.set_value(text)
     elif isinstance(control, ChoiceStrip):
         control.set_values(tuple(one for one in text.split(",") if one))
+    elif callable(take_back := getattr(control, "take_back", None)):
+        take_back(text)

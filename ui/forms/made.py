@@ -20,12 +20,14 @@ COPIED_FOR = 30_000
 """Milliseconds until a copied passphrase is taken from the clipboard again."""
 
 
-def beside_nothing(button: Button) -> QWidget:
-    """A button at the left, as wide as it is."""
+def beside_nothing(*buttons: Button) -> QWidget:
+    """Buttons at the left, as wide as they are."""
     row = QWidget()
     across = QHBoxLayout(row)
     across.setContentsMargins(0, 0, 0, 0)
-    across.addWidget(button)
+    across.setSpacing(8)
+    for button in buttons:
+        across.addWidget(button)
     across.addStretch(1)
     return row
 

@@ -9,9 +9,18 @@ def profile_word(profile: str) -> str:
     """For whom a paper is made."""
     known = {
         "full": _("Full summary"),
+        "report": _("Report of the centre"),
+        "manager": _("For managers"),
         "referral": _("Referral letter"),
+        "police": _("For the police"),
+        "court": _("For the court"),
+        "anonymised": _("Anonymised"),
         "survivor": _("Their own copy"),
+        "consent_form": _("Consent form"),
+        "power_of_attorney": _("Power of attorney"),
+        "counselling_log": _("Counselling log"),
         "handout": _("Hand-out"),
+        "safety_plan": _("Safety plan"),
         "evidence": _("Evidence with its custody sheet"),
         "custody": _("Custody sheet"),
         "separation": _("Separation order"),

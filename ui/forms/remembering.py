@@ -1,6 +1,7 @@
 """Tells the key store how far the records have come, at the lock and every five minutes, and asks it once after opening.
 
-A key store may take its time or never answer: it is asked on a thread of its own, and nothing waits for it.
+A key store may take its time or never answer: it is asked on a thread of its own, and nothing waits for it. The relay,
+where this centre has one, is told at the same moments (`ui.forms.telling`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.vault import Keys, anchor_keeping
 from app.vault.device_secret import ALLOWED
+from ui.forms.telling import Telling
 from ui.tasks import Tasks
 
 EVERY = 300_000
@@ -22,7 +24,7 @@ class Remembering(QObject):
     """One open desk and the key store of this computer."""
 
     doubted = Signal(str)
-    """Sentences: these records are not those that the key store remembers."""
+    """Sentences: these records are not those that the key store, or the relay, remembers."""
     told = Signal()
     """The key store was told, or could not be."""
 
@@ -35,13 +37,17 @@ class Remembering(QObject):
         self._compared = self._asking = self._kept = False
         self._last: str | None = None
         self._after: Callable[[], None] | None = None
+        self.relay = Telling(tasks, self)
+        self.relay.doubted.connect(self.doubted)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.relay.look)
 
     def start(self) -> None:
         self._timer.start()
         QTimer.singleShot(self._first, self, self.look)
+        QTimer.singleShot(self._first, self.relay, self.relay.look)
 
     def stop(self) -> None:
         self._timer.stop()
@@ -67,6 +73,7 @@ class Remembering(QObject):
         self._after = then
         self._asking, waiting = True, self._asking
         self._put_down(tell=self._compared and not waiting)
+        self.relay.at_lock()
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -107,4 +114,4 @@ class Remembering(QObject):
         self.told.emit()
         if self._after is not None:
             after, self._after = self._after, None
-            after()
+            self.relay.when_done(after)

@@ -22,6 +22,7 @@ from app.vault import Keys
 from ui.application import Shell
 from ui.forms.secret_form import SecretForm
 from ui.kit.form import Form
+from ui.kit.path_field import SecondField
 
 _MANAGER, _SHEET = "manager", "sheet"
 
@@ -95,7 +96,12 @@ class TwoPeople(SecretForm):
         self.kind.chosen.connect(lambda _id: self._show_second())
         self._person("second", _("Second manager"), "M")
         self.sheet = self.secret(
-            "sheet", _("Code on the sheet"), "C", note=_("Spaces, dashes and capitals do not matter.")
+            "sheet",
+            _("Code on the sheet"),
+            "C",
+            note=_(
+                "Spaces, dashes and capitals do not matter. Of two sheets: the newest, a plus sign, the one before."
+            ),
         )
 
     def _managers(self) -> tuple[tuple[str, str], ...]:
@@ -107,8 +113,9 @@ class TwoPeople(SecretForm):
         self.strip(f"{part}_user", name, key, list(self._seen.managers), chosen)
         first = part == "first"
         self.secret(f"{part}_passphrase", _("Their passphrase"), "A" if first else "P")
-        note = _("The path of the key file, or the printed code. Empty: this computer's key store.")
-        self.secret(f"{part}_second", _("Their key file or printed code"), "E" if first else "K", note=note)
+        note = _("Choose the key file, or type the printed code. Empty: this computer's key store.")
+        name = _("Their key file or printed code")
+        self._put(f"{part}_second", name, SecondField(name), "E" if first else "K", note)
 
     def _show_second(self) -> None:
         manager = self.kind.value() == _MANAGER

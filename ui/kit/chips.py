@@ -148,7 +148,7 @@ class RiskChip(QWidget):
 
 
 class Tag(QWidget):
-    """A word in a tinted pill; the trial and practice chips are tags of tone caution."""
+    """A word in a tinted pill; the practice chip is a tag of tone caution."""
 
     def __init__(self, text: str, tone: Tone = "plain", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -192,8 +192,3 @@ class ChipButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
         draw_tag(painter, 0, self.height() / 2, self._word, self._tone, self._icon_name, 28)
-
-
-def trial_chip(text: str, parent: QWidget | None = None) -> Tag:
-    """The chip that says this is a trial or a practice centre."""
-    return Tag(text, "caution", parent=parent)

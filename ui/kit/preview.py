@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPen, QPixmap
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from app.i18n import _
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
+from ui.kit.form import LineEdit
 from ui.kit.label import Label
 from ui.kit.page import Column
 from ui.theme import ink
@@ -21,13 +22,23 @@ ChoosePrinter = Callable[[QWidget], QPrinter | None]
 
 
 class PreviewDialog(Dialog):
-    """The pages below each other; printing is asked for by its verb."""
+    """The pages below each other; printing is asked for by its verb, and `marked` says a word that shall go."""
 
-    def __init__(self, window: QWidget, pages: Sequence[bytes], note: str = "", back: str = "") -> None:
+    marked = Signal(str)
+
+    def __init__(
+        self, window: QWidget, pages: Sequence[bytes], note: str = "", back: str = "", *, marks: bool = False
+    ) -> None:
         width = max(WIDE, min(_WIDEST, window.width() - 160))
         column = Column(_("Pages of the paper"), spacing=16)
         if note:
             column.add(Label(note, 14, 400, wrap=True))
+        word = LineEdit("", _("A word that shall not be on the paper, then Enter"), parent=column)
+        word.setAccessibleName(_("Hide this word"))
+        word.hide()
+        if marks:
+            column.add(word)
+            word.show()
         for number, page in enumerate(pages, 1):
             column.add(_picture(page, number, width - 48 - _SCROLL_BAR, window.devicePixelRatioF()))
         column.end()
@@ -40,6 +51,12 @@ class PreviewDialog(Dialog):
             "Nothing of this lies on the disk. A printed copy passes through the print queue of the system, where a trace may stay."
         )
         super().__init__(window, _("How the paper will look"), sentence, verbs, column, width, stays=True)
+        self.word = word
+        self.word.returnPressed.connect(self._mark)
+
+    def _mark(self) -> None:
+        if self.word.text().strip():
+            self.marked.emit(self.word.text().strip())
 
 
 def _picture(page: bytes, number: int, width: int, density: float) -> QLabel:

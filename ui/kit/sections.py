@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionView
 from ui.kit import icons
 from ui.kit.items import ITEM, Index, ItemList, ItemModel, state_of
 from ui.kit.paint import RIGHT, box, put, ring, smooth, width_of
-from ui.theme import current
+from ui.theme import current, ink
 
 HEIGHT, LEAST = 38, 5
 """How high a row is, and how many of them stand in sight at the least."""
+CLOSER = (HEIGHT, 34, 30, 28)
+"""Heights of a row, from much room to little."""
+_GAP = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Section:
     word: str
     icon: str = ""
     count: str = ""
+    first: bool = False
+    """Begins a group: a hairline stands above it."""
 
     def spoken(self) -> str:
         return f"{self.word} {self.count}".strip()
@@ -35,10 +40,12 @@ class Section:
 
 
 class SectionDelegate(QStyledItemDelegate):
-    """Paints one section in 38 px."""
+    """Paints one section; the first of a group has a hairline above it."""
+
+    height = HEIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(120, self.height + (_GAP if index.data(ITEM).first else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: Section = index.data(ITEM)
@@ -46,6 +53,10 @@ class SectionDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
         painter.save()
         smooth(painter)
+        if item.first:
+            middle = rect.top() + (_GAP - 1) / 2
+            painter.fillRect(QRectF(rect.left() + 12, middle, rect.width() - 24, 1), ink("line"))
+            rect.setTop(rect.top() + _GAP)
         if chosen:
             box(painter, rect, "accent_soft", None if current().soft_fills else "accent", radius=7)
         elif hovered:
@@ -75,7 +86,8 @@ class SectionList(ItemList):
         if fit:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setItemDelegate(SectionDelegate(self))
+        self._rows = SectionDelegate(self)
+        self.setItemDelegate(self._rows)
         self.setModel(ItemModel(self))
 
     def show_sections(self, sections: Sequence[Section]) -> None:
@@ -84,6 +96,15 @@ class SectionList(ItemList):
         if kept:
             self.choose(kept)
         self.refit()
+
+    def fit_into(self, room: int) -> None:
+        """Take the highest rows that this room has place for."""
+        items = self.item_model().items()
+        gaps = _GAP * sum(one.first for one in items)
+        height = next((one for one in CLOSER if one * len(items) + gaps <= room), CLOSER[-1])
+        if height != self._rows.height:
+            self._rows.height = height
+            self.refit()
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()

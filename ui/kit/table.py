@@ -34,6 +34,7 @@ from ui.kit.bars import draw_bar
 from ui.kit.chips import draw_risk, risk_width, risk_word
 from ui.kit.items import ITEM
 from ui.kit.paint import CENTRE, LEFT, RIGHT, box, put, ring, rule, smooth, width_of
+from ui.kit.rows import draw_check
 from ui.theme import ink
 
 ROW_HEIGHT, HEAD_HEIGHT = 41, 38
@@ -52,7 +53,7 @@ class Column:
     value: Callable[[Any], Any]
     width: int = 0
     align: Literal["left", "right", "centre"] = "left"
-    kind: Literal["text", "bar", "risk"] = "text"
+    kind: Literal["text", "bar", "risk", "check"] = "text"
     weight: int = 400
     tone: str = "text"
     tint: bool = False
@@ -169,6 +170,8 @@ class _CellDelegate(QStyledItemDelegate):
         value = column.value(row)
         if column.kind == "bar":
             draw_bar(painter, rect, float(value), self.biggest)
+        elif column.kind == "check":
+            draw_check(painter, rect.left() + 17, rect.center().y() - 7, bool(value))
         elif column.kind == "risk":
             if value:
                 draw_risk(painter, rect.right() - 20 - risk_width(value), rect.center().y(), value)

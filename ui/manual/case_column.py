@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from app.cases import Event, SafeCard, verdict
 from app.clock import local, now
+from app.codelists import label
 from app.i18n import _, pgettext, short_date
 from ui.kit.card import Card, Panel
 from ui.kit.chips import RISKS, RiskChip
@@ -194,5 +195,6 @@ def entries(events: tuple[Event, ...]) -> list[Day | Entry]:
         if not made or not any(isinstance(one, Day) and one.text == day for one in made):
             made.append(Day(day))
         body = event.body.splitlines()[0] if event.body else ""
-        made.append(Entry(event.id, f"{at:%H:%M}", _ICONS.get(event.kind, "file"), event.title or body, body))
+        title = label("legal_event", event.title) if event.kind == "legal" else event.title
+        made.append(Entry(event.id, f"{at:%H:%M}", _ICONS.get(event.kind, "file"), title or body, body))
     return made

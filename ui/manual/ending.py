@@ -12,6 +12,7 @@ from app.cases import CaseRow
 from app.changes import Done
 from app.desk import Desk
 from app.errors import BadInput, GyeotError
+from app.flows import party
 from app.flows.finish_session import Ending, finish_session
 from app.flows.session_to_case import Rooms, note_lines
 from app.i18n import _, pick
@@ -19,6 +20,7 @@ from app.kinds import Compartment
 from app.manual import ProposedTask, SessionSummary
 from app.recordfields import fields
 from ui.application import Shell
+from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import WIDE, Dialog
@@ -34,6 +36,8 @@ FINISH_KEY = "Ctrl+Shift+Enter"
 def write_ending(desk: Desk, session_id: str, ending: Ending) -> Done[str]:
     """Run on the writer thread; the value is the id of the case."""
     rooms = Rooms(desk.cases, desk.agenda, desk.referrals, desk.manual, desk.directory.names())
+    if ending.case_id is None:
+        party.not_held(desk, desk.manual.state(session_id).session.contact_id)
     return finish_session(desk.database(Compartment.CASEWORK), rooms, desk.contacts, session_id, ending)
 
 
@@ -93,7 +97,7 @@ class EndForm(QWidget):
         self.found.setVisible(self.where.value() == "other")
 
     def show_cases(self, rows: tuple[CaseRow, ...]) -> None:
-        self.found.show_rows([Row(row.id, row.alias, row.number) for row in rows])
+        self.found.show_rows([Row(row.id, others_case() if row.masked else row.alias, row.number) for row in rows])
         if rows:
             self.found.choose(rows[0].id)
 
@@ -198,7 +202,9 @@ def _ask(
     stayed: Callable[[], None],
 ) -> None:
     def search(query: str) -> None:
-        shell.tasks.read(form, lambda desk: desk.cases.find(query, 8), form.show_cases, topic="ending")
+        shell.tasks.read(
+            form, lambda desk: desk.sight.covered(desk.cases.find(query, 8)), form.show_cases, topic="ending"
+        )
 
     form = EndForm(around, summary, notes, search)
     verbs = [

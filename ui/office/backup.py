@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import Changes, Done
 from app.clock import local, today
@@ -24,9 +24,10 @@ from ui.application import Shell
 from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.choice_strip import ChoiceStrip
-from ui.kit.form import Form, LineEdit
+from ui.kit.form import Form
 from ui.kit.label import Label, SectionHead
 from ui.kit.page import Column
+from ui.kit.path_field import PathField
 from ui.kit.progress import Progress
 from ui.kit.rows import Rows
 from ui.office.face import Face
@@ -74,20 +75,18 @@ class BackupFace(Face):
         self.form.add("where", _("Sticks that are here"), self.where, "s")
         self.form.show_row("where", False)
         self.where.chosen.connect(self._pick)
-        self.folder = LineEdit()
+        self.folder = PathField(_("Folder or stick"), _("Choose a folder"), folder=True)
         help_text = _("Best on a stick that is kept apart from this computer.")
         self.form.add("folder", _("Folder or stick"), self.folder, "f", help_text)
         self.make = Button(_("Make a backup"), "primary", "Ctrl+Return", icon="shield-check")
         self.make.clicked.connect(self._make)
-        self.choose = Button(_("Choose a folder"), icon="folder")
-        self.choose.clicked.connect(self._choose)
         self.stop = Button(_("Stop"), "secondary", icon="pause")
         self.stop.clicked.connect(self._stop.set)
         self.stop.hide()
         self.progress = Progress()
         self.last = Label("", 13, 400, "text2", wrap=True)
         acts = QHBoxLayout()
-        for button in (self.make, self.choose, self.stop):
+        for button in (self.make, self.stop):
             acts.addWidget(button)
         acts.addStretch(1)
         card = Card(padding=(20, 18, 20, 18), spacing=14)
@@ -112,13 +111,17 @@ class BackupFace(Face):
             _("To restore, close Gyeot, open it again, and choose “Restore from a backup” before unlocking. A restore goes into an empty folder and replaces nothing."),
             13, 400, "text2", wrap=True,
         )  # fmt: skip
-        acts = QHBoxLayout()
+        top = QWidget()  # what can be done stands above the list: in a low window the foot is scrolled to
+        top.setMaximumWidth(760)
+        acts = QHBoxLayout(top)
+        acts.setContentsMargins(0, 0, 0, 0)
+        acts.setSpacing(8)
+        acts.addWidget(self.head, 1)
         for button in (self.try_out, self.gone):
             acts.addWidget(button)
-        acts.addStretch(1)
-        self._column.add(self.head, self.none)
+        self._column.add(top, self.none)
         self._column.body.addWidget(self.copies, 1)
-        self._column.add(acts, restoring)
+        self._column.add(restoring)
         self._column.body.addStretch(0)
 
     # -- showing ---------------------------------------------------------------------------------
@@ -150,11 +153,6 @@ class BackupFace(Face):
     def _pick(self, folder: str) -> None:
         self.folder.setText(folder)
 
-    def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Choose a folder"))
-        if folder:
-            self.folder.setText(folder)
-
     # -- making ----------------------------------------------------------------------------------
 
     def _make(self) -> None:
@@ -166,16 +164,21 @@ class BackupFace(Face):
         self._begin(_("The backup is being written and opened again to check it."))
         self.shell.tasks.read(self, lambda desk: (desk.home, desk.keys), partial(self._write, Path(folder)))
 
+    @property
+    def _acts(self) -> tuple[Button, ...]:
+        """What waits while a backup is being made or tried out."""
+        return (self.make, self.folder.button, self.try_out, self.gone)
+
     def _begin(self, sentence: str) -> None:
         self._stop.clear()
-        for button in (self.make, self.choose, self.try_out, self.gone):
+        for button in self._acts:
             button.setEnabled(False)
         self.form.show_row("where", False)  # nothing is chosen now; the room is for the progress
         self.stop.show()
         self.progress.begin(sentence)
 
     def _end(self) -> None:
-        for button in (self.make, self.choose, self.try_out, self.gone):
+        for button in self._acts:
             button.setEnabled(True)
         self.stop.hide()
         self.progress.hide()
@@ -187,7 +190,8 @@ class BackupFace(Face):
 
         def work(tell: Callable[[float], None], _cancelled: threading.Event) -> Any:
             try:
-                return act(Copyist(apart=True, tell=tell, stop=stop))
+                with self.shell.tasks.turn(stop):
+                    return act(Copyist(apart=True, tell=tell, stop=stop))
             except Interrupted as problem:
                 return str(problem)
 

@@ -12,6 +12,7 @@ from ui.kit.page import Column, Page, PageHead
 from ui.kit.sections import Section, SectionList
 from ui.office.audit import AuditFace
 from ui.office.backup import BackupFace
+from ui.office.budget import BudgetFace
 from ui.office.computer import ComputerFace
 from ui.office.directory import DirectoryFace
 from ui.office.face import Face
@@ -20,6 +21,8 @@ from ui.office.locking import LockingFace
 from ui.office.manuals import ManualsFace
 from ui.office.myself import MyselfFace
 from ui.office.people import PeopleFace
+from ui.office.rooms import RoomsFace
+from ui.office.submitted import SubmittedFace
 from ui.office.teams import TeamsFace
 
 
@@ -34,6 +37,8 @@ class OfficePage(Place):
         | Changes.DIRECTORY
         | Changes.MANUALS
         | Changes.RETENTION
+        | Changes.SUPPORT
+        | Changes.SUBMISSIONS
     )
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -60,15 +65,25 @@ class OfficePage(Place):
         faces: dict[str, Face] = {
             "people": PeopleFace(shell),
             "teams": TeamsFace(shell),
+            "rooms": RoomsFace(shell),
             "directory": DirectoryFace(shell),
+            "budget": BudgetFace(shell),
             "manuals": ManualsFace(shell),
             "computer": ComputerFace(shell),
             "locking": LockingFace(shell),
             "myself": MyselfFace(shell),
         }
+        if shell.who.role == Role.MANAGER:
+            faces = {"submitted": SubmittedFace(shell), **faces}
         if shell.who.role == Role.MANAGER and Compartment.CASEWORK in shell.who.opens:
             kept: dict[str, Face] = {"backup": BackupFace(shell), "keeping": KeepingFace(shell)}
-            faces = {"people": faces["people"], **kept, **faces, "audit": AuditFace(shell)}
+            faces = {
+                "people": faces["people"],
+                "submitted": faces["submitted"],
+                **kept,
+                **faces,
+                "audit": AuditFace(shell),
+            }
         return faces
 
     def show_section(self, name: str) -> None:

@@ -23,6 +23,7 @@ class OtherComputer:
     def __init__(self) -> None:
         self._key = Ed25519PrivateKey.generate()
         self.device_public = self._key.public_key().public_bytes_raw()
+        self.device_publics = (self.device_public,)
 
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message)

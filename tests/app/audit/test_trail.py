@@ -31,7 +31,9 @@ PASSED_ON = {
     "app/manual/trust.py": {"_keep"},
 }
 """Methods that hand a kind on to the trail."""
-PUT_TOGETHER = {"case_offer_declined", "case_offer_withdrawn"}
+PUT_TOGETHER = {
+    "case_offer_declined", "case_offer_withdrawn", "review_approved", "review_returned", "review_withdrawn",
+}  # fmt: skip
 """Kinds that no file writes as one word."""
 
 
@@ -103,14 +105,15 @@ def kinds(desk: Desk, **wanted: str) -> list[str]:
 
 
 def test_filters_narrow_the_list(manager: Desk, centre: Centre) -> None:
-    assert kinds(manager) == ["manual_installed", "backup_made", "document_exported", "document_previewed"]
+    said = ["manual_installed", "backup_made", "document_exported", "document_previewed", "office_signed"]
+    assert kinds(manager) == said
     assert kinds(manager, who=centre.users["counsellor"]) == ["document_exported", "document_previewed"]
     assert kinds(manager, what="area:papers") == ["document_exported", "document_previewed"]
     assert kinds(manager, what="kind:backup_made") == ["backup_made"]
     number = manager.cases.page()[-1].number
     assert kinds(manager, case=number) == ["document_previewed"]
     day = str(today())
-    assert len(kinds(manager, since=day, until=day)) == 4
+    assert len(kinds(manager, since=day, until=day)) == 5
     assert kinds(manager, since="2027-12-31") == []
     assert kinds(manager, until="2020-01-01") == []
 
@@ -150,7 +153,8 @@ def test_the_table_holds_every_entry_oldest_first_and_starts_no_formula(manager:
     manager.audit.write("counts.refused", round="r", problem='=HYPERLINK("http://example.kr","x")')
     rows = list(csv.reader(io.StringIO(manager.trails.table().decode("utf-8-sig"))))
     assert [row[6] for row in rows[1:]] == [
-        "document_previewed", "document_exported", "backup_made", "manual_installed", "counts.refused",
+        "office_signed", "document_previewed", "document_exported", "backup_made", "manual_installed",
+        "counts.refused",
     ]  # fmt: skip
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert all(len(row) == len(rows[0]) for row in rows)

@@ -28,6 +28,10 @@ class StaffKeys:
     def device_public(self) -> bytes:
         return self.device.public_key().public_bytes_raw()
 
+    @property
+    def device_publics(self) -> tuple[bytes, ...]:
+        return (self.device_public,)
+
     def sign(self, message: bytes, /) -> bytes:
         return self.device.sign(message)
 

@@ -21,6 +21,8 @@ from app.store import Database
 from tests.app.documents.conftest import CENTRE, NAME, NUMBER, OTHER_NAME, OTHER_PHONE, PHONE, papers
 
 SAFE = SafetyAnswers("yes", "아무도 없음")
+ORDER = "사실조회 (연습) 2026-12-10"
+"""On what papers for police and court rest here."""
 Language = Literal["ko", "en"]
 
 
@@ -42,7 +44,7 @@ def make(
         plain_reason="시험",
         safety=SAFE if profile is Profile.SURVIVOR else None,
         language=language,
-        options=options or Options(referral_id="r-legal" if profile is Profile.REFERRAL else None),
+        options=options or Options(referral_id="r-legal" if profile is Profile.REFERRAL else None, ground=ORDER),
         overwrite=True,
         card_seen=True,
     )
@@ -121,7 +123,7 @@ def test_every_page_says_which_of_how_many(documents: Documents, out: Path) -> N
     assert count == 3
     for number, page in enumerate(reader.pages, 1):
         assert f"{number} / {count}" in page.extract_text()
-        assert "시험판 · 연습 자료 · 실제 사례가 아닙니다" in page.extract_text()
+        assert "연습 자료 · 실제 사례가 아닙니다" in page.extract_text()
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -154,12 +156,13 @@ def test_english_papers_are_wholly_english(casework: Database, out: Path) -> Non
     assert re.findall("[가-힣]+", read) == []
 
 
-def test_outside_practice_every_paper_says_trial(casework: Database, documents: Documents, out: Path) -> None:
+def test_only_practice_marks_its_papers(casework: Database, documents: Documents, out: Path) -> None:
     real = papers(casework, practice=False)
-    assert "시험판 · 실제 사례에 쓰지 마세요" in text(make(real, out, Profile.FULL))
-    assert "시험판 · 실제 사례에 쓰지 마세요" in text(make(real, out, Profile.REFERRAL))
+    for profile in (Profile.FULL, Profile.REFERRAL, Profile.SURVIVOR):
+        mark = "연습" if profile is Profile.SURVIVOR else "연습 자료 · 실제 사례가 아닙니다"
+        assert mark in text(make(documents, out, profile))
+        assert mark not in text(make(real, out, profile))
     memo = text(make(real, out, Profile.SURVIVOR))
-    assert "시험판 · 실제로 쓰지 마세요" in memo
     assert "사례" not in memo
 
 
@@ -305,7 +308,8 @@ def test_no_field_is_too_long_for_a_page(casework: Database, documents: Document
         casework.change("casefile", "full", {"number": "26-B-" + "9" * 60})
     for profile in Profile:
         read = text(make(documents, out, profile))
-        assert read.count("아주긴말") >= 1500
+        carries = profile not in (Profile.COURT, Profile.ANONYMISED)  # none of these texts is for them
+        assert (read.count("아주긴말") >= 1500) is carries
     full = text(make(documents, out, Profile.FULL)).replace(" ", "")
     assert full.count("아주긴말") == 1500 * 5
     assert full.count("가나다라") == 800
@@ -324,7 +328,7 @@ def test_korean_papers_are_wholly_korean(documents: Documents, out: Path, profil
             documents,
             out,
             profile,
-            options=Options(draft=True, referral_id="r-legal" if profile is Profile.REFERRAL else None),
+            options=Options(draft=True, referral_id="r-legal" if profile is Profile.REFERRAL else None, ground=ORDER),
         )
     )
     # Case and letter numbers carry capitals; words of ours left in English would carry small letters.

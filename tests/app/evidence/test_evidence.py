@@ -274,3 +274,15 @@ def test_names_with_numbers_of_residents_and_folders_are_refused(desk: Desk, cas
         with pytest.raises(BadInput):
             take_in(desk, case_id, wrong)
     assert files(desk) == []
+
+
+def test_giving_up_after_it_was_entered_takes_nothing_away(desk: Desk, tmp_path: Path) -> None:
+    """The disk may have had room for the item and none for the word of it."""
+    case = desk.cases.open_case("느티").value.id
+    desk.cases.set_incident(case, ("stalking",))
+    (tmp_path / "b.txt").write_text("문 앞에 서 있었어요", "utf-8")
+    intake = desk.evidence.prepare(case, Stated.NO_SEXUAL_IMAGE).value
+    item = desk.evidence.enter(intake, intake.seal(tmp_path / "b.txt"), Brought("문자", Stated.NO_SEXUAL_IMAGE)).value
+    desk.evidence.abandon(intake)
+    with desk.evidence.lift(item.id).file() as file:
+        assert file.digest() == item.sha256

@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
 from app.audit import EVERYTHING
 from app.desk import Desk
-from app.errors import Conflict, Interrupted, NoRoom
+from app.errors import Busy, Conflict, Damaged, Interrupted, NoRoom
 from app.flows import anew, erasure
 from app.flows.copyist import Copyist
 from app.kinds import Compartment, Role
-from app.store import Database
+from app.store import Database, settled
 from app.vault import FLOOR, Home, Kind, StaffPlan, WaysIn, refresh
 from app.vault.case_keys import PURPOSE, new_case_key, open_case_key
 from app.vault.enrolling import change, enrol, remove
@@ -214,6 +215,48 @@ def test_no_room_leaves_everything_as_it_was(centre: Centre, monkeypatch: pytest
         write_anew(desk, hands)
         assert len(hands.reader.cases.find("초롱불")) == 1
     assert files(centre) == {"casework.2.db"}
+
+
+def test_what_is_written_down_between_two_tries_comes_over(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft moves no counter: nothing but the following itself knows of it."""
+    with closing(centre.open("manager")) as desk:
+        case = work(desk, "하나")
+        desk.cases.close(case, "supported")
+        erase(desk, case)
+    with opened(centre, "manager") as (desk, hands):
+        tries: list[Path] = []
+
+        def somebody_reads(path: Path, raw_key: str) -> None:
+            tries.append(path)
+            if len(tries) == 1:
+                raise Busy("reading")
+            settled(path, raw_key)
+
+        monkeypatch.setattr("app.flows.anew.settled", somebody_reads)
+        monkeypatch.setattr("app.flows.anew.time.sleep", lambda _s: desk.contacts.keep_draft("later", "note", "쓴 글"))
+        write_anew(desk, hands)
+        assert len(tries) == 2
+        assert desk.contacts.draft("later") is not None
+        assert desk.to_write_anew() == ()
+
+
+def test_once_it_is_decided_everything_goes_into_the_new_file(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(centre.home, centre.unlock("manager"), centre.users["manager2"], Role.MANAGER, frozenset())
+    with opened(centre) as (desk, hands):
+
+        def unreadable(*_arguments: object) -> None:
+            raise Damaged("the lock cannot be read just now")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(anew, "refresh", unreadable)
+            with pytest.raises(Damaged):
+                write_anew(desk, hands)
+        desk.contacts.keep_draft("later", "note", "나중에 쓴 글")
+        desk.cases.open_case("나중에")
+    with closing(centre.open()) as desk:
+        assert desk.contacts.draft("later") is not None
+        assert len(desk.cases.find("나중에")) == 1
+        assert (desk.doubts, desk.notices) == ((), ())
 
 
 def test_from_within_a_sealed_case(centre: Centre) -> None:

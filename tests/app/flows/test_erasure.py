@@ -277,3 +277,27 @@ def test_a_kill_after_the_rows_is_made_good_at_the_next_opening(centre: Centre, 
     assert erased_list.read(centre.home, keys) == desk.retention.erased(), "written anew from the records"
     desk.close()
     assert findable(words, centre.home, keys) == []
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_kill_before_the_files_leaves_no_file_of_evidence(centre: Centre, tmp_path: Path, sealed: bool) -> None:
+    """Only the transaction ran: what opens for nobody any more does not stay on the disk either."""
+    (tmp_path / "a.txt").write_text("문 앞에 서 있었어요", "utf-8")
+    with closing(centre.open("counsellor")) as desk:
+        cases = [one_case(desk, [invented(random.Random(n * 10 + m)) for m in range(PLACES)], n) for n in range(2)]
+        kept, gone = (desk.evidence.path(str(take_in(desk, case, tmp_path / "a.txt").file)) for case in cases)
+        wall = desk.sealed.seal(cases[1], [centre.users["manager"]], "직원의 가족").value if sealed else None
+    with closing(centre.open("manager")) as desk:
+        if wall is None:
+            desk.retention.decide(cases[1], "erase")
+            desk.retention.erase(cases[1:], "request", erasure.EVIDENCE_FILES)
+        else:
+            with closing(desk.sealed.open(wall.id)) as inside:
+                inside.retention.decide(cases[1], "erase")
+                files = inside.retention.files(erasure.EVIDENCE_FILES)
+                desk.retention.erase_sealed(wall.id, inside.retention, "request", files)
+    assert (kept.exists(), gone.exists()) == (True, True)
+    with closing(centre.open("manager")) as desk:
+        assert (kept.exists(), gone.exists()) == (True, False)
+        assert desk.retention.leaving == ()
+        assert desk.doubts == ()

@@ -58,7 +58,7 @@ def test_everything_is_looked_at_and_said(manager: Desk, store: KeyStore) -> Non
     anchor_keeping.keep(manager.keys, text, NAMES)
     report = looked(manager)
     assert report.whole
-    assert states(report) == dict.fromkeys(("pages", "chain", "checkpoints", "anchor", "key_store"), "fine")
+    assert states(report) == dict.fromkeys(("pages", "chain", "checkpoints", "office", "anchor", "key_store"), "fine")
     assert all(one.sentence.endswith(".") and one.name for one in report.findings)
 
 

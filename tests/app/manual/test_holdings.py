@@ -274,7 +274,7 @@ def test_keys_are_pinned_by_their_fingerprint(as_: SignedIn, public: bytes, rele
         with pytest.raises(NotFound):
             held.trust.unpin(spoken)
         kinds = [entry.kind for entry in held.trust.audit.entries()]
-        assert kinds == ["manual_key_unpinned", "manual_key_pinned", "manual_key_pinned"]
+        assert kinds == ["manual_key_unpinned", "manual_key_pinned", "manual_key_pinned", "office_signed"]
         assert held.trust.audit.problems() == []
 
 

@@ -81,6 +81,58 @@ def test_another_change_by_a_manager_does_not_sign_what_they_never_saw(decided: 
     assert _said(decided) == ""
 
 
+def test_a_change_of_a_part_does_not_sign_the_rest(decided: Centre) -> None:
+    """A telephone number by which a party to a case is found, and a service; a manager changes something else there."""
+    who = decided.users["counsellor"]
+    with closing(decided.open("manager")) as desk:
+        desk.office.set_phone(who, "010-5550-0101")
+    _behind_the_program(decided, "staff", who, {"phone": "010-5550-0999"})
+    _behind_the_program(decided, "directory_entry", "seoul-1366", {"number": "02-0000-0000"})
+    with closing(decided.open("manager")) as desk:
+        desk.office.set_status(who, "head")
+        desk.directory.retire("seoul-1366", False)
+        assert len(desk.signed.problems()) == 2
+        desk.signed.confirm()
+        desk.office.set_phone(who, "010-5550-0102")
+        desk.directory.retire("seoul-1366")
+        assert desk.signed.problems() == ()
+
+
+@pytest.mark.parametrize("phone", ["010-5550-0999", None])
+def test_the_staff_list_that_follows_the_lock_signs_nothing_else(decided: Centre, phone: str | None) -> None:
+    """A manager's opening puts the name right by itself; the number beside it nobody looked at."""
+    who = decided.users["counsellor"]
+    with closing(decided.open("manager")) as desk:
+        desk.office.set_phone(who, "010-5550-0101")
+    _behind_the_program(decided, "staff", who, {"phone": phone, "name": "다른이름"})
+    for opener in ("manager", "counsellor"):
+        assert _said(decided, opener)
+    with closing(decided.open("counsellor")) as desk:
+        assert desk.office.name(who) == "가온", "the list followed"
+
+
+def test_a_row_of_the_staff_that_went_and_came_again_is_named(decided: Centre) -> None:
+    who = decided.users["counsellor"]
+    with closing(decided.open("manager")) as desk:
+        desk.office.set_phone(who, "010-5550-0101")
+    _behind_the_program(decided, "staff", who, None)
+    decided.open("manager").close()
+    assert _said(decided)
+
+
+def test_what_a_manager_takes_away_or_sets_anew_is_theirs(decided: Centre) -> None:
+    _behind_the_program(decided, "setting", "lock_idle", {"value": "600"})
+    with closing(decided.open("manager")) as desk:
+        (team,) = desk.teams.all()
+        member = f"{team.id}:{decided.users['counsellor']}"
+    _behind_the_program(decided, "team_member", member, {"lead": 1})
+    with closing(decided.open("manager")) as desk:
+        assert len(desk.signed.problems()) == 2
+        desk.office.set("lock_idle", "15")
+        desk.teams.set_members(team.id, ())
+        assert desk.signed.problems() == ()
+
+
 def test_a_list_that_was_deleted_is_not_silently_begun_anew(decided: Centre) -> None:
     _behind_the_program(decided, "office_signed", "office", None)
     for who in ("counsellor", "manager"):

@@ -52,6 +52,9 @@ LISTS = {
     "risk_level": {"level": "risk"},
     "task": {"kind": "task_kind"},
     "referral": {"status": "referral_status"},
+    "referral_step": {"kind": "referral_step"},
+    "safety_plan": {"copy_safe": "copy_safe"},
+    "support_paid": {"service": "service"},
 }
 MEANT = re.compile(r"(?<!\d)01\d-?\d{3,4}-?\d{4}")
 
@@ -240,7 +243,7 @@ def test_the_case_of_the_pictures_fills_its_timeline(casework: Database) -> None
     assert (found.risk, card.verdict, card.we_are) == ("high", "only_hours", "구립 도서관")
     assert card.hours[0].days == "12345"
     assert (card.hours[0].start, card.hours[0].end) == ("12:00", "13:00")
-    assert len(cases.timeline(found.id)) == 18
+    assert len(cases.timeline(found.id)) == 23
 
 
 def test_a_handful_of_cases_holds_together(casework: Database) -> None:

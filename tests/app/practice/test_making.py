@@ -88,7 +88,7 @@ def test_sixty_cases_are_there_and_are_found(desk: Desk) -> None:
     assert desk.cases.total() == 60
     (found,) = desk.cases.find("파란우산")
     assert found.risk == "high"
-    assert len(desk.cases.timeline(found.id)) == 18
+    assert len(desk.cases.timeline(found.id)) == 25
     assert desk.cases.open_case("물망초언덕").value.number > found.number
     assert desk.office.name(found.assigned_to) == "가온"
     assert {one.role for one in desk.office.staff()} == {"counsellor", "trainer", "manager"}

@@ -14,7 +14,7 @@ from app.codelists import codes
 from app.desk import Desk
 from app.errors import BadInput, Denied
 from app.kinds import Compartment
-from app.reports import Period, Table, layouts, month, parse, year
+from app.reports import QUERIES, Period, Table, layouts, month, parse, year
 from app.reports.layout import text_of
 from app.reports.model import _midnight
 from app.store import Database
@@ -182,3 +182,27 @@ def test_a_layout_that_cannot_be_counted_says_where(old: str, new: str, said: st
 def test_any_text_is_a_layout_or_a_sentence(text: str) -> None:
     with pytest.raises(BadInput):
         parse("format: gyeot-report/1\n" + text)
+
+
+def test_every_question_answers_with_the_codes_it_names(desk: Desk) -> None:
+    db = desk.database(Compartment.CASEWORK)
+    asked = {"since": 0, "until": 0, "first": "2026-01-01", "last": "2026-01-31"}
+    for query in QUERIES.values():
+        told = db.rows(f"SELECT 1 FROM ({query.sql}) AS q", asked)
+        assert told == []
+        columns = ", ".join(f"q.{code}" for code in (*query.codes, "n"))
+        assert db.rows(f"SELECT {columns} FROM ({query.sql}) AS q", asked) == [], query.id
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["contacts", "counselling_by_type", "cases_new", "cases_by_type", "cases_closed", "services", "services_by_person"],
+)
+def test_what_is_counted_by_a_span_is_found_by_it(desk: Desk, name: str) -> None:
+    db = desk.database(Compartment.CASEWORK)
+    asked = {"since": 0, "until": 0, "first": "2026-01-01", "last": "2026-01-31"}
+    steps = [row["detail"] for row in db.rows(f"EXPLAIN QUERY PLAN {QUERIES[name].sql}", asked)]
+    whole = {f"SCAN {table}" for table in ("c", "s", "o", "y", "p", "contact", "service_given", "casefile")}
+    assert not [one for one in steps if one in whole or "USING INDEX casefile_by_status" in one], steps
+    if "contact" in QUERIES[name].sql:
+        assert any("COVERING INDEX contact_counted" in one for one in steps)

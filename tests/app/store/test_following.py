@@ -10,7 +10,7 @@ import pytest
 
 from app.desk import Desk
 from app.kinds import Compartment
-from app.store import Database, catch_up, export
+from app.store import Database, catch_up, export, following
 from tests.conftest import Centre
 from tests.hands import held
 
@@ -84,3 +84,26 @@ def test_an_interrupted_catching_up_leaves_the_copy_as_it_was(centre: Centre, tm
         with closing(Database.open(copy, key, "casework", who="x", device="B")) as reader:
             assert held(reader) == held(casework)
         assert casework.moved() == (), "what was taken is not told twice"
+
+
+def test_what_was_noted_stays_noted_where_the_taking_was_broken_off(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(centre.open()) as desk:
+        casework = desk.around[Compartment.CASEWORK]
+        casework.follow()
+        desk.cases.open_case("초롱불")
+        asked: list[str] = []
+
+        def broken(_connection: object, table: following.Table) -> tuple[following.Row, ...]:
+            asked.append(table.name)
+            if len(asked) == 2:
+                raise ZeroDivisionError
+            return ()
+
+        with monkeypatch.context() as once:
+            once.setattr(following, "_present", broken)
+            with pytest.raises(ZeroDivisionError):
+                casework.moved()
+        assert {one.table.name for one in casework.moved()} >= {*asked, "person", "casefile"}
+        casework.forget()

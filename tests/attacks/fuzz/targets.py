@@ -27,7 +27,19 @@ from app.kinds import Compartment
 from app.manual import packs, parcel, signing, stored_zip
 from app.manual.outside import read_yaml
 from app.manual.signing import TrustedKey
-from app.vault import Anchor, Home, Keys, canonical, keyfile, manifest, printed, slots_file, stream
+from app.vault import (
+    Anchor,
+    Home,
+    Keys,
+    attempts,
+    canonical,
+    keyfile,
+    manifest,
+    printed,
+    seal_to_drop,
+    slots_file,
+    stream,
+)
 from app.vault.canonical import Malformed
 from app.vault.sealing import label
 from app.vault.slots_text import personal_from
@@ -48,6 +60,12 @@ PAPERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "receipt": lambda key: {
         "schema": "receipt/1", "sender": "ab" * 8, "round": "2026-Q3", "group": "city", "sha256": _DIGEST,
         "relay": wire.key_id(bytes.fromhex(key)),
+    },
+    "telling": lambda key: {
+        "schema": "anchor/1", "sender": wire.key_id(bytes.fromhex(key)), "counter": 7, "state": _DIGEST, "made": _DAY,
+    },
+    "held telling": lambda key: {
+        "schema": "anchor-held/1", "relay": wire.key_id(bytes.fromhex(key)), "asked": "ab" * 16, "held": "",
     },
     "sum": lambda _key: {
         "schema": "sum/1", "round": "2026-Q3", "group": "city", "cells": _DIGEST, "n": 3, "unreadable": 0, "variance": 35,
@@ -114,6 +132,15 @@ def _vault(ground: Ground) -> tuple[Target, ...]:
     def signed_anchor(data: bytes) -> object:
         return read_anchor(data + ground.keys.sign(data))
 
+    def read_attempts(data: bytes) -> object:
+        (anchor[0] / attempts.NAME).write_bytes(data)
+        return attempts.left(anchor[0], ground.keys)
+
+    def sealed_attempt(data: bytes) -> object:
+        return read_attempts(
+            b"GYF1\0\0\0\0" + seal_to_drop(ground.home.manifest, Compartment.OFFICE, data[:128].ljust(128))
+        )
+
     key_file = ground.bytes("keys", "manager.key")
     code = ground.old.facts["users"]["manager"]["paper"].encode()
     slots = ground.bytes("home", "slots.bin")
@@ -126,6 +153,13 @@ def _vault(ground: Ground) -> tuple[Target, ...]:
             "key file",
             ground.from_file(lambda path: keyfile.read(path, ground.keys.centre_id, ground.keys.user)),
             (key_file,),
+        ),
+        Target("attempts", read_attempts, (b"GYF1\0\0\0\x02" + bytes(184),), ()),
+        Target(
+            "attempts, sealed",
+            sealed_attempt,
+            (b'{"at":1795000000000,"device":"B","user":"' + b"ab" * 16 + b'","way":"keyfile"}',),
+            (),
         ),
         Target("printed code", lambda data: printed.from_paper(data.decode("utf-8", "replace"), 16), (code,)),
     )
@@ -285,6 +319,8 @@ def _messages(ground: Ground) -> tuple[Target, ...]:
         "card": lambda data, _key: wire.read_card(data),
         "receipt": wire.read_receipt,
         "sum": wire.read_sum,
+        "telling": wire.read_anchor,
+        "held telling": lambda data, key: wire.read_held(data, "ab" * 16, key, key),
     }
     signer = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     public = signer.public_key().public_bytes_raw()

@@ -24,7 +24,21 @@ from app.kinds import CentreType, Compartment, Right, Role
 from app.manual import parcel, signing
 from app.office import Member
 from app.store import create_databases
-from app.vault import FLOOR, CentrePlan, Created, SecondSecret, StaffPlan, create, drill, own_half, sheet_half, unlock
+from app.vault import (
+    FLOOR,
+    CentrePlan,
+    Created,
+    Home,
+    Kind,
+    SecondSecret,
+    StaffPlan,
+    attempts,
+    create,
+    drill,
+    own_half,
+    sheet_half,
+    unlock,
+)  # fmt: skip
 from tests.app.counts.centre import City, StaffKeys
 from tests.faults.taking import back_up
 
@@ -84,6 +98,7 @@ def _filled(folder: Path, made: Created) -> dict[str, Any]:
     trail = len(desk.trail(1000))
     desk.close()
     (home / "writer.lock").unlink(missing_ok=True)
+    attempts.note(Home.open(home), users["counsellor"].id, Kind.KEYFILE)
     return {
         "passphrase": PASSPHRASE,
         "users": {part: {"id": user.id, "name": user.name, "paper": user.paper_code} for part, user in users.items()},
@@ -91,6 +106,7 @@ def _filled(folder: Path, made: Created) -> dict[str, Any]:
         "cases": dict(zip(numbers, ALIASES, strict=True)),
         "trail": trail,
         "erased": erased,
+        "failed": 1,
         **facts,
     }
 

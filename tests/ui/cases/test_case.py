@@ -16,9 +16,10 @@ from ui.application import Guide
 from ui.cases.forms.consent import ConsentForm
 from ui.cases.forms.incident import IncidentForm
 from ui.cases.forms.person import PersonForm
+from ui.cases.forms.referral import ReferralStepForm
 from ui.cases.forms.safe_contact import SafeCardForm
 from ui.cases.forms.signs import SignsForm
-from ui.cases.forms.support import ReferralStepForm, TaskForm
+from ui.cases.forms.support import TaskForm
 
 FORMS = (
     "person", "summary", "safe_card", "incident", "other_party", "record", "signs", "raise_level", "consent", "service",
@@ -155,9 +156,10 @@ def test_a_referral_is_not_sent_without_consent_for_that_place(bench: Bench) -> 
     assert bench.page.view.file is not None
     referral = bench.page.view.file.referrals[0]
     bench.page.view.acts.referral_step(referral.id)
+    bench.quiet()
     form = bench.form()
     assert isinstance(form, ReferralStepForm)
-    form.status.set_value("sent")
+    form.kind.set_value("sent")
     bench.save()
     assert form.error()
     form.ask_consent.click()
@@ -168,9 +170,10 @@ def test_a_referral_is_not_sent_without_consent_for_that_place(bench: Bench) -> 
     consent.items.set_values(("alias", "risk"))
     bench.save()
     bench.page.view.acts.referral_step(referral.id)
+    bench.quiet()
     again = bench.form()
     assert isinstance(again, ReferralStepForm)
-    again.status.set_value("sent")
+    again.kind.set_value("sent")
     bench.save()
     assert bench.ask(lambda desk: desk.referrals.get(referral.id)).status == "sent"
 
@@ -244,13 +247,17 @@ def test_closing_and_opening_again(bench: Bench) -> None:
     case = bench.new_case()
     bench.show(case)
     bench.page.view.acts.close()
+    bench.quiet()
     form = bench.save()
     assert form.error("outcome")
     form.control_of("outcome").set_value("supported")
+    form.control_of("why").set_values(("needs_met",))
+    for item in ("safety_plan", "plan_complete", "no_more_support", "may_come_back", "supervisor_looked"):
+        form.control_of(item).set_value("yes")
     bench.save()
     assert bench.ask(lambda desk: desk.cases.get(case.id)).status == "closed"
     bench.page.view.acts.reopen()
-    bench.quiet()
+    bench.save()
     assert bench.ask(lambda desk: desk.cases.get(case.id)).status == "open"
 
 
@@ -314,6 +321,7 @@ def test_everything_that_takes_the_focus_has_a_name(bench: Bench, width: int) ->
     assert view.side.isVisible() == (width == 1290)
     for name in FORMS if width == 1290 else ():
         getattr(view.acts, name)()
+        bench.quiet()
         assert nameless(bench.form()) == [], name
         bench.form().leave()
         bench.quiet()

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QLabel
 
 from app.cases import SafeCard
 from tests.ui.cases.conftest import Bench
-from ui.cases.export import ExportForm, MadeDialog, forget
+from ui.cases.export import ExportForm
+from ui.forms.made import MadeDialog, forget
+from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.label import IconLabel, Label
 from ui.kit.page import Column
 
@@ -130,7 +132,8 @@ def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) 
     ticker.stop()
     longest = max(later - earlier for earlier, later in pairwise(beats))
     assert (tmp_path / "paper.pdf").exists()
-    assert longest < (beats[-1] - beats[0]) / 2, f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
+    # A gap of 50 ms is what nobody notices; a paper that is made faster than that says nothing about waiting.
+    assert longest < max(0.05, (beats[-1] - beats[0]) / 2), f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
 
 
 def test_a_paper_is_looked_at_and_printed_without_a_file_of_ours(bench: Bench, tmp_path: Path) -> None:
@@ -212,3 +215,90 @@ def test_fields_stand_under_the_title_and_pages_fit_their_dialog(bench: Bench, t
     assert pages
     assert all(one.sizeHint().width() <= column.viewport().width() for one in pages)
     assert form.preview.panel.geometry().bottom() < form.preview.height()
+
+
+def choose(form: ExportForm, strip: ChoiceStrip, value: str) -> None:
+    strip.set_value(value)
+    strip.changed.emit()
+
+
+def test_what_the_managers_get_is_the_paper_made_for_them(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    choose(form, form.lock, "managers")
+    assert form.profile.value() == "manager"
+    choose(form, form.profile, "police")
+    assert form.lock.value() == "locked", "a paper for the police does not go to the managers"
+    choose(form, form.lock, "managers")
+    bench.save()
+    lying = bench.ask(lambda desk: desk.submissions.listed())
+    assert [one.profile for one in lying] == ["manager"]
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_police_get_nothing_without_a_consent_or_an_order(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    choose(form, form.profile, "police")
+    form.recipient.setText("연습경찰서")
+    bench.save()
+    assert "연습경찰서" in form.error("ground")
+    assert form.recipient.text() == "연습경찰서"
+    form.ground.setText("사실조회 (연습)")
+    bench.save()
+    assert (tmp_path / "paper.pdf").exists()
+
+
+def test_what_is_marked_and_left_out_is_not_in_the_file(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case("파란우산")
+    bench.write(lambda desk: desk.cases.summarise(case.id, "복도 끝 창가에서 들은 이야기"))
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.recipient.setText("담당")
+    form.redact.click()
+    assert form.marked.isVisible()
+    form.left_out.set_values(["alias"])
+    form.marked.setPlainText("창가")
+    choose(form, form.lock, "plain")
+    form.reason.setText("시험")
+    bench.save()
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "paper.pdf").pages)
+    assert "복도 끝" in text
+    assert "창가" not in text
+    assert "파란우산" not in text
+
+
+def test_a_form_to_sign_asks_for_no_recipient(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case()
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    choose(form, form.sort, "consent_form")
+    assert not form.recipient.isVisible()
+    bench.save()
+    copies = bench.ask(lambda desk: desk.documents.copies(case.id))
+    assert [(one.profile, one.encrypted) for one in copies] == [("consent_form", True)]
+
+
+def test_a_word_marked_in_the_preview_is_gone_when_it_is_shown_anew(bench: Bench, tmp_path: Path) -> None:
+    case = bench.new_case("파란우산")
+    bench.write(lambda desk: desk.cases.summarise(case.id, "복도 끝 창가에서 들은 이야기"))
+    bench.show(case)
+    form = open_form(bench, tmp_path / "paper.pdf")
+    form.recipient.setText("담당")
+    form.look_first.click()
+    bench.quiet()
+    first = form.preview
+    first.word.setText("창가")
+    first.word.returnPressed.emit()
+    bench.quiet()
+    assert form.preview is not first
+    assert form.marked.text() == "창가"
+    form.preview.leave()
+    choose(form, form.lock, "plain")
+    form.reason.setText("시험")
+    bench.save()
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "paper.pdf").pages)
+    assert "복도 끝" in text
+    assert "창가" not in text

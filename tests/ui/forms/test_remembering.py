@@ -45,7 +45,13 @@ def open_desk(qtbot: QtBot, centre: Centre) -> Iterator[Callable[[], Opened]]:
 
     yield make
     for tasks in opened:
+        _settle(qtbot, tasks)
         tasks.close()
+
+
+def _settle(qtbot: QtBot, tasks: Tasks) -> None:
+    """An answer that is still on its way must not find its window gone."""
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=10_000)
 
 
 def _raise(problem: BaseException) -> None:
@@ -143,6 +149,8 @@ def test_a_faulty_key_store_holds_up_neither_work_nor_lock(
     qtbot.waitUntil(lambda: bool(gone), timeout=5_000)
     assert time.monotonic() - began < 0.9, "less than the limit of a call that hangs"
     assert store.kept == {}
+    store.fault = ""
+    store.free.set()
 
 
 def test_checkpoints_are_signed_at_the_lock_without_any_key_store(

@@ -64,7 +64,7 @@ def rail(chosen: str) -> Rail:
 
 def status() -> StatusLine:
     line = StatusLine()
-    line.set_chip(t("시험판 · 실제 사례에 쓰지 마세요", "Trial · not for real cases"))
+    line.set_chip(t("연습 상담소", "Practice centre"))
     line.set_items(
         [
             StatusItem(t("연결 없음", "No connection"), "cloud-off"),

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.vault import Holding, Keys, Kind, add_slot
 from tests.conftest import PASSPHRASE, Centre
+from tests.keystores import NAMES, KeyStore
 from tests.ui.unlock.conftest import nameless, press, show, type_in, typed
 from ui.tasks import Tasks
 from ui.unlock import UnlockPage
@@ -189,40 +189,19 @@ def test_another_process_has_the_centre(qtbot: QtBot, tasks: Tasks, centre: Cent
         press(Key.Key_Return)
 
 
-class Store(KeyringBackend):
-    """A key store in memory."""
-
-    priority = 1.0
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-ALLOWED = frozenset({f"{Store.__module__}.{Store.__qualname__}"})
-
-
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store() -> Iterator[KeyStore]:
     before = keyring.get_keyring()
-    made = Store()
+    made = KeyStore()
     keyring.set_keyring(made)
     yield made
     keyring.set_keyring(before)
 
 
-def test_the_key_store_is_taken_by_itself(qtbot: QtBot, tasks: Tasks, centre: Centre, store: Store) -> None:
+def test_the_key_store_is_taken_by_itself(qtbot: QtBot, tasks: Tasks, centre: Centre, store: KeyStore) -> None:
     keys = centre.unlock("counsellor")
-    add_slot(centre.home, keys, PASSPHRASE, Kind.DEVICE, allowed=ALLOWED)
-    page = opened(qtbot, tasks, centre, allowed=ALLOWED)
+    add_slot(centre.home, keys, PASSPHRASE, Kind.DEVICE, allowed=NAMES)
+    page = opened(qtbot, tasks, centre, allowed=NAMES)
     assert page.form.way() is Kind.DEVICE
     assert page.form.computer.note() == "Key kept here"
     assert not page.form.key_file.isVisible()
@@ -232,10 +211,10 @@ def test_the_key_store_is_taken_by_itself(qtbot: QtBot, tasks: Tasks, centre: Ce
 
 
 def test_a_key_store_that_lost_its_key_leads_to_the_key_file(
-    qtbot: QtBot, tasks: Tasks, centre: Centre, store: Store
+    qtbot: QtBot, tasks: Tasks, centre: Centre, store: KeyStore
 ) -> None:
-    add_slot(centre.home, centre.unlock("counsellor"), PASSPHRASE, Kind.DEVICE, allowed=ALLOWED)
-    page = opened(qtbot, tasks, centre, allowed=ALLOWED)
+    add_slot(centre.home, centre.unlock("counsellor"), PASSPHRASE, Kind.DEVICE, allowed=NAMES)
+    page = opened(qtbot, tasks, centre, allowed=NAMES)
     store.kept.clear()
     row, sentence = refused(qtbot, page)
     assert row == "device"
@@ -244,8 +223,10 @@ def test_a_key_store_that_lost_its_key_leads_to_the_key_file(
     assert page.form.key_file.isVisible()
 
 
-def test_without_a_key_store_the_key_file_comes_first(qtbot: QtBot, tasks: Tasks, centre: Centre, store: Store) -> None:
-    add_slot(centre.home, centre.unlock("counsellor"), PASSPHRASE, Kind.DEVICE, allowed=ALLOWED)
+def test_without_a_key_store_the_key_file_comes_first(
+    qtbot: QtBot, tasks: Tasks, centre: Centre, store: KeyStore
+) -> None:
+    add_slot(centre.home, centre.unlock("counsellor"), PASSPHRASE, Kind.DEVICE, allowed=NAMES)
     page = opened(qtbot, tasks, centre)
     assert page.form.way() is Kind.KEYFILE
     page.form._others[Kind.DEVICE].click()

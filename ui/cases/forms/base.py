@@ -15,7 +15,7 @@ class FormDialog(AnyForm):
 
     def about(self) -> str:
         file = getattr(self, "_file", None)
-        return file.case.id if file is not None else ""
+        return file.case.id if file is not None else str(getattr(self, "_case_id", ""))
 
 
 def minutes_of(text: str, field: str) -> int | None:

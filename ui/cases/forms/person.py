@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.cases import Case, Double
+from app.flows import party
 from app.i18n import _
 from ui.application import Shell
 from ui.cases import words
 from ui.cases.forms.base import FormDialog, Work
 from ui.cases.reading import CaseFile
+from ui.forms.sight import others_case
 from ui.kit.form import Form
 
 
@@ -77,13 +79,29 @@ class OpeningForm(FormDialog):
 
     def _look_for_doubles(self) -> None:
         alias, phone = self.alias.text(), self.phone.text()
-        self.shell.tasks.read(self, lambda desk: desk.cases.doubles(alias, phone), self._show_doubles, topic="doubles")
+        self.shell.tasks.read(
+            self,
+            lambda desk: desk.sight.covered_doubles(desk.cases.doubles(alias, phone)),
+            self._show_doubles,
+            topic="doubles",
+        )
 
     def _show_doubles(self, found: tuple[Double, ...]) -> None:
-        alike = ", ".join(f"{one.alias or _('other party')} {one.number} ({one.why})" for one in found[:3])
+        if any(one.kind == "other_party" for one in found):
+            self.form.set_help(
+                "alias",
+                _(
+                    "This may be the other party of a case. If the whole name or number is theirs, it is held until a supervisor decides."
+                ),
+            )
+            return
+        alike = ", ".join(
+            f"{one.alias or (others_case() if one.masked else _('other party'))} {one.number} ({one.why})"
+            for one in found[:3]
+        )
         sentence = _("Perhaps already here: {cases}").format(cases=alike) if alike else ""
         self.form.set_help("alias", sentence)
 
     def work(self) -> Work:
         alias, phone, channel = self.alias.text(), self.phone.text() or None, self.channel.value() or "other"
-        return lambda desk: desk.cases.open_case(alias, phone=phone, channel=channel)
+        return lambda desk: party.begin_case(desk, alias, phone, channel)

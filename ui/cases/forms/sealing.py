@@ -10,6 +10,7 @@ from app.cases import Case
 from app.changes import Changes, Done
 from app.desk import Desk
 from app.errors import BadInput
+from app.flows import walling
 from app.i18n import _
 from app.office import Member
 from app.walls import SealedCase
@@ -45,7 +46,7 @@ class SealForm(FormDialog):
         case_id, people, reason = self._case.id, self.people.values(), self.reason.text()
         if not people:
             raise BadInput(_("Choose at least one person who works with cases. Nothing was sealed."), field="people")
-        return lambda desk: desk.sealed.seal(case_id, people, reason)
+        return lambda desk: walling.seal(desk, case_id, people, reason)
 
 
 class HoldersForm(FormDialog):

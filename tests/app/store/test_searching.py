@@ -1,0 +1,100 @@
+"""What is asked of the index in less work finds the same: a whole pair of syllables as what begins with it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from app.clock import new_id
+from app.store import Database, search
+from app.text import folded, gram_query
+
+_SYLLABLES = "상담소경찰서안전하게연락처사고집앞가나"
+_OTHERS = ("26", "112", "abc", "ab", "3월", "사1", "a상담", "상ㄷ", "상담2026", "사", "ㅎㅎ")
+OWNER = "d.case_id"
+
+
+@pytest.fixture
+def written(casework: Database) -> Database:
+    """Records in no order: words of one to four syllables, some with numbers and Latin letters in them."""
+    chance = random.Random(11)
+    for number in range(150):
+        person, case = new_id(), new_id()
+        with casework.atomic():
+            casework.insert("person", {"id": person, "alias": _word(chance)})
+            facts = {"assigned_to": "user-1", "opened_on": "2026-11-23", "last_activity": number, "survivor_id": person}
+            casework.insert("casefile", {"id": case, "number": f"26-A-{number:04}", "summary": _words(chance), **facts})
+            for _one in range(3):
+                casework.insert(
+                    "contact",
+                    {"id": new_id(), "case_id": chance.choice([case, None]), "started_at": number, "channel": "phone",
+                     "state": "closed", "taken_by": "user-1", "note": _words(chance)},
+                )  # fmt: skip
+    return casework
+
+
+def _word(chance: random.Random) -> str:
+    if chance.random() < 0.2:
+        return chance.choice(_OTHERS)
+    return "".join(chance.choices(_SYLLABLES, k=chance.randrange(1, 5)))
+
+
+def _words(chance: random.Random) -> str:
+    return " ".join(_word(chance) for _one in range(chance.randrange(1, 9)))
+
+
+def _questions() -> Iterator[str]:
+    chance = random.Random(12)
+    yield from _OTHERS
+    yield from _SYLLABLES
+    yield from ("상담", "경찰", "사고", "상다", "상담 경찰서", "찰서 26", "상담소 상담")
+    for _one in range(120):
+        yield " ".join(_word(chance) for _two in range(chance.randrange(1, 4)))
+
+
+def _as_before(text: str) -> str:
+    """Every word that is one token asked for as a beginning, which is right whatever the token is."""
+    phrases = [one for one in gram_query(folded(text)).split(" AND ") if one]
+    return " AND ".join(one if " " in one.strip('"* ') else one.removesuffix(" *") + " *" for one in phrases)
+
+
+Answers = dict[tuple[str, int], tuple[list[int], list[int], list[str]]]
+
+
+def _answers(db: Database) -> Answers:
+    return {
+        (one, limit): (
+            [hit.doc for hit in db.find(one, limit=limit)],
+            [hit.doc for hit in db.find(one, limit=limit, entities=("person", "casefile"))],
+            db.owners(one, OWNER, limit=limit),
+        )
+        for one in _questions()
+        for limit in (1, 7, 61, 2000)
+    }
+
+
+@pytest.mark.parametrize("span", [3, 8192])
+def test_less_work_finds_the_same_in_the_same_order(
+    written: Database, monkeypatch: pytest.MonkeyPatch, span: int
+) -> None:
+    monkeypatch.setattr(search, "_SPAN", span)
+    said = _answers(written)
+    monkeypatch.setattr(search, "gram_query", _as_before)
+    monkeypatch.setattr(search, "_words", lambda _expression: search._TEXT)
+    assert _answers(written) == said
+    assert sum(bool(docs) for docs, *_others in said.values()) > 100
+
+
+def test_people_are_not_looked_for_in_running_text(written: Database) -> None:
+    everything = written.find("상담", limit=2000)
+    people = written.find("상담", limit=2000, entities=("person",))
+    assert [hit.doc for hit in people] == [hit.doc for hit in everything if hit.entity == "person"]
+    assert people
+    assert {hit.entity for hit in everything} >= {"person", "contact"}
+
+
+def test_only_what_may_go_on_is_asked_as_a_beginning() -> None:
+    assert gram_query("상담") == '"상담"'
+    assert gram_query("상담 상 26 3월") == '"상담" AND "상" * AND "26" * AND "3월"'
