@@ -289,6 +289,7 @@ class Desk:
         if self.keys.role is Role.MANAGER:
             self.signed.begin()
             self.signed.follow()
+            self.submissions.keep_to_managers()
         found = self.signed.problems()
         self.unsigned = in_one(found) if found else ""
 

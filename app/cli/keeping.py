@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.answers import Answer
 from app.cli.arguments import PATH, command, group_of, legal_day, one_of
 from app.cli.second import SECOND, pair_of
-from app.cli.signing_in import desk_of, keys_of, opened
+from app.cli.signing_in import desk_of, keys_of, opened, words_of
 from app.i18n import _
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ def add_retention(commands: Any) -> None:
     )
     day = {"type": legal_day}
     command(group, "review", _review, ("--on", day))
-    command(group, "decide", _decide, "record", "decision", ("--reason", {"default": ""}), ("--until", day))
-    command(group, "hold", _hold, "case", "reason")
+    command(group, "decide", _decide, "record", "decision", ("--reason-from", {"default": ""}), ("--until", day))
+    command(group, "hold", _hold, "case", ("--reason-from", {"required": True}))
     command(group, "release", _release, "case")
     command(group, "holds", _holds)
     command(
         group, "erase", _erase, ("records", {"nargs": "+"}),
         ("--ground", {"type": one_of(*_GROUNDS), "default": _GROUNDS[0]}),
     )  # fmt: skip
-    whom = ("--why", {"default": ""}), *SECOND
+    whom = ("--why-from", {"default": ""}), *SECOND
     command(group, "sealed", _sealed, "case", *whom)
     command(
         group,
@@ -48,7 +48,7 @@ def add_retention(commands: Any) -> None:
         _sealed_decide,
         "case",
         "decision",
-        ("--reason", {"default": ""}),
+        ("--reason-from", {"default": ""}),
         ("--until", day),
         *whom,
     )
@@ -110,10 +110,14 @@ def _decide(given: argparse.Namespace) -> Answer:
                 value=given.decision, known="erase, keep"
             )
         )
+    reason = _words(given.reason_from)
     with desk_of(given) as desk:
-        return _line(
-            desk.retention.decide(given.record, given.decision, reason=given.reason, keep_until=given.until).value
-        )
+        return _line(desk.retention.decide(given.record, given.decision, reason=reason, keep_until=given.until).value)
+
+
+def _words(place: str) -> str:
+    """What stands in a file or a line; nothing where none was named."""
+    return words_of(place) if place else ""
 
 
 def _sealed(given: argparse.Namespace) -> Answer:
@@ -127,11 +131,9 @@ def _sealed_decide(given: argparse.Namespace) -> Answer:
     from app.flows import sealed_keeping
 
     with desk_of(given) as desk:
-        pair = _reasoned(given, desk)
+        pair, reason = _reasoned(given, desk), _words(given.reason_from)
         return _line(
-            sealed_keeping.decide(
-                desk, given.case, given.decision, reason=given.reason, until=given.until, pair=pair
-            ).value
+            sealed_keeping.decide(desk, given.case, given.decision, reason=reason, until=given.until, pair=pair).value
         )
 
 
@@ -156,12 +158,13 @@ def _reasoned(given: argparse.Namespace, desk: Desk) -> Pair | None:
     from app.flows.break_glass import check_reason
 
     pair = pair_of(given, desk)
-    return None if pair is None else replace(pair, reason=check_reason(given.why))
+    return None if pair is None else replace(pair, reason=check_reason(_words(given.why_from)))
 
 
 def _hold(given: argparse.Namespace) -> Answer:
+    reason = words_of(given.reason_from)
     with desk_of(given) as desk:
-        return asdict(desk.retention.hold(given.case, given.reason).value)
+        return asdict(desk.retention.hold(given.case, reason).value)
 
 
 def _release(given: argparse.Namespace) -> Answer:

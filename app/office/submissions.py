@@ -139,13 +139,22 @@ class Submissions:
                 self._drop(found)
         return Done(len(found), Changes.SUBMISSIONS if found else Changes.NONE)
 
+    def keep_to_managers(self) -> None:
+        """The keys of people who are no managers any more go; a manager's desk sees to it when it opens."""
+        readers = set(self._managers())
+        gone = [row["id"] for row in self._db.rows("SELECT id, user FROM submission_key") if row["user"] not in readers]
+        if gone:
+            with self._db.atomic():
+                for ident in gone:
+                    self._db.erase("submission_key", ident)
+
     # -- reading ---------------------------------------------------------------------------------
 
     def open(self, ident: str) -> Done[Opened]:
         """The paper, for a manager it was sealed for; that it was read is written down."""
         one, row = self.get(ident), self._db.row("SELECT content FROM submission WHERE id = ?", (ident,))
         sealed = self._db.value("SELECT sealed FROM submission_key WHERE id = ?", (f"{ident}:{self._db.who}",))
-        if sealed is None:
+        if sealed is None or self._db.who not in self._managers():
             raise Denied(_("This paper was handed to the managers there were then. Ask one of them, or its author."))
         assert row is not None, "it was just read"
         try:

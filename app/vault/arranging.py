@@ -352,7 +352,10 @@ def _signing_anew(one: Installation, wrapper: bytes, home: Path) -> Installation
 
 def full_name(keys: Keys, member: Member) -> str:
     """The name of a member of staff, for everybody who opens this centre."""
-    return unwrap(keys.office_wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
+    try:
+        return unwrap(keys.office_wrapper, member.name_sealed, label("staff-name", member.id)).decode("utf-8")
+    except (DoesNotOpen, UnicodeDecodeError):
+        raise broken_trust() from None
 
 
 def _by_pairs(halves: Iterable[SealedHalf]) -> set[bytes]:

@@ -26,7 +26,7 @@ def test_a_case_is_reviewed_held_released_erased_and_certified(station: Station,
     due = station.answer("manager", "retention", "review")
     (line,) = [one for one in due["due"] if one["id"] == closed]
     assert (line["decision"], line["kind"], line["held"]) == ("erase", "case", False)
-    station.answer("manager", "retention", "hold", closed, "재판에 필요합니다")
+    station.answer("manager", "retention", "hold", closed, "--reason-from", told(tmp_path, "재판에 필요합니다"))
     assert [one["case_id"] for one in station.answer("manager", "retention", "holds")["holds"]] == [closed]
     refused = station.run("manager", "retention", "erase", closed, "--ground", "request")
     assert (refused.code, refused.out) == (2, "")
@@ -102,7 +102,7 @@ def test_a_sealed_case_is_looked_at_and_erased_by_two(station: Station, closed: 
     assert station.run("manager", "retention", "sealed", wall.number).code == 3
     other = station.users["manager2"]
     two = (
-        "--why", "보관 기한이 끝나 함께 살핍니다", "--second-user", other["name"],
+        "--why-from", told(tmp_path, "보관 기한이 끝나 함께 살핍니다"), "--second-user", other["name"],
         "--second-passphrase-file", other["passphrase_file"], "--second-key-file", other["key_file"],
     )  # fmt: skip
     line = station.answer("manager", "retention", "sealed", wall.number, *two)
@@ -112,6 +112,13 @@ def test_a_sealed_case_is_looked_at_and_erased_by_two(station: Station, closed: 
     assert erased["erased"]["cases"] == 1
     assert list((station.home / "sealed").iterdir()) == []
     assert station.answer("manager", "retention", "review")["sealed"] == []
+
+
+def told(folder: Path, words: str) -> str:
+    """Words in a file: no argument carries them."""
+    path = folder / "words.txt"
+    path.write_text(words, "utf-8")
+    return str(path)
 
 
 def read(station: Station, part: str) -> str:

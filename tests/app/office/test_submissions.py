@@ -117,3 +117,14 @@ def test_a_manager_who_may_be_a_party_gets_no_copy(centre: Centre) -> None:
         desk.submissions.open(ident)
     with closing(centre.open("manager")) as desk:
         assert desk.submissions.open(ident).value.note == ""
+
+
+def test_who_is_a_manager_no_more_reads_no_paper(handed: tuple[Centre, str, str]) -> None:
+    centre, _case, ident = handed
+    with closing(centre.open("manager")) as desk:
+        desk.people.change(centre.users["manager2"], Role.COUNSELLOR, frozenset[Right](), trustee="이웃 상담소")
+    with closing(centre.open("manager2")) as desk, pytest.raises(Denied):
+        desk.submissions.open(ident)
+    with closing(centre.open("manager")) as desk:
+        office = desk.database(Compartment.OFFICE)
+        assert {row["user"] for row in office.rows("SELECT user FROM submission_key")} == {centre.users["manager"]}
