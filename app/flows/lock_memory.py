@@ -34,7 +34,7 @@ def strange(home: Path, keys: Keys) -> bool:
         return False  # opening says what is wrong with the file
     with closing(reader):
         known = reader.remembered(NAME)
-    return known is not None and known not in (_present(keys), _former(home, keys))
+    return known is not None and known != _present(keys) and known != _former(home, keys)
 
 
 def note(casework: Database, keys: Keys) -> None:

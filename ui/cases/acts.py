@@ -23,7 +23,7 @@ from app.plans import Review
 from app.walls import SealedCase
 from ui import notices
 from ui.application import Guide, Shell
-from ui.cases.export import ChoosePath, ExportForm, ask_path
+from ui.cases.export import ExportForm
 from ui.cases.forms.base import FormDialog
 from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm, ReopenForm
 from ui.cases.forms.consent import ConsentForm
@@ -45,6 +45,7 @@ from ui.cases.sealed import sealed_told
 from ui.forms.made import MadeDialog
 from ui.kit.banner import Verb
 from ui.kit.dialogs import Dialog
+from ui.kit.saving import ChoosePath, ask_path
 
 
 class CaseActs(QObject):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.documents import Exported, Profile, Recipient, Wish, new_passphrase, warm_up
@@ -19,16 +19,15 @@ from ui.forms import FormDialog, Work
 from ui.forms.made import MadeDialog
 from ui.forms.profiles import profile_word
 from ui.kit.form import Form
+from ui.kit.path_field import choose_folder
 from ui.kit.progress import Progress
 
 ChooseFolder = Callable[[QWidget], Path | None]
 
 
 def ask_folder(window: QWidget) -> Path | None:
-    """The system's dialog for a folder; None where the person thought better of it."""
-    chosen = QFileDialog.getExistingDirectory(
-        window, _("Where to put the papers"), "", QFileDialog.Option.DontUseNativeDialog
-    )
+    """The folder somebody chose; None where they thought better of it."""
+    chosen = choose_folder(window, _("Where to put the papers"))
     return Path(chosen) if chosen else None
 
 

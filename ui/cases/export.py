@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.cases import verdict
 from app.codelists import label
@@ -40,16 +38,7 @@ from ui.forms.made import beside_nothing
 from ui.forms.profiles import profile_word
 from ui.kit.buttons import Button
 from ui.kit.form import Form
-
-ChoosePath = Callable[[QWidget, str], Path | None]
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the paper"), suggested, "PDF (*.pdf)", "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
+from ui.kit.saving import ChoosePath, ask_path
 
 
 class ExportForm(FormDialog):

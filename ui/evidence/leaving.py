@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes, Done
 from app.desk import Desk
@@ -23,17 +22,8 @@ from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, LineEdit
 from ui.kit.label import Label
 from ui.kit.progress import Progress
+from ui.kit.saving import ChoosePath, ask_path
 from ui.tasks import Job
-
-ChoosePath = Callable[[QWidget, str], Path | None]
-
-
-def ask_target(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the file"), suggested, "", "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
 
 
 def sheet_of(desk: Desk, item_id: str) -> Sheet:
@@ -78,7 +68,7 @@ class _Leaving(FormDialog):
 class SheetForm(_Leaving):
     """The custody sheet alone."""
 
-    def __init__(self, host: QWidget, shell: Shell, item: Item, choose_path: ChoosePath = ask_target) -> None:
+    def __init__(self, host: QWidget, shell: Shell, item: Item, choose_path: ChoosePath = ask_path) -> None:
         sentence = _("It names the fingerprint and everybody who had it in hand. The PDF is locked with a passphrase.")
         super().__init__(host, shell, item, _("Custody sheet"), sentence, _("Make the sheet"), choose_path)
 
@@ -102,7 +92,7 @@ class HandOverForm(_Leaving):
 
     ending = ".age"
 
-    def __init__(self, host: QWidget, shell: Shell, item: Item, choose_path: ChoosePath = ask_target) -> None:
+    def __init__(self, host: QWidget, shell: Shell, item: Item, choose_path: ChoosePath = ask_path) -> None:
         sentence = _(
             "The file and its custody sheet go into one locked file (age). Before that every byte is proven to be the one that came in."
         )

@@ -21,7 +21,7 @@ from app.i18n import _
 from ui.application import Place, Shell
 from ui.evidence import words
 from ui.evidence.detail import ItemDetail, not_for_you
-from ui.evidence.leaving import ChoosePath, HandOverForm, LeftDialog, SheetForm, ask_target
+from ui.evidence.leaving import HandOverForm, LeftDialog, SheetForm
 from ui.evidence.look import LookDialog
 from ui.evidence.reading import Shelf, read_shelf
 from ui.evidence.refer import ReferForm
@@ -37,6 +37,7 @@ from ui.kit.empty import EmptyState, ErrorState
 from ui.kit.page import NARROW_BELOW, Page, PageHead
 from ui.kit.progress import Progress
 from ui.kit.rows import TWO_LINES, Rows
+from ui.kit.saving import ChoosePath, ask_path
 from ui.notices import Notice
 
 _RAIL = 76
@@ -62,7 +63,7 @@ class EvidencePage(Place):
         self.shelf: Shelf | None = None
         self.form: Dialog | None = None
         self.choose_file: ChooseFile = ask_file
-        self.choose_path: ChoosePath = ask_target
+        self.choose_path: ChoosePath = ask_path
         self.head = PageHead(_("Evidence"), " ")
         self.back = Button(_("Back to the case"), "secondary", "Esc", "arrow-left")
         self.refer = Button(_("Write down a reference"), "secondary", "R", "link")

@@ -35,8 +35,9 @@ from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import HelpLine
 from ui.kit.page import Column
 from ui.kit.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pages
+from ui.kit.saving import ChoosePath, ask_path
 from ui.manual.handout_fields import HandoutFields
-from ui.manual.handout_made import ChoosePath, MadeHandout, ask_path
+from ui.manual.handout_made import MadeHandout
 
 Pressed = TypeVar("Pressed", PressedBook, PressedHandout)
 

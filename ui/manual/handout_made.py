@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.documents import Handed
 from app.i18n import _
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, HelpLine, LineEdit
-
-ChoosePath = Callable[[QWidget, str], Path | None]
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the paper"), suggested, "PDF (*.pdf)", "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
 
 
 class MadeHandout(Dialog):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.desk import Desk
 from app.documents import Centre, make_audit_paper, new_passphrase, suggest_name
@@ -18,18 +18,9 @@ from ui.forms import FormDialog
 from ui.kit.banner import Verb
 from ui.kit.dialogs import Dialog
 from ui.kit.form import Form, LineEdit
+from ui.kit.saving import ChoosePath, ask_path
 
-ChoosePath = Callable[[QWidget, str], Path | None]
 Opener = Callable[[], Desk]
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    title, kinds = _("Where to put the file"), f"*{Path(suggested).suffix}"
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, title, suggested, kinds, "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
 
 
 class AuditExport(FormDialog):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from app.changes import Changes, Done
 from app.clock import today
@@ -25,13 +24,13 @@ from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.empty import EmptyState
 from ui.kit.form import LineEdit
 from ui.kit.rows import Head, Row, Rows
+from ui.kit.saving import ChoosePath, ask_path
 from ui.office.face import Face
 from ui.office.keeping_forms import EraseForm, PeriodForm, ReviewForm
 from ui.office.keeping_rows import destruction_row, hold_row, line_row
 from ui.office.sealed_keeping import PREFIX, SealedLook, sealed_row
 
 VIEWS = ("due", "held", "log")
-ChoosePath = Callable[[QWidget, str], Path | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +66,6 @@ def read_kept(desk: Desk) -> Kept:
         retention.rewriting_due,
         sealed_keeping.clocks(desk),
     )
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the file"), suggested, "*.pdf", "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
 
 
 class KeepingFace(Face):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.changes import Changes, Done
 from app.clock import local
@@ -22,6 +21,7 @@ from ui.kit.dialogs import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.preview import ChoosePrinter, PreviewDialog, ask_printer, print_pages
 from ui.kit.rows import Row, Rows
+from ui.kit.saving import ask_path
 from ui.office.face import Face
 
 
@@ -137,14 +137,6 @@ class SubmittedFace(Face):
     def _ask(self, dialog: Dialog) -> None:
         self.dialog = dialog
         dialog.ask()
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the paper"), suggested, "PDF (*.pdf)", "", QFileDialog.Option.DontUseNativeDialog
-    )
-    return Path(chosen) if chosen else None
 
 
 def _taken_back(desk: Desk, ident: str) -> Done[None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import GyeotError
 from app.flows import report_out
@@ -15,18 +14,9 @@ from app.reports import Report
 from ui.application import Shell
 from ui.forms import FormDialog
 from ui.kit.form import Form
+from ui.kit.saving import ChoosePath, ask_path
 
-ChoosePath = Callable[[QWidget, str], Path | None]
 FORMS = ("xlsx", "pdf")
-
-
-def ask_path(window: QWidget, suggested: str) -> Path | None:
-    """The system's save dialog; None where the person thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, _("Where to put the report"), suggested, f"*{Path(suggested).suffix}", "",
-        QFileDialog.Option.DontUseNativeDialog,
-    )  # fmt: skip
-    return Path(chosen) if chosen else None
 
 
 def copy_figures(shell: Shell, report: Report) -> None:

@@ -22,10 +22,11 @@ from ui.kit.empty import ErrorState
 from ui.kit.flow import Flow
 from ui.kit.form import Picker
 from ui.kit.page import MARGIN, Page, PageHead
+from ui.kit.saving import ChoosePath, ask_path
 from ui.kit.tabs import Tabs
 from ui.reports.dashboard import DashboardView, palette, read_panels
 from ui.reports.layout_form import LayoutForm
-from ui.reports.leaving import ChoosePath, HandOver, Writer, ask_path, copy_figures
+from ui.reports.leaving import HandOver, Writer, copy_figures
 from ui.reports.reading import (
     Counted,
     Drawn,

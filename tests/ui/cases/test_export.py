@@ -119,6 +119,9 @@ def test_a_safe_copy_is_made_and_its_end_is_noted(bench: Bench, tmp_path: Path) 
 
 def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) -> None:
     case = bench.new_case()
+    # A paper of a few lines is made within one beat and says nothing about waiting: this one is long.
+    for _call in range(60):
+        bench.write(lambda desk: desk.cases.add_note(case.id, "통화", "긴 이야기입니다. " * 60))
     bench.show(case)
     form = open_form(bench, tmp_path / "paper.pdf")
     form.recipient.setText("담당 변호사")
@@ -132,8 +135,7 @@ def test_the_window_goes_on_while_a_paper_is_made(bench: Bench, tmp_path: Path) 
     ticker.stop()
     longest = max(later - earlier for earlier, later in pairwise(beats))
     assert (tmp_path / "paper.pdf").exists()
-    # A gap of 50 ms is what nobody notices; a paper that is made faster than that says nothing about waiting.
-    assert longest < max(0.05, (beats[-1] - beats[0]) / 2), f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
+    assert longest < (beats[-1] - beats[0]) / 2, f"{longest:.3f} s of {beats[-1] - beats[0]:.3f} s"
 
 
 def test_a_paper_is_looked_at_and_printed_without_a_file_of_ours(bench: Bench, tmp_path: Path) -> None:

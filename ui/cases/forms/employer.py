@@ -16,9 +16,9 @@ from app.i18n import _, pick
 from app.workplace import Duty, File, Organisation, Person, Separation, Watch, due_on, owed
 from ui.application import Shell
 from ui.cases import words
-from ui.cases.export import ChoosePath
 from ui.cases.forms.base import FormDialog, Work, day_text
 from ui.kit.form import Form
+from ui.kit.saving import ChoosePath
 
 _DAYS_TO_ANSWER = 10
 
