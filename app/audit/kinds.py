@@ -112,7 +112,7 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "way_added": ("people", _("Somebody made one more way in for themselves")),
         "way_removed": ("people", _("Somebody took one of their ways in away")),
         "keys_renewed": ("people", _("New keys of the centre took over")),
-        "office_signed": ("people", _("A manager signed what the whole centre shares, as it stands")),
+        "office_signed": ("people", _("A manager signed what all here share")),
         "unlock_failed": ("people", _("Unlocking the centre failed")),
         "computer_key_renewed": ("people", _("This computer signs with a new key from now on")),
         "glass_broken": ("people", _("Two people opened what one may not")),
