@@ -38,8 +38,8 @@ from app.vault.slots import Authority, Former, Grant, Installation, Member, Pers
 from app.vault.slots_text import MOST_FORMER
 from app.vault.unlocking import refresh
 
-BARE = frozenset({Compartment.INTAKE, Compartment.PUBLIC_MATERIAL})
-"""Compartments under whose keys nothing is stored yet: a new key takes over at once."""
+OPTIONAL = frozenset({Compartment.INTAKE, Compartment.PUBLIC_MATERIAL})
+"""Compartments that nobody has to open. Until somebody does, nothing lies under their key, and a new one takes over at once."""
 
 _MOST_HALVES = 64
 
@@ -114,7 +114,7 @@ class _Arrangement:
         self._fresh = {
             one: NewCompartment.of(one, home.manifest.facts(one).epoch + 1) for one in Compartment if one in self._renew
         }
-        self._at_once = self._renew & BARE
+        self._at_once = frozenset(one for one in self._renew & OPTIONAL if self._never_held(one))
         office = self._fresh.get(Compartment.OFFICE)
         self._office = office.key if office is not None else self._at_hand[Compartment.OFFICE]
 
@@ -129,6 +129,14 @@ class _Arrangement:
             return self._in_hand.compartment_key(compartment)
         except Conflict:  # it waits, and its key of now opens with a recovery key of before only
             return None
+
+    def _never_held(self, compartment: Compartment) -> bool:
+        """Whether nobody opened it so far; what waits was held by somebody who left."""
+        waits = any(facts.compartment is compartment for facts in self._present.waiting)
+        return not waits and not self._users(self._old.grants, compartment)
+
+    def _needs_somebody(self, compartment: Compartment) -> bool:
+        return compartment not in OPTIONAL or not self._never_held(compartment)
 
     def _holders(self, compartment: Compartment) -> tuple[Member, ...]:
         return tuple(one for one in self._wanted.members if compartment in entitled(one.role, one.rights))
@@ -212,7 +220,7 @@ class _Arrangement:
     def _check_nothing_lost(self) -> None:
         """Conflict where the last key to a part of the records would go before they lie under the coming one."""
         waiting = {facts.compartment for facts in self._present.waiting}
-        for one in frozenset(Compartment) - BARE - set(self._at_hand):
+        for one in frozenset(Compartment) - set(self._at_hand):
             had, stay = self._users(self._old.grants, one), self._users(self._kept(one), one)
             if stay or not (had or one in waiting):
                 continue  # somebody goes on opening it, or nobody ever wrote under it
@@ -335,7 +343,7 @@ class _Arrangement:
             waiting=frozenset(one.compartment for one in following.coming),
             renewed=self._renew,
             sheet=Sheet(self._trustee, self._sheet) if self._sheet else None,
-            unheld=frozenset(one for one in Compartment if one not in BARE and not self._holders(one)),
+            unheld=frozenset(one for one in Compartment if not self._holders(one) and self._needs_somebody(one)),
         )
 
 

@@ -111,7 +111,7 @@ def test_a_later_manager_signs_because_an_earlier_one_vouched(centre: Centre, wa
 def test_a_manager_alone_makes_a_new_recovery_key_and_a_new_sheet(centre: Centre, ways: WaysIn) -> None:
     one = centre.unlock("manager")
     made = enrol(centre.home, one, MANAGER, ways)
-    assert made.arranged.waiting == {C.CASEWORK, C.EVIDENCE}
+    assert made.arranged.waiting == {C.CASEWORK, C.EVIDENCE, C.INTAKE, C.PUBLIC_MATERIAL}  # what somebody else opens
     assert made.arranged.sheet is not None
     turned(centre)
     later = by_paper(centre, made)
