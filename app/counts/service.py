@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.store import Database, Row
 
 GROUP = "city"
-KIND = "counts"
 HELD, WAITING, ACKNOWLEDGED, REFUSED = "held", "waiting", "acknowledged", "refused"
 FINAL = "round-closed"
 """The one refusal after which a round's changes simply roll into the next; every other blocks and is shown."""
@@ -123,7 +122,7 @@ class Counts:
         for move in chosen.moves:
             records.spend(self._db, new_id(), made, move)
         records.add_round(self._db, self._row(made, span, chosen, drawn, envelope))
-        self._outbox.put(KIND, made, envelope)
+        self._outbox.put(made, envelope)
         self._record("counts.closed", round=made, period=str(span), sha256=wire.sha256(envelope))
 
     def _may_close(self, period: str) -> Period:
@@ -234,7 +233,7 @@ class Counts:
     def _line(self, row: Row) -> RoundLine:
         plain = ("id", "period", "state", "closed_at", "closed_by", "decided_at", "decided_by")
         title = Period.of(row["period"]).title
-        problem = self._outbox.of(KIND, row["id"]).problem
+        problem = self._outbox.of(row["id"]).problem
         return RoundLine(title=title, problem=problem, **{name: row[name] for name in plain})
 
     def closable(self, on: date | None = None) -> tuple[str, ...]:
@@ -245,7 +244,7 @@ class Counts:
 
     def preview(self, round_id: str) -> view.Preview:
         """A round, read back from the bytes in the outbox and held against the books' copy."""
-        row, body = self._round(round_id), self._outbox.of(KIND, round_id).body
+        row, body = self._round(round_id), self._outbox.of(round_id).body
         envelope, values = self._opened(body)
         changes, drawn = json.loads(row["changes"]), json.loads(row["noise"])
         if body != row["envelope"] or list(values) != [a + b for a, b in zip(changes, drawn, strict=True)]:
@@ -304,7 +303,7 @@ class Counts:
     def drop(self, round_id: str) -> Done[str]:
         """A manager gives a round up: its changes roll into the next, what it used stays used."""
         with self._db.atomic():
-            item = self._outbox.of(KIND, round_id)
+            item = self._outbox.of(round_id)
             if item.state != "dead" and (self._round(round_id)["state"] == WAITING or item.left_at is not None):
                 raise Conflict(
                     _(
@@ -317,7 +316,7 @@ class Counts:
 
     def carry(self, round_id: str, folder: Path) -> Path:
         """Write the envelope to a folder (a stick): the manager's decision to send, by hand."""
-        item = self._outbox.of(KIND, round_id)
+        item = self._outbox.of(round_id)
         with self._db.atomic():  # a stick that cannot be written takes the decision back
             if self._round(round_id)["state"] != ACKNOWLEDGED:
                 self.send(round_id)
@@ -336,7 +335,7 @@ class Counts:
         return Done(round_id, _TOUCHED)
 
     def _queue(self, round_id: str, state: str) -> None:
-        item = self._outbox.of(KIND, round_id)
+        item = self._outbox.of(round_id)
         if state == WAITING and item.state == "dead":
             self._outbox.retry(item.id)
         elif state == WAITING:
@@ -371,7 +370,7 @@ class Counts:
             raise NotFound(_("This receipt belongs to no round of this centre. Nothing was changed."))
         with self._db.atomic():
             done = self.acknowledge(row["id"], receipt)
-            self._outbox.done(self._outbox.of(KIND, row["id"]).id, receipt)
+            self._outbox.done(self._outbox.of(row["id"]).id, receipt)
         return done
 
     def refused(self, round_id: str, problem: str) -> Done[str]:

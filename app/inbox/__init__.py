@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from app.inbox.keys import IntakeKeys
+from app.inbox.model import Arrival, State
 from app.inbox.rings import Rings
+from app.inbox.service import Inbox
 
-__all__ = ["Rings"]
+__all__ = ["Arrival", "Inbox", "IntakeKeys", "Rings", "State"]

@@ -18,10 +18,11 @@ from app.clock import now, random_id
 from app.entry import check_text
 from app.errors import Conflict, Damaged, Denied, NotFound
 from app.i18n import _
-from app.kinds import Role
+from app.kinds import Compartment, Role
 from app.store import Database
 from app.text import nfc
 from app.vault import Keys, trusted
+from app.vault.rights import entitled
 from app.vault.sealing import DoesNotOpen, label, seal, unwrap, wrap
 
 _SELECT = "SELECT id, case_id, number, profile, pages, at, author, read_at, read_by FROM submission"
@@ -193,3 +194,9 @@ class Submissions:
 def reading_managers(home: Path, keys: Keys) -> dict[str, bytes]:
     """Whoever is a manager now, and the public key a paper is sealed for."""
     return {one.id: one.agreement for one in trusted(home, keys).slots.authority.members if one.role is Role.MANAGER}
+
+
+def reading_officers(home: Path, keys: Keys, channel: Compartment) -> dict[str, bytes]:
+    """Whoever opens arrived reports of a channel now, and the public key a report is kept apart for."""
+    members = trusted(home, keys).slots.authority.members
+    return {one.id: one.agreement for one in members if channel in entitled(one.role, one.rights)}

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.store import Database, Row
 
 HELD, WAITING, DONE, DEAD = "held", "waiting", "done", "dead"
+COUNTS, ANSWERS = "counts", "report-answer"
+"""What waits to leave: sealed counts for the collector, sealed answers for reporters."""
 FIRST_WAIT = 2_000
 LONGEST_WAIT = 3_600_000
 MOST_TRIES = 20
@@ -50,35 +52,35 @@ class Item:
 
 
 class Outbox:
-    """The persisted queue of one centre."""
+    """The persisted queue of one centre, as far as it is of one kind: what leaves to one place by one way."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, kind: str = COUNTS) -> None:
+        self._db, self._kind = db, kind
 
-    def put(self, kind: str, reference: str, body: bytes, *, state: str = HELD) -> str:
+    def put(self, reference: str, body: bytes, *, state: str = HELD) -> str:
         """Add bytes inside the caller's transaction; returns the item's id, which is also its key at the relay."""
         item = random_id()
-        self._db.insert("outbox", _new(item, kind, reference, body, state))
+        self._db.insert("outbox", _new(item, self._kind, reference, body, state))
         return item
 
     def item(self, item_id: str) -> Item:
         return _found(self._db.row(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (item_id,)))
 
-    def of(self, kind: str, reference: str) -> Item:
+    def of(self, reference: str) -> Item:
         """The item that carries something of another slice."""
         sql = f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND reference = ?"
-        return _found(self._db.row(sql, (kind, reference)))
+        return _found(self._db.row(sql, (self._kind, reference)))
 
     def items(self, *states: str) -> tuple[Item, ...]:
         """Items in these states (all, if none is named), the oldest first."""
-        rows = self._db.rows(f"SELECT {_COLUMNS} FROM outbox ORDER BY made_at, id")
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? ORDER BY made_at, id", (self._kind,))
         return tuple(_item(row) for row in rows if not states or row["state"] in states)
 
     def due(self, at: int | None = None) -> tuple[Item, ...]:
         """Waiting items whose time has come."""
         moment = now() if at is None else at
-        sql = f"SELECT {_COLUMNS} FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY made_at, id"
-        return tuple(_item(row) for row in self._db.rows(sql, (moment,)))
+        sql = f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY made_at, id"
+        return tuple(_item(row) for row in self._db.rows(sql, (self._kind, moment)))
 
     def dead(self) -> tuple[Item, ...]:
         """The letters that will not leave by themselves."""

@@ -50,7 +50,7 @@ def _measure(desk: Desk) -> Figure:
 
 
 def _bare(desk: Desk, round_id: str) -> Callable[[], None]:
-    envelope = wire.parse(desk.outbox.of("counts", round_id).body)
+    envelope = wire.parse(desk.outbox.of(round_id).body)
     shown = desk.counts.preview(round_id)
     vector = [row.change for table in shown.tables for row in table.rows]
     city, own = X25519PrivateKey.generate(), X25519PrivateKey.generate()

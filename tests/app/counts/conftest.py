@@ -41,6 +41,6 @@ def arrive(counts: Counts, outbox: Outbox, city: City) -> Callable[[str], None]:
 
     def _arrive(round_id: str) -> None:
         counts.send(round_id)
-        counts.take_receipt(city.receipt(outbox.of("counts", round_id).body))
+        counts.take_receipt(city.receipt(outbox.of(round_id).body))
 
     return _arrive

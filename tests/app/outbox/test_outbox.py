@@ -22,13 +22,13 @@ def outbox(casework: Database) -> Outbox:
 @pytest.fixture
 def item(outbox: Outbox, casework: Database) -> str:
     with casework.atomic():
-        return outbox.put("counts", "round-1", b"bytes")
+        return outbox.put("round-1", b"bytes")
 
 
 def test_it_belongs_to_the_transaction_of_its_change(outbox: Outbox, casework: Database) -> None:
     def undone() -> None:
         with casework.atomic():
-            outbox.put("counts", "round-1", b"bytes")
+            outbox.put("round-1", b"bytes")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

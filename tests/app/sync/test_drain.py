@@ -166,7 +166,7 @@ def test_the_wire_carries_the_bytes_that_were_shown_and_nothing_of_the_books(cen
     threading.Thread(target=pass_on, daemon=True).start()
     assert centre.drain(relay_url=f"http://127.0.0.1:{recording.getsockname()[1]}").delivered == 1
     head, body = seen[0].split(b"\r\n\r\n", 1)
-    assert body == centre.outbox.of("counts", round_id).body
+    assert body == centre.outbox.of(round_id).body
     assert wire.sha256(body).removeprefix("sha256:") == centre.counts.preview(round_id).facts.sha256
     names = {line.split(b":")[0].lower() for line in head.split(b"\r\n")[1:]}
     assert names <= {
@@ -255,7 +255,7 @@ def test_a_killed_desk_sends_everything_exactly_once(
     """kill -9 of the desk somewhere between request, receipt and commit, then once more without a kill."""
     centre = Centre(casework, relay)
     round_id = centre.ready()
-    body = centre.outbox.of("counts", round_id).body
+    body = centre.outbox.of(round_id).body
     raw = centre.keys.device.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     paths = {"card": relay.folder / "card.signed", "roster": relay.folder / "roster.signed"}
     places = {"db": tmp_path / "casework.db", "anchor": tmp_path / "anchor.json", **paths}

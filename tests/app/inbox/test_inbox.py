@@ -1,0 +1,253 @@
+"""Arrived reports: carried in sealed, opened by officers, answered, kept apart, emptied; nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+
+from app.desk import Desk
+from app.errors import Conflict, Damaged, Denied
+from app.inbox import Arrival, State
+from app.inbox.opening import unseal
+from app.kinds import Compartment, Right, Role
+from app.wire import Malformed, answer, content, page_keys, receipt_code, report
+from tests.conftest import Centre
+
+CANARY = "회사 옥상에서 찍은 사진을"
+DAY = "2026-11-23"
+
+
+@dataclass
+class Reporter:
+    """A stranger with a code, whose browser seals as the page does."""
+
+    centre: str
+    bundle: page_keys.Bundle
+    code: str = field(default_factory=lambda: "1" * 26)
+    door: str = "victim"
+    sent: list[bytes] = field(default_factory=list)
+
+    @property
+    def thread(self) -> receipt_code.Thread:
+        return receipt_code.thread(self.code, self.centre)
+
+    def says(self, text: str, **more: object) -> Arrival:
+        """The next message of this thread, as it lies at the relay."""
+        first = content.Content("report", "ko", text, door=self.door, reply_key=self.thread.reply_key)
+        later = content.Content("message", "ko", text)
+        said = replace(later if self.sent else first, **more)  # type: ignore[arg-type]  # a test names fields of its own
+        prev = report.parse(self.sent[-1]).sha256 if self.sent else "none"
+        head = report.Header(self.centre, (), self.thread.mailbox, self.thread.pass_, len(self.sent) + 1, prev)
+        raw = report.seal(head, content.write(said), self.bundle.recipients(self.door), self.thread.own_key)
+        self.sent.append(raw)
+        return Arrival(len(self.sent), DAY, raw)
+
+
+@pytest.fixture
+def officers(centre: Centre) -> Centre:
+    """The centre with two intake officers, one of whom is a manager who reads cases."""
+    with closing(centre.open("manager")) as desk:
+        rights = frozenset({Right.INTAKE_OFFICER})
+        desk.people.change(centre.users["counsellor"], Role.COUNSELLOR, rights)
+        desk.people.change(centre.users["manager2"], Role.MANAGER, rights | {Right.SUPERVISOR})
+    return centre
+
+
+@pytest.fixture
+def desk(officers: Centre) -> Iterator[Desk]:
+    with closing(officers.open()) as desk:
+        yield desk
+
+
+def bundle(desk: Desk) -> page_keys.Bundle:
+    desk.intake_keys.make_ahead(Compartment.INTAKE, 2, date(2026, 11, 23))
+    keys = [page_keys.Key(one.role, one.public) for one in desk.intake_keys.listed() if one.begins == "2026-11-01"]
+    return page_keys.Bundle(desk.keys.centre_id[:16], 1, "2026-11-01", "2026-12-15", tuple(keys))
+
+
+@pytest.fixture
+def reporter(desk: Desk) -> Reporter:
+    return Reporter(desk.keys.centre_id[:16], bundle(desk))
+
+
+def opened(desk: Desk) -> int:
+    privates = desk.inbox.privates()
+    return desk.inbox.settle([unseal(one, privates) for one in desk.inbox.pending()]).value
+
+
+def test_a_report_is_carried_in_sealed_opened_and_read(desk: Desk, reporter: Reporter) -> None:
+    assert desk.inbox.carry_in([reporter.says(CANARY, answers={"place": "회사"})]).value == 1
+    (line,) = desk.inbox.threads()
+    assert (line.state, line.head, line.waiting) == (State.SEALED, None, 1)
+    assert opened(desk) == 1
+    (line,) = desk.inbox.threads()
+    assert line.state is State.NEW
+    assert line.head is not None
+    assert (line.head.door, line.head.words) == ("victim", CANARY)
+    whole = desk.inbox.look(line.id).value
+    assert [(one.text, one.answers) for one in whole.messages] == [(CANARY, {"place": "회사"})]
+    assert whole.thread.state is State.OPEN
+    assert not whole.gaps
+    stored = "".join(str(row) for row in desk.database(Compartment.CASEWORK).rows("SELECT * FROM report_message"))
+    assert CANARY not in stored
+
+
+def test_who_holds_no_key_of_intake_sees_nothing(officers: Centre, desk: Desk, reporter: Reporter) -> None:
+    desk.inbox.carry_in([reporter.says(CANARY)])
+    opened(desk)
+    (line,) = desk.inbox.threads()
+    desk.close()
+    with closing(officers.open("manager")) as other:
+        assert other.inbox.threads() == ()
+        assert other.inbox.pending() == ()
+        assert other.inbox.privates() == {}
+        with pytest.raises(Denied):
+            other.inbox.look(line.id)
+
+
+def test_what_comes_twice_is_kept_once_and_what_was_exchanged_is_shown(desk: Desk, reporter: Reporter) -> None:
+    first, second = reporter.says("one"), reporter.says("two")
+    assert desk.inbox.carry_in([first, first, second]).value == 2
+    assert desk.inbox.carry_in([second]).value == 0
+    other = Reporter(reporter.centre, reporter.bundle, sent=[b"", b""])
+    other.sent = [first.raw]
+    desk.inbox.carry_in([replace(other.says("another two"), number=9)])
+    opened(desk)
+    whole = desk.inbox.look(reporter.thread.mailbox).value
+    assert [one.text for one in whole.messages] == ["one", "two"]
+    assert whole.gaps.replaced == 1
+
+
+def test_what_the_relay_left_out_is_shown(desk: Desk, reporter: Reporter) -> None:
+    first, _second, third = reporter.says("one"), reporter.says("two"), reporter.says("three")
+    desk.inbox.carry_in([first, third])
+    opened(desk)
+    assert desk.inbox.look(reporter.thread.mailbox).value.gaps.missing == (2,)
+
+
+def test_bytes_that_are_no_report_stop_nothing(desk: Desk, reporter: Reporter) -> None:
+    good = reporter.says("fine")
+    strange = Arrival(7, DAY, good.raw[:-1] + bytes([good.raw[-1] ^ 1]))
+    assert desk.inbox.carry_in([Arrival(6, DAY, b"no report"), replace(strange, number=8)]).value == 1
+    assert opened(desk) == 0
+    assert desk.inbox.pending() == (), "what does not open is not tried for ever"
+    (line,) = desk.inbox.threads()
+    assert line.head is None
+
+
+def test_answers_reach_the_reporter_in_their_order_and_wait_in_their_own_outbox(desk: Desk, reporter: Reporter) -> None:
+    desk.inbox.carry_in([reporter.says(CANARY)])
+    opened(desk)
+    thread = reporter.thread.mailbox
+    desk.inbox.reply(thread, "읽었습니다. 전화 대신 여기에 적겠습니다.")
+    ident = desk.inbox.reply(thread, "내일 다시 적겠습니다.", last=True).value
+    waiting = [answer.parse(item.body) for item in desk.answers.due()]
+    assert answer.follows(waiting)
+    told = [content.read_reply(one.open(reporter.thread.reply_key)) for one in waiting]
+    assert [(one.kind, one.text) for one in told] == [
+        ("answer", "읽었습니다. 전화 대신 여기에 적겠습니다."), ("closed", "내일 다시 적겠습니다."),
+    ]  # fmt: skip
+    assert told[0].seen == content.Seen(1, report.parse(reporter.sent[0]).sha256)
+    assert desk.outbox.due() == (), "the counts' way never sees them"
+    assert ident.endswith(":out:2")
+    assert desk.inbox.threads((State.CLOSED,))[0].id == thread
+    desk.inbox.carry_in([reporter.says("noch etwas")])
+    assert desk.inbox.threads()[0].state is State.OPEN, "a closed thread opens when its reporter writes again"
+
+
+def test_after_a_take_over_the_third_person_gets_nothing_more(desk: Desk, reporter: Reporter) -> None:
+    victim = Reporter(reporter.centre, reporter.bundle, code="2" * 26)
+    reporter.door = "third"
+    later = content.HandOver(victim.thread.mailbox, victim.thread.reply_key)
+    desk.inbox.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
+    opened(desk)
+    desk.inbox.reply(reporter.thread.mailbox, "고맙습니다.")
+    taking = victim.says("제가 그 사람입니다", kind="takeover", door="", answers={})
+    desk.inbox.carry_in([replace(taking, number=2)])
+    opened(desk)
+    with pytest.raises(Conflict):
+        desk.inbox.reply(reporter.thread.mailbox, "그 뒤의 소식입니다")
+    desk.inbox.reply(victim.thread.mailbox, "여기서 이어 가겠습니다.")
+    bodies = [answer.parse(item.body) for item in desk.answers.due()]
+    assert [one.header.mailbox for one in bodies] == [reporter.thread.mailbox, victim.thread.mailbox]
+    with pytest.raises(Malformed):
+        bodies[1].open(reporter.thread.reply_key)
+
+
+def test_a_withdrawn_report_goes_where_nobody_read_it_and_waits_for_a_decision_otherwise(
+    desk: Desk, reporter: Reporter
+) -> None:
+    other = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
+    desk.inbox.carry_in([reporter.says("one")])
+    opened(desk)
+    desk.inbox.carry_in([replace(other.says("two"), number=2)], gone=())
+    desk.inbox.carry_in((), gone=[reporter.thread.mailbox, other.thread.mailbox])
+    states = {one.id: (one.state, one.waiting, one.head is None) for one in desk.inbox.threads((State.WITHDRAWN,))}
+    assert states == {
+        reporter.thread.mailbox: (State.WITHDRAWN, 0, False), other.thread.mailbox: (State.WITHDRAWN, 0, True),
+    }  # fmt: skip
+    with pytest.raises(Conflict):
+        desk.inbox.reply(reporter.thread.mailbox, "…")
+
+
+def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, desk: Desk, reporter: Reporter) -> None:
+    desk.inbox.carry_in([reporter.says("상담원 가온이 그랬습니다")])
+    desk.close()
+    with closing(officers.open("manager2")) as other:
+        opened(other)
+        thread = reporter.thread.mailbox
+        assert other.inbox.keep_apart(thread, {officers.users["counsellor"]}).value == 1
+        assert other.inbox.look(thread).value.messages[0].text == "상담원 가온이 그랬습니다"
+        with pytest.raises(Conflict):
+            other.inbox.keep_apart(thread, set(officers.users.values()))
+    with closing(officers.open()) as desk:
+        (line,) = desk.inbox.threads()
+        assert (line.head, line.apart) == (None, True)
+        with pytest.raises(Denied):
+            desk.inbox.look(line.id)
+
+
+def test_a_flood_is_put_aside_and_emptied_with_its_number_kept(desk: Desk, reporter: Reporter) -> None:
+    flood = [Reporter(reporter.centre, reporter.bundle, code=str(n) * 26) for n in range(4, 7)]
+    desk.inbox.carry_in([replace(one.says("광고"), number=10 + n) for n, one in enumerate(flood)])
+    desk.inbox.carry_in([reporter.says(CANARY)])
+    assert desk.inbox.move([one.thread.mailbox for one in flood], State.FLOOD).value == 3
+    assert len(desk.inbox.pending()) == 1, "a flood is not opened"
+    desk.inbox.move([flood[0].thread.mailbox], State.OPEN)
+    assert desk.inbox.empty_flood().value == 2
+    assert {one.id for one in desk.inbox.threads()} == {reporter.thread.mailbox, flood[0].thread.mailbox}
+    database = desk.database(Compartment.CASEWORK)
+    assert database.value("SELECT sum(emptied) FROM report_tally") == 2
+    assert database.value("SELECT count(*) FROM history WHERE entity_id LIKE ?", (f"{flood[1].thread.mailbox}%",)) == 0
+
+
+def test_notes_stay_in_the_house(desk: Desk, reporter: Reporter) -> None:
+    desk.inbox.carry_in([reporter.says("one")])
+    opened(desk)
+    desk.inbox.note(reporter.thread.mailbox, "안전하게 연락할 방법을 먼저 묻기")
+    (note,) = desk.inbox.look(reporter.thread.mailbox).value.notes
+    assert (note.text, note.author) == ("안전하게 연락할 방법을 먼저 묻기", desk.keys.user)
+    assert desk.answers.due() == ()
+
+
+def test_a_destroyed_key_opens_nothing_and_takes_nothing_away(desk: Desk, reporter: Reporter) -> None:
+    desk.inbox.carry_in([reporter.says("one")])
+    opened(desk)
+    desk.inbox.carry_in([replace(reporter.says("two"), number=2)])
+    assert desk.intake_keys.destroy_old(date(2027, 8, 1)).value == 2
+    assert opened(desk) == 0
+    whole = desk.inbox.look(reporter.thread.mailbox).value
+    assert [(one.text, one.state) for one in whole.messages] == [("one", "opened"), (None, "unreadable")]
+    with pytest.raises(Damaged):
+        desk.intake_keys.private(next(iter(reporter.bundle.recipients("victim"))))
+
+
+def test_keys_are_made_ahead_once_and_overlap(desk: Desk) -> None:
+    assert desk.intake_keys.make_ahead(Compartment.INTAKE, 3, date(2026, 12, 31)).value == 3
+    assert desk.intake_keys.make_ahead(Compartment.INTAKE, 3, date(2026, 12, 1)).value == 0
+    days = [(one.begins, one.not_after) for one in desk.intake_keys.listed()]
+    assert days == [("2026-12-01", "2027-01-15"), ("2027-01-01", "2027-02-15"), ("2027-02-01", "2027-03-15")]
