@@ -156,6 +156,14 @@ class Inbox:
         rows = [row for row in records.sealed(self._db, limit) if row["channel"] in mine]
         return tuple(Waiting(row["id"], row["thread_id"], row["seq"], row["raw"]) for row in rows)
 
+    def try_again(self) -> Done[int]:
+        """Let what did not open be tried once more: another key is at hand, or a backup brought one back."""
+        rows = self._db.rows("SELECT id FROM report_message WHERE state = 'unreadable'")
+        with self._db.atomic():
+            for row in rows:
+                self._db.change("report_message", row["id"], {"state": "sealed"})
+        return Done(len(rows), Changes.INBOX if rows else Changes.NONE)
+
     def settle(self, opened: Sequence[Unsealed]) -> Done[int]:
         """Keep what `unseal` found; how many messages can be read now. What does not open stays as it came."""
         read = 0

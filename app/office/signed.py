@@ -30,6 +30,7 @@ GOVERNED: Mapping[str, tuple[str, ...]] = {
     "directory_entry": (),
     "room": (),
     "budget_line": (),
+    "page_key": (),
     "staff": ("status", "phone"),
 }
 """Tables that only managers write, and the columns where not all are theirs; who is on the staff is signed in the lock."""
@@ -169,6 +170,7 @@ class Signed:
             "room": _("The room “{name}”"),
             "budget_line": _("The budget line “{name}”"),
             "staff": _("The entry of {name}"),
+            "page_key": _("The key of the report page"),
         }.get(table, _("The setting “{name}”")).format(name=name)
 
 

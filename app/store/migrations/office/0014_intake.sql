@@ -16,3 +16,19 @@ CREATE TABLE intake_key (                  -- id is the key's id as it stands in
     not_after TEXT NOT NULL,
     destroyed_on TEXT
 );
+CREATE TABLE page_key (                    -- always 'page': the key that stands in the report page and signs the keys of the month
+    id TEXT PRIMARY KEY,
+    public TEXT NOT NULL,                  -- 64 hex digits; a manager's signature stands over this row
+    at INTEGER NOT NULL
+);
+CREATE TABLE page_key_share (              -- id is the manager; the private half, HPKE-sealed for that manager
+    id TEXT PRIMARY KEY,
+    sealed BLOB NOT NULL
+);
+CREATE TABLE key_bundle (                  -- id is the number of the bundle; managers sign months ahead, the relay serves the one of the day
+    id TEXT PRIMARY KEY,
+    begins TEXT NOT NULL,
+    not_after TEXT NOT NULL,
+    document BLOB NOT NULL,
+    sent_at INTEGER                        -- when the relay took it
+);

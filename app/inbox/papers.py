@@ -1,0 +1,228 @@
+"""What managers sign for the report page: the page's own key, the keys of each month, and the recovery key on paper.
+
+The page's private key is sealed for each manager; nobody else signs, and the relay holds none of it. A bundle names the
+public halves of one month; managers sign months ahead, so that the page goes on while nobody of them is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from app.changes import Changes, Done
+from app.clock import now, today
+from app.errors import CannotUnlock, Conflict, Damaged, Denied
+from app.i18n import _
+from app.store import Database
+from app.vault import DoesNotOpen
+from app.vault.printed import from_paper, to_paper
+from app.vault.sealing import label, seal
+from app.wire import page_keys
+from app.wire.canonical import key_id
+
+_PAGE, _RECOVERY = "page", "recovery"
+_FOR_GOOD = "2999-12-31"
+
+
+class Opener(Protocol):
+    """Whoever opened the centre (app.vault.Keys)."""
+
+    @property
+    def user(self) -> str: ...
+    @property
+    def centre_id(self) -> str: ...
+    def open_sealed(self, info: bytes, sealed: bytes) -> bytes: ...
+
+
+class Trail(Protocol):
+    """Where it is written down who made and signed what (app.audit fits)."""
+
+    def write(self, kind: str, /, **facts: object) -> None: ...
+
+
+class PagePapers:
+    """The page's key and what it signed; `managers` tells their X25519 keys by user."""
+
+    def __init__(
+        self, office: Database, keys: Opener, managers: Callable[[], Mapping[str, bytes]], trail: Trail
+    ) -> None:
+        self._db, self._keys, self._managers, self._trail = office, keys, managers, trail
+
+    # -- the page's own key ------------------------------------------------------------------------
+
+    @property
+    def centre(self) -> str:
+        """The centre's id in the report channel: 16 hex digits."""
+        return self._keys.centre_id[:16]
+
+    @property
+    def verify(self) -> bytes | None:
+        """What stands in the page; None before a manager made it."""
+        found = self._db.value("SELECT public FROM page_key WHERE id = ?", (_PAGE,))
+        return None if found is None else bytes.fromhex(found)
+
+    def begin(self) -> Done[bytes]:
+        """Make the page's key, once; a page that was published with another key would refuse what this one signs."""
+        managers = self._managers()
+        if self._keys.user not in managers:
+            raise Denied(_("Only a manager can change this. Nothing was changed. Please ask your manager."))
+        if (there := self.verify) is not None:
+            return Done(there, Changes.NONE)
+        private = Ed25519PrivateKey.generate()
+        public = private.public_key().public_bytes_raw()
+        with self._db.atomic():
+            self._db.insert("page_key", {"id": _PAGE, "public": public.hex(), "at": now()})
+            for user, key in managers.items():
+                self._share(user, key, private.private_bytes_raw(), public)
+            self._trail.write("page_key_made", key=key_id(public))
+        return Done(public, Changes.SETTINGS | Changes.AUDIT)
+
+    def follow(self) -> None:
+        """Managers who are new get their share, those who left lose it; a manager's desk sees to it when it opens."""
+        public, managers = self.verify, self._managers()
+        shared = {row["id"] for row in self._db.rows("SELECT id FROM page_key_share")}
+        if public is None or self._keys.user not in shared or shared == managers.keys():
+            return
+        raw = self._private(public).private_bytes_raw()
+        with self._db.atomic():
+            for user in shared - managers.keys():
+                self._db.erase("page_key_share", user)
+            for user in managers.keys() - shared:
+                self._share(user, managers[user], raw, public)
+
+    def _share(self, user: str, public: bytes, raw: bytes, verify: bytes) -> None:
+        self._db.insert("page_key_share", {"id": user, "sealed": seal(public, self._info(user, verify), raw)})
+
+    def _private(self, public: bytes) -> Ed25519PrivateKey:
+        sealed = self._db.value("SELECT sealed FROM page_key_share WHERE id = ?", (self._keys.user,))
+        if sealed is None:
+            raise Denied(_("The key of the report page is not shared with you yet. Please ask another manager."))
+        try:
+            private = Ed25519PrivateKey.from_private_bytes(
+                self._keys.open_sealed(self._info(self._keys.user, public), sealed)
+            )
+        except DoesNotOpen:
+            raise _strange() from None
+        if private.public_key().public_bytes_raw() != public:
+            raise _strange()
+        return private
+
+    def _info(self, user: str, public: bytes) -> bytes:
+        return label("page-key", self._keys.centre_id, key_id(public), user)
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 with the page's key; for managers."""
+        public = self.verify
+        if public is None:
+            raise Conflict(_("The report page has no key yet. Nothing was signed. Please make one first."))
+        return self._private(public).sign(message)
+
+    # -- keys of the month -------------------------------------------------------------------------
+
+    def sign_ahead(self, day: date | None = None) -> Done[int]:
+        """Sign a bundle for each month that has keys and none that names them all; how many were signed."""
+        first = (day or today()).replace(day=1).isoformat()
+        wanted = [month for month in self._months(first) if month != self._signed(month[0])]
+        with self._db.atomic():
+            for month in wanted:
+                self._sign(month)
+            if wanted:
+                self._trail.write("page_keys_signed", months=[begins for begins, _pairs in wanted])
+        return Done(len(wanted), Changes.SETTINGS | Changes.AUDIT if wanted else Changes.NONE)
+
+    def _months(self, first: str) -> list[tuple[str, frozenset[str]]]:
+        """From this month on, what belongs into each bundle: the pairs of the month, and the one on paper."""
+        rows = self._db.rows("SELECT id, role, begins FROM intake_key WHERE destroyed_on IS NULL ORDER BY begins")
+        paper = {row["id"] for row in rows if row["role"] == _RECOVERY}
+        months: dict[str, set[str]] = {}
+        for row in rows:
+            if row["role"] != _RECOVERY and row["begins"] >= first:
+                months.setdefault(row["begins"], set()).add(row["id"])
+        has_intake = {row["begins"] for row in rows if row["role"] == "intake"}
+        return [(begins, frozenset(pairs | paper)) for begins, pairs in months.items() if begins in has_intake]
+
+    def _signed(self, begins: str) -> tuple[str, frozenset[str]] | None:
+        sql = "SELECT document FROM key_bundle WHERE begins = ? ORDER BY CAST(id AS INTEGER) DESC LIMIT 1"
+        document = self._db.value(sql, (begins,))
+        if document is None or (verify := self.verify) is None:
+            return None
+        return begins, frozenset(key.id for key in page_keys.read_bundle(document, self.centre, verify).keys)
+
+    def _sign(self, month: tuple[str, frozenset[str]]) -> None:
+        begins, pairs = month
+        places = ", ".join("?" * len(pairs))
+        rows = self._db.rows(f"SELECT role, public, not_after FROM intake_key WHERE id IN ({places})", sorted(pairs))
+        seq = 1 + int(self._db.value("SELECT coalesce(max(CAST(id AS INTEGER)), 0) FROM key_bundle"))
+        last = min(row["not_after"] for row in rows)
+        keys = tuple(
+            page_keys.Key(row["role"], row["public"]) for row in sorted(rows, key=lambda one: str(one["role"]))
+        )
+        bundle = page_keys.Bundle(self.centre, seq, begins, last, keys)
+        document = page_keys.write_bundle(bundle, self.sign)
+        self._db.insert(
+            "key_bundle", {"id": str(seq), "begins": begins, "not_after": last, "document": document, "sent_at": None}
+        )
+
+    def to_send(self) -> tuple[tuple[str, bytes], ...]:
+        """Bundles that the relay does not have yet, by their number."""
+        rows = self._db.rows("SELECT id, document FROM key_bundle WHERE sent_at IS NULL ORDER BY CAST(id AS INTEGER)")
+        return tuple((row["id"], row["document"]) for row in rows)
+
+    def sent(self, ident: str) -> None:
+        """The relay has it; joins the caller's transaction."""
+        self._db.change("key_bundle", ident, {"sent_at": now()})
+
+    def signed_until(self) -> str | None:
+        """The last day on which the page can seal anything; None where nothing was ever signed."""
+        found: str | None = self._db.value("SELECT max(not_after) FROM key_bundle")
+        return found
+
+    # -- the recovery key on paper -----------------------------------------------------------------
+
+    def make_recovery(self) -> Done[str]:
+        """A new recovery key: its code is given out once, to be printed; here only the public half stays."""
+        if self._keys.user not in self._managers():
+            raise Denied(_("Only a manager can change this. Nothing was changed. Please ask your manager."))
+        private = X25519PrivateKey.generate()
+        public = private.public_key().public_bytes_raw()
+        row: dict[str, Any] = {
+            "id": key_id(public), "role": _RECOVERY, "public": public, "private": None, "ring": None,
+            "begins": today().isoformat(), "not_after": _FOR_GOOD, "destroyed_on": None,
+        }  # fmt: skip
+        with self._db.atomic():
+            for before in self._recovery():
+                self._db.change("intake_key", before["id"], {"destroyed_on": today().isoformat()})
+            self._db.insert("intake_key", row)
+            self._trail.write("recovery_paper_made", key=row["id"])
+        return Done(to_paper(private.private_bytes_raw()), Changes.SETTINGS | Changes.AUDIT)
+
+    def recovered(self, code: str) -> dict[str, X25519PrivateKey]:
+        """The key on paper, by its id, for opening what no other key opens; CannotUnlock where it is another one."""
+        private = X25519PrivateKey.from_private_bytes(from_paper(code, 32))
+        ident = key_id(private.public_key().public_bytes_raw())
+        known = self._db.value("SELECT 1 FROM intake_key WHERE id = ? AND role = ?", (ident, _RECOVERY))
+        if not known:
+            raise CannotUnlock(_("This code belongs to another recovery key. Nothing was opened."))
+        return {ident: private}
+
+    def drill(self, code: str) -> Done[str]:
+        """Try the code on paper: it must be the one that reports are sealed to now; when it was tried is kept."""
+        ident = next(iter(self.recovered(code)))
+        if ident not in {row["id"] for row in self._recovery()}:
+            raise CannotUnlock(_("This code opens older reports only. Please look for the newest sheet."))
+        with self._db.atomic():
+            self._trail.write("recovery_paper_tried", key=ident)
+        return Done(ident, Changes.AUDIT)
+
+    def _recovery(self) -> list[dict[str, Any]]:
+        return self._db.rows("SELECT id FROM intake_key WHERE role = ? AND destroyed_on IS NULL", (_RECOVERY,))
+
+
+def _strange() -> Damaged:
+    return Damaged(
+        _("The key of the report page does not open. Nothing was signed. Restore the records from the latest backup.")
+    )

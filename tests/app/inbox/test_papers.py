@@ -1,0 +1,115 @@
+"""What managers sign for the page: made once, shared with managers only, months ahead; the key on paper opens too."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.errors import CannotUnlock, Denied
+from app.inbox.opening import unseal
+from app.kinds import Compartment, Right, Role
+from app.vault import FLOOR, Kind, StaffPlan, WaysIn
+from app.wire import Malformed, page_keys
+from tests.app.inbox.test_inbox import DAY, Reporter, officers, opened
+from tests.conftest import Centre
+
+__all__ = ["officers"]
+NOVEMBER = date(2026, 11, 23)
+
+
+def signed(centre: Centre) -> tuple[str, bytes, list[bytes]]:
+    """Two months of keys, a recovery key, and the bundles a manager signed; with the code on paper."""
+    with closing(centre.open()) as desk:
+        desk.intake_keys.make_ahead(Compartment.INTAKE, 2, NOVEMBER)
+    with closing(centre.open("manager")) as desk:
+        verify = desk.page_papers.begin().value
+        code = desk.page_papers.make_recovery().value
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 2
+        return code, verify, [document for _ident, document in desk.page_papers.to_send()]
+
+
+def test_bundles_are_signed_ahead_once_and_again_when_a_key_is_added(officers: Centre) -> None:
+    _code, verify, documents = signed(officers)
+    read = [page_keys.read_bundle(one, officers.unlock("manager").centre_id[:16], verify) for one in documents]
+    assert [(one.seq, one.begins, one.not_after) for one in read] == [
+        (1, "2026-11-01", "2026-12-15"), (2, "2026-12-01", "2027-01-15"),
+    ]  # fmt: skip
+    assert {key.role for key in read[0].keys} == {"intake", "recovery"}
+    with closing(officers.open("manager")) as desk:
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 0
+        with desk.database(Compartment.OFFICE).atomic():
+            desk.page_papers.sent("1")
+        assert [ident for ident, _document in desk.page_papers.to_send()] == ["2"]
+        assert desk.page_papers.signed_until() == "2027-01-15"
+        desk.people.change(officers.users["manager"], Role.MANAGER, frozenset({Right.SUPERVISOR, Right.MONITOR}))
+    with closing(officers.open("manager")) as desk:
+        desk.intake_keys.make_ahead(Compartment.PUBLIC_MATERIAL, 1, NOVEMBER)
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 1
+        (_older, newest) = desk.page_papers.to_send()
+        found = page_keys.read_bundle(newest[1], desk.page_papers.centre, verify)
+        assert {key.role for key in found.keys} == {"intake", "public", "recovery"}
+
+
+def test_only_managers_sign_and_new_ones_get_their_share(officers: Centre) -> None:
+    _code, verify, _documents = signed(officers)
+    with closing(officers.open()) as desk:
+        for act in (desk.page_papers.begin, desk.page_papers.make_recovery, lambda: desk.page_papers.sign(b"x")):
+            with pytest.raises(Denied):
+                act()
+        rows = desk.database(Compartment.OFFICE).rows("SELECT id FROM page_key_share")
+        assert {row["id"] for row in rows} == {officers.users["manager"], officers.users["manager2"]}
+    with closing(officers.open("manager")) as desk:
+        made = desk.people.enrol(StaffPlan("새로온", Role.MANAGER), WaysIn(Kind.PAPER, kdf=FLOOR)).value
+    with closing(officers.open("manager")) as desk:
+        rows = desk.database(Compartment.OFFICE).rows("SELECT id FROM page_key_share")
+        assert made.user in {row["id"] for row in rows}
+        desk.people.remove(made.user)
+    with closing(officers.open("manager2")) as desk:
+        rows = desk.database(Compartment.OFFICE).rows("SELECT id FROM page_key_share")
+        assert made.user not in {row["id"] for row in rows}
+        assert desk.page_papers.verify == verify
+
+
+def test_a_swapped_page_key_is_named_as_unsigned(officers: Centre) -> None:
+    signed(officers)
+    with closing(officers.open()) as desk, desk.database(Compartment.OFFICE).atomic():
+        desk.database(Compartment.OFFICE).change("page_key", "page", {"public": "0" * 64})
+    with closing(officers.open("manager")) as desk:
+        assert desk.unsigned
+
+
+def test_the_key_on_paper_opens_what_no_other_key_opens(officers: Centre) -> None:
+    code, verify, documents = signed(officers)
+    with closing(officers.open()) as desk:
+        bundle = page_keys.read_bundle(documents[0], desk.page_papers.centre, verify)
+        reporter = Reporter(bundle.centre, bundle)
+        desk.inbox.carry_in([replace(reporter.says("아직 열지 않은 말"), day=DAY)])
+        desk.intake_keys.destroy_old(date(2027, 12, 1))
+        assert opened(desk) == 0
+        desk.inbox.try_again()
+        paper = desk.page_papers.recovered(code.lower().replace("-", " "))
+        assert desk.inbox.settle([unseal(one, paper) for one in desk.inbox.pending()]).value == 1
+        assert desk.inbox.look(reporter.thread.mailbox).value.messages[0].text == "아직 열지 않은 말"
+        assert desk.page_papers.drill(code).value in reporter.bundle.recipients("victim")
+
+
+def test_another_paper_is_refused_and_an_older_one_is_told(officers: Centre) -> None:
+    code, _verify, _documents = signed(officers)
+    with closing(officers.open("manager")) as desk:
+        with pytest.raises(CannotUnlock):
+            desk.page_papers.recovered(code[:-1] + ("0" if code[-1] != "0" else "1"))
+        newer = desk.page_papers.make_recovery().value
+        assert desk.page_papers.recovered(code)
+        with pytest.raises(CannotUnlock):
+            desk.page_papers.drill(code)
+        assert desk.page_papers.drill(newer).value
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 2, "what was signed names the new paper from now on"
+
+
+def test_a_bundle_of_another_key_is_refused(officers: Centre) -> None:
+    _code, _verify, documents = signed(officers)
+    with closing(officers.open("manager")) as desk, pytest.raises(Malformed):
+        page_keys.read_bundle(documents[0], desk.page_papers.centre, bytes(32))
