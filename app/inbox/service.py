@@ -127,13 +127,46 @@ class Inbox:
         self._db.insert("report_oddity", row)
 
     def _take_back(self, mailbox: str) -> None:
-        row = records.thread(self._db, mailbox)
-        if row is None or row["state"] == State.WITHDRAWN:
+        row, day = records.thread(self._db, mailbox), today().isoformat()
+        if row is None:  # taken back before anybody fetched it: that it was there stays as a number
+            self._db.insert("report_thread", {
+                "id": mailbox, "channel": Compartment.INTAKE, "state": State.WITHDRAWN, "first_on": day, "last_on": day,
+                "came_by": "relay",
+            })  # fmt: skip
+            return
+        if row["state"] == State.WITHDRAWN:
             return
         for one in self._db.rows("SELECT id FROM report_message WHERE thread_id = ? AND state = 'sealed'", (mailbox,)):
             self._db.erase("report_message", one["id"])
         self._db.change("report_thread", mailbox, {"state": State.WITHDRAWN})
         self._trail.write("report_withdrawn", thread=mailbox)
+
+    def safe_here(self, limit: int = 1_000) -> tuple[int, ...]:
+        """Numbers of messages without attachments that lie here for good and of which the relay was not told yet."""
+        sql = """
+            SELECT number FROM report_message
+            WHERE direction = 'in' AND taken = 0 AND pieces = 0 AND number IS NOT NULL ORDER BY number LIMIT ?
+        """
+        return tuple(row["number"] for row in self._db.rows(sql, (limit,)))
+
+    def note_taken(self, numbers: Iterable[int]) -> Done[None]:
+        """The relay was told that these are safe here."""
+        with self._db.atomic():
+            for number in numbers:
+                for row in self._db.rows("SELECT id FROM report_message WHERE number = ?", (number,)):
+                    self._db.change("report_message", row["id"], {"taken": 1})
+        return Done(None, Changes.NONE)
+
+    def done_with(self) -> tuple[str, ...]:
+        """Mailboxes that their reporters took back: the relay may let go of the last of them."""
+        sql = "SELECT id FROM report_thread WHERE state = 'withdrawn' AND came_by = 'relay' AND closed_there = 0 ORDER BY id"
+        return tuple(row["id"] for row in self._db.rows(sql))
+
+    def note_closed(self, thread: str) -> Done[None]:
+        """The relay let go of this mailbox."""
+        with self._db.atomic():
+            self._db.change("report_thread", thread, {"closed_there": 1})
+        return Done(None, Changes.NONE)
 
     # -- opening ---------------------------------------------------------------------------------
 

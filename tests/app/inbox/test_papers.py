@@ -44,8 +44,9 @@ def test_bundles_are_signed_ahead_once_and_again_when_a_key_is_added(officers: C
             desk.page_papers.sent("1")
         assert [ident for ident, _document in desk.page_papers.to_send()] == ["2"]
         assert desk.page_papers.signed_until() == "2027-01-15"
-        desk.people.change(officers.users["manager"], Role.MANAGER, frozenset({Right.SUPERVISOR, Right.MONITOR}))
-    with closing(officers.open("manager")) as desk:
+        rights = frozenset({Right.SUPERVISOR, Right.INTAKE_OFFICER, Right.MONITOR})
+        desk.people.change(officers.users["manager2"], Role.MANAGER, rights)
+    with closing(officers.open("manager2")) as desk:
         desk.intake_keys.make_ahead(Compartment.PUBLIC_MATERIAL, 1, NOVEMBER)
         assert desk.page_papers.sign_ahead(NOVEMBER).value == 1
         (_older, newest) = desk.page_papers.to_send()

@@ -12,7 +12,8 @@ CREATE TABLE report_thread (               -- id is the mailbox's hash
     handover TEXT,                         -- the thread that the person harmed may take this one over with
     taken_over_by TEXT,                    -- the thread that took it over: nothing is written here any more
     case_id TEXT REFERENCES casefile (id) ON DELETE SET NULL,
-    came_by TEXT NOT NULL DEFAULT 'relay'  -- relay, phone: taken down by staff
+    came_by TEXT NOT NULL DEFAULT 'relay', -- relay, phone: taken down by staff
+    closed_there INTEGER NOT NULL DEFAULT 0 -- 1 once the relay was told to let go of the mailbox
 );
 CREATE INDEX report_thread_by_day ON report_thread (state, last_on DESC, id);
 CREATE INDEX report_thread_by_case ON report_thread (case_id);
@@ -30,6 +31,7 @@ CREATE TABLE report_message (              -- id is thread:direction:place
     raw BLOB,                              -- sealed as it came; goes once it is opened
     content BLOB,                          -- under the thread's key
     state TEXT NOT NULL,                   -- in: sealed, opened, unreadable; out: waiting, sent
+    taken INTEGER NOT NULL DEFAULT 0,      -- 1 once the relay was told that it is safe here
     at INTEGER NOT NULL,
     author TEXT
 );

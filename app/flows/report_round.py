@@ -1,0 +1,201 @@
+"""One round with the relay of the report channel: answers and keys leave, sealed reports come in.
+
+    plan ──▶ network ──▶ settle          plan and settle belong to the desk's writer, the network to a worker
+
+What leaves stands in the records before it leaves, under an id of its own; what comes is kept before the relay is told
+that it is safe here. A round that breaks off anywhere is simply made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app import wire
+from app.changes import Changes, Done
+from app.clock import today
+from app.errors import BadInput, Conflict, Rejected
+from app.i18n import _
+from app.inbox import Arrival
+from app.kinds import Compartment
+from app.outbox import Item
+
+if TYPE_CHECKING:
+    from app.inbox import Inbox, PagePapers
+    from app.office import Office
+    from app.outbox import Outbox
+    from app.store import Database
+    from app.sync.reports import Event
+    from app.vault import Keys
+
+CARD = "report_relay"
+"""The setting that pins the relay of the report channel."""
+_AFTER, _TAG = "reports-after", "reports-tag"
+_MOST_PAGES = 50
+
+
+class House(Protocol):
+    """What of a centre a round needs (app.desk.Desk fits)."""
+
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def page_papers(self) -> PagePapers: ...
+    @property
+    def answers(self) -> Outbox: ...
+    def database(self, compartment: Compartment, /) -> Database: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a round is to do; made on the desk's writer, carried out by a worker."""
+
+    card: wire.Card
+    centre: str
+    after: int
+    tag: str
+    answers: tuple[Item, ...]
+    bundles: tuple[tuple[str, bytes], ...]
+    safe: tuple[int, ...]
+    done_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of it."""
+
+    plan: Plan
+    states: dict[str, str]
+    arrivals: tuple[Arrival, ...]
+    gone: tuple[str, ...]
+    after: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a round came to, for people: new messages, answers that left, answers the relay refused."""
+
+    arrived: int
+    left: int
+    refused: int
+
+
+def card(office: Office) -> wire.Card | None:
+    """The relay of the report channel, or None where this centre has joined none."""
+    document = office.setting(CARD)
+    return wire.read_card(document.encode("ascii")) if document else None
+
+
+def join(house: House, url: str, code: str) -> Done[wire.Card]:
+    """Join a relay by the operator's one-time code; for managers, after the page got its key."""
+    from app.sync.reports import enrol
+
+    verify = house.page_papers.verify
+    if verify is None:
+        raise Conflict(_("The report page has no key yet. Nothing was joined. Please make one first."))
+    held, keys = card(house.office), house.keys
+    offer = wire.Application(keys.device_public, keys.practice, today().isoformat())
+    document = enrol(url, code, wire.write_application(offer, keys.sign), house.page_papers.centre, verify)
+    found = wire.read_card(document)
+    if held is not None and (held.roster_key, held.relay) != (found.roster_key, found.relay):
+        raise Conflict(_("This centre already belongs to another relay. Nothing was changed. Please ask its operator."))
+    if found.trial != keys.practice:
+        raise Rejected(
+            _("A practice centre joins a trial relay only, and a real centre a real one. Nothing was changed.")
+        )
+    house.office.set(CARD, document.decode("ascii"))
+    return Done(found, Changes.SETTINGS)
+
+
+def plan(house: House) -> Plan:
+    """What the next round has to do."""
+    joined = card(house.office)
+    if joined is None:
+        raise BadInput(_("This centre has joined no relay for reports yet. Nothing was fetched."), field="relay")
+    db = house.database(Compartment.CASEWORK)
+    return Plan(
+        joined, house.page_papers.centre, int(db.marked(_AFTER) or 0), db.marked(_TAG) or "",
+        house.answers.due(), house.page_papers.to_send(), house.inbox.safe_here(), house.inbox.done_with(),
+    )  # fmt: skip
+
+
+def carry_out(plan: Plan, keys: Keys) -> Round:
+    """The network's part; NotReached or Rejected where it does not come about, and nothing is lost."""
+    from app.sync.reports import Channel
+
+    with Channel(plan.card, keys, plan.centre) as channel:
+        states = channel.tell(_events(plan))
+        arrivals, gone, after, tag = list[Arrival](), tuple[str, ...](), plan.after, plan.tag
+        for _page in range(_MOST_PAGES):
+            listed = channel.listed(after, tag)
+            if listed.index is None:
+                break
+            bodies = channel.bodies(listed.index.entries)
+            arrivals += [
+                Arrival(e.number, e.day, bodies[e.number], e.have) for e in listed.index.entries if e.number in bodies
+            ]
+            gone, tag = listed.index.gone, listed.tag
+            after = max((entry.number for entry in listed.index.entries), default=after)
+            if not listed.index.more:
+                break
+    return Round(plan, states, tuple(arrivals), gone, after, tag)
+
+
+def settle(house: House, done: Round) -> Done[Told]:
+    """Keep what came and note what left, each in its own transaction; a kill in between makes the next round longer."""
+    arrived = house.inbox.carry_in(done.arrivals, done.gone).value
+    left = refused = 0
+    for item in done.plan.answers:
+        state = done.states.get(item.id, "in_progress")
+        if state in ("applied", "duplicate"):
+            house.answers.done(item.id, b"", lambda item=item: house.inbox.sent(item.reference))  # type: ignore[misc]
+            left += 1
+        elif state in ("superseded", "conflict", "rejected"):
+            house.answers.bury(item.id, "refused")
+            refused += 1
+        else:
+            house.answers.postpone(item.id, "busy", counts=False)
+    for ident, document in done.plan.bundles:
+        if done.states.get(_named(document)) in ("applied", "duplicate", "superseded"):
+            with house.database(Compartment.OFFICE).atomic():
+                house.page_papers.sent(ident)
+    if done.plan.safe and done.states.get(_named(_numbers(done.plan.safe))) in ("applied", "duplicate"):
+        house.inbox.note_taken(done.plan.safe)
+    for mailbox in done.plan.done_with:
+        if done.states.get(_named(_closing(mailbox))) in ("applied", "duplicate", "superseded"):
+            house.inbox.note_closed(mailbox)
+    db = house.database(Compartment.CASEWORK)
+    with db.atomic():
+        db.mark(_AFTER, str(done.after))
+        db.mark(_TAG, done.tag)
+    return Done(Told(arrived, left, refused), Changes.INBOX | Changes.OUTBOX)
+
+
+def _events(plan: Plan) -> list[Event]:
+    from app.sync.reports import answer_event, bundle_event, close_event, taken_event
+
+    events = [answer_event(item.id, item.reference.partition(":")[0], item.body) for item in plan.answers]
+    events += [bundle_event(_named(document), document) for _ident, document in plan.bundles]
+    if plan.safe:
+        events.append(taken_event(_named(_numbers(plan.safe)), plan.safe))
+    events += [close_event(_named(_closing(mailbox)), mailbox) for mailbox in plan.done_with]
+    return events
+
+
+def _named(what: bytes) -> str:
+    """The id of an event that follows from what it says: told twice, it is the same."""
+    return hashlib.sha256(b"gyeot event|" + what).hexdigest()[:32]
+
+
+def _numbers(numbers: tuple[int, ...]) -> bytes:
+    return b"taken" + b",".join(str(number).encode() for number in numbers)
+
+
+def _closing(mailbox: str) -> bytes:
+    return b"close" + mailbox.encode()
