@@ -370,10 +370,25 @@ class Inbox:
                 self._db.erase(table, row["id"])
         self._db.erase("report_thread", thread)
 
-    def link(self, thread: str, case_id: str) -> None:
-        """This report became, or belongs to, a case; joins the caller's transaction."""
-        self._row(thread)
-        self._db.change("report_thread", thread, {"case_id": case_id, "state": State.OPEN})
+    def link(self, thread: str, case_id: str, *, to_decide: bool) -> None:
+        """This report became a case; joins the caller's transaction. With `to_decide`, nobody is contacted before `decide`."""
+        row = self._row(thread)
+        if row["case_id"] is not None:
+            raise Conflict(_("This report already belongs to a case. Nothing was made. Please open that case."))
+        values = {"case_id": case_id, "state": State.OPEN, "to_decide": int(to_decide)}
+        self._db.change("report_thread", thread, values)
+
+    def decide(self, thread: str, words: str) -> Done[None]:
+        """Record whether and how the person concerned is contacted, where somebody else reported it."""
+        text = check_text(nfc(words), "decision")
+        if not text:
+            raise BadInput(_("Please write what was decided, and why."), field="decision")
+        self._key(self._row(thread))
+        with self._db.atomic():
+            values = {"decided_at": now(), "decided_by": self._db.who, "decision": text}
+            self._db.change("report_thread", thread, values)
+            self._trail.write("report_decided", thread=thread)
+        return Done(None, Changes.INBOX | Changes.CASES | Changes.AUDIT)
 
     # -- kept apart ------------------------------------------------------------------------------
 

@@ -117,6 +117,8 @@ def seal(header: Header, content: bytes, recipients: Mapping[str, X25519PublicKe
     size = next((size for size in SIZES if len(content) <= size), None)
     if size is None or content.endswith(b"\0"):
         raise c.Malformed("content")
+    if not 0 < len(recipients) <= MOST_KEYS:
+        raise c.Malformed("keys")
     head = replace(header, keys=tuple(recipients), size=size).written()
     digest, key = hashlib.sha256(head).digest(), AESGCM.generate_key(256)
     boxes = [_HPKE.encrypt(key, public, info=_info(kid, digest)) for kid, public in recipients.items()]

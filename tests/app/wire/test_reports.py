@@ -85,6 +85,11 @@ def test_what_is_too_long_for_every_size_is_refused_not_cut() -> None:
     assert len(sealed(b"x" * report.SIZES[-1])) < report.LARGEST
 
 
+def test_nothing_is_sealed_to_nobody() -> None:
+    with pytest.raises(Malformed):
+        report.seal(header(), b"{}", {}, THREAD.own_key)
+
+
 def test_a_thread_shows_what_was_left_out_repeated_or_moved() -> None:
     first = report.parse(sealed(b"1"))
     second = report.parse(sealed(b"2", seq=2, prev=first.sha256))

@@ -12,6 +12,10 @@ CREATE TABLE report_thread (               -- id is the mailbox's hash
     handover TEXT,                         -- the thread that the person harmed may take this one over with
     taken_over_by TEXT,                    -- the thread that took it over: nothing is written here any more
     case_id TEXT REFERENCES casefile (id) ON DELETE SET NULL,
+    to_decide INTEGER NOT NULL DEFAULT 0,  -- 1: somebody else reported it, so nobody writes or calls before it was decided
+    decided_at INTEGER,
+    decided_by TEXT,
+    decision TEXT,                         -- whether and how the person concerned is contacted, in the counsellor's words
     came_by TEXT NOT NULL DEFAULT 'relay', -- relay, phone: taken down by staff
     closed_there INTEGER NOT NULL DEFAULT 0 -- 1 once the relay was told to let go of the mailbox
 );
