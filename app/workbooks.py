@@ -66,6 +66,26 @@ def rows(data: bytes, sheet: str = "") -> Iterator[tuple[Value, ...]]:
             raise _unreadable() from problem
 
 
+def has_formulas(data: bytes) -> bool:
+    """Whether some sheet computes a cell: what is read is then what it last came to."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = [one for one in archive.infolist() if one.filename.startswith("xl/worksheets/")]
+            return any(_has_formula(archive, one) for one in sheets)
+    except _PROBLEMS as problem:
+        raise _unreadable() from problem
+
+
+def _has_formula(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
+    with archive.open(sheet) as stream:
+        end = b""
+        while piece := stream.read(1 << 20):
+            if any(mark in end + piece for mark in (b"<f>", b"<f ")):
+                return True
+            end = piece[-2:]
+    return False
+
+
 def write(pages: Iterable[Page]) -> bytes:
     """A workbook in memory, the same bytes for the same rows apart from its own time stamp."""
     from openpyxl import Workbook
