@@ -24,19 +24,20 @@ if TYPE_CHECKING:
         checked_reason,
     )
     from app.evidence.preview import PREVIEWED, Shown, show
-    from app.evidence.service import Checked, Evidence
+    from app.evidence.service import Arrival, Checked, Evidence
 
 _PLACES = {
     "content": "Kind",
     "model": "Act Brought Custody Intake Item Opened Reference Rule Stated Taken checked_reason",
     "preview": "PREVIEWED Shown show",
-    "service": "Checked Evidence",
+    "service": "Arrival Checked Evidence",
 }
 _PLACE = {name: place for place, names in _PLACES.items() for name in names.split()}
 
 __all__ = [
     "PREVIEWED",
     "Act",
+    "Arrival",
     "Brought",
     "Checked",
     "Custody",

@@ -71,10 +71,16 @@ class Item:
     kept_where: str | None
     at: int
     author: str
+    key_of: str | None = None
 
     @property
     def stopped(self) -> bool:
         return self.state == STOPPED
+
+    @property
+    def sealed_for(self) -> str:
+        """The case whose key the file lies under: another one, where two records were put together."""
+        return self.key_of or self.case_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,16 @@ class Checked:
     damaged: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Arrival:
+    """An item whose file is on its way: the name it gets, where, and under which key."""
+
+    item: Item
+    name: str
+    path: Path
+    key: bytes
+
+
 class Evidence:
     """The evidence of the cases in one record file; `wrapping` gives the key that the cases' keys lie under.
 
@@ -191,6 +201,34 @@ class Evidence:
             self._db.remove("evidence_intake", name)
         return len(left)
 
+    # -- coming with its case from another centre --------------------------------------------------
+
+    def expect(self, item_id: str) -> Arrival | None:
+        """The place for the file of an item that came without it; None where it has one, or is not known here.
+
+        Denied without the key of evidence.
+        """
+        item = records.item(self._db, item_id)
+        if item is None or item.form != FILE or item.file is not None:
+            return None
+        wrapping, name = self._wrapping(), random_id()
+        with self._db.atomic():
+            self._sweep()
+            key = self._case_key(item.case_id, wrapping, make=True)
+            self._db.insert("evidence_intake", {"id": name, "case_id": item.case_id, "at": now()})
+        self._running.add(name)
+        return Arrival(item, name, self.path(name), key)
+
+    def arrived(self, arrival: Arrival, detail: str) -> Done[Item]:
+        """Write down that the file is here; it was sealed under the arrival's key."""
+        item = arrival.item
+        with self._db.atomic():
+            self._db.change("evidence_item", item.id, {"file": arrival.name})
+            self._db.remove("evidence_intake", arrival.name)
+            self._line(item.id, item.case_id, Act.TAKEN_IN, detail, item.sha256)
+        self._running.discard(arrival.name)
+        return Done(self.item(item.id), _TOUCHED)
+
     def refer(self, case_id: str, reference: Reference) -> Done[Item]:
         """Write down where something is, without the thing itself."""
         self.rule(case_id)
@@ -299,7 +337,7 @@ class Evidence:
     def _opened(self, item: Item) -> Opened:
         if item.file is None:
             raise BadInput(_("Only a reference is kept of this; there is no file to open."))
-        key = self._case_key(item.case_id, self._wrapping(), make=False)
+        key = self._case_key(item.sealed_for, self._wrapping(), make=False)
         return Opened(item, self.path(item.file), key)
 
     def _case_key(self, case_id: str, wrapping: bytes, *, make: bool) -> bytes:

@@ -1,10 +1,13 @@
-"""A file of JSON lines that travels between centres, each line sealed; whole to its last line, or refused.
+"""A file that travels between centres in sealed frames; whole to its last one, or refused.
 
-    magic 8 | length u32 | header, JSON | { length u32 | AES-256-GCM of one line }… | the same of the word "end"
+    magic 8 | length u32 | header, JSON | { length u32 | AES-256-GCM of one frame }… | the same of the word "end"
 
 The file's key is random. It is sealed to every manager of the centre and to its recovery key, and wrapped under the
-passphrase where one is given. Each line's key and place follow from the header and its number, so none can be
+passphrase where one is given. Each frame's key and place follow from the header and its number, so none can be
 altered, left out, repeated or moved.
+
+In format 2 a frame is a head (H and JSON) or a piece (D and bytes) of what the head before it announced: a case as JSON,
+or a file of evidence. In format 1 each frame is a case as JSON, and no files travel.
 """
 
 from __future__ import annotations
@@ -12,22 +15,28 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from app.errors import BadInput, CannotUnlock, Conflict, Damaged, Denied, NoRoom
+from app.errors import BadInput, CannotUnlock, Conflict, Denied, NoRoom
+from app.flows.travelling import newer, not_whole
 from app.i18n import _
 from app.vault import DoesNotOpen, Home, Kdf, Keys, backup_key, check_strength
 from app.vault.passphrase import stretch
 from app.vault.sealing import derive, label, unwrap, wrap
 
-FORMAT = 1
+FORMAT = 2
 _MAGIC = b"GYEOTEX1"
 _MOST = 64 * 1024 * 1024
 _HEADER_MOST = 1 << 20
+CASE_MOST = 512 << 20
+"""Bytes of one case."""
+PIECE = 1 << 20
+"""Bytes of one piece of a case or file."""
 _LENGTH = struct.Struct(">I")
 
 
@@ -42,11 +51,12 @@ class Header:
     kdf: Kdf
     wrapped: bytes
     sealed: dict[str, bytes]
+    format: int = FORMAT
 
     def written(self) -> bytes:
         kdf = [self.kdf.memory, self.kdf.passes, self.kdf.lanes]
         told = {
-            "format": FORMAT, "min_reader": FORMAT, "id": self.id, "centre": self.centre, "made_at": self.made_at,
+            "format": self.format, "min_reader": self.format, "id": self.id, "centre": self.centre, "made_at": self.made_at,
             "salt": self.salt.hex(), "kdf": kdf, "wrapped": self.wrapped.hex(),
             "sealed": {who: box.hex() for who, box in self.sealed.items()},
         }  # fmt: skip
@@ -114,47 +124,126 @@ def _parsed(data: bytes) -> Header:
     try:
         told: dict[str, Any] = json.loads(data)
         if told["min_reader"] > FORMAT:
-            raise BadInput(_("This file was made by a newer version of Gyeot. Please update this computer first."))
+            raise newer()
         sealed = {str(who): bytes.fromhex(box) for who, box in told["sealed"].items()}
         salt, wrapped = bytes.fromhex(told["salt"]), bytes.fromhex(told["wrapped"])
         bytes.fromhex(told["id"])
         memory, passes, lanes = (int(value) for value in told["kdf"])
         return Header(
-            str(told["id"]), str(told["centre"]), int(told["made_at"]), salt, Kdf(memory, passes, lanes), wrapped, sealed
+            str(told["id"]), str(told["centre"]), int(told["made_at"]), salt, Kdf(memory, passes, lanes), wrapped, sealed,
+            int(told["format"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise not_whole() from None
 
 
-def write(target: Path, header: bytes, seal: Seal, lines: Iterable[bytes]) -> Path:
-    """Everything durable in a partial file beside `target`; the caller gives it its name by `put`."""
+@contextmanager
+def standing(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A partial file beside `target`, durable once the block ends; where it is refused, nothing is left.
+
+    The caller gives it its name by `app.documents.disk.put`.
+    """
     if os.path.lexists(target):
         raise Conflict(
             _("Something of this name is already there, and it was left as it is. Please choose another name.")
         )
     partial = target.with_name(f".{target.name}.partial")
     try:
-        with partial.open("wb") as stream:
-            partial.chmod(0o600)
-            stream.write(_MAGIC + _framed(header))
-            number = 0
-            for number, line in enumerate(lines, 1):
-                stream.write(_framed(seal.close(number, line)))
-            stream.write(_framed(seal.close(number + 1, b"end", last=True)))
+        remove(partial)  # what a power cut may have left
+        handle = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            yield partial, stream
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as problem:
-        remove(partial)
+        with suppress(OSError):
+            remove(partial)
         raise NoRoom(
             _("The file could not be written there. Your records are intact. Please choose another place.")
         ) from problem
-    return partial
+    except BaseException:
+        with suppress(OSError):
+            remove(partial)
+        raise
+
+
+def fill(stream: BinaryIO, header: bytes, seal: Seal, frames: Iterable[bytes]) -> None:
+    """The header, every frame and the end."""
+    stream.write(_MAGIC + _framed(header))
+    number = 0
+    for number, frame in enumerate(frames, 1):
+        stream.write(_framed(seal.close(number, frame)))
+    stream.write(_framed(seal.close(number + 1, b"end", last=True)))
 
 
 def remove(partial: Path) -> None:
     """Take an unfinished file away, where there is one."""
     if partial.is_file():
         partial.unlink()
+
+
+def frames_of(head: Mapping[str, Any], body: Iterable[bytes]) -> Iterator[bytes]:
+    """A head and its pieces as frames."""
+    yield b"H" + json.dumps(head, sort_keys=True).encode()
+    for piece in body:
+        for start in range(0, len(piece), PIECE):
+            yield b"D" + piece[start : start + PIECE]
+
+
+@dataclass(slots=True)
+class Part:
+    """What one head announced: `case` or `file`, and its bytes, which can be gone through once."""
+
+    kind: str
+    body: Iterator[bytes]
+    item: str = ""
+    size: int = 0
+    sha256: str = ""
+
+
+def parts(header: Header, found: Iterator[bytes]) -> Iterator[Part]:
+    """The frames of a file as what they hold; what nobody read of one is passed over before the next."""
+    if header.format == 1:
+        for line in found:
+            yield Part("case", iter((line,)))
+        return
+    waiting = next(found, None)
+    while waiting is not None:
+        part = _headed(waiting)
+        rest = _Rest(found)
+        part.body = rest.pieces()
+        yield part
+        for _piece in part.body:
+            pass
+        waiting = rest.after
+
+
+class _Rest:
+    """The pieces up to the next head."""
+
+    def __init__(self, found: Iterator[bytes]) -> None:
+        self._found = found
+        self.after: bytes | None = None
+
+    def pieces(self) -> Iterator[bytes]:
+        for frame in self._found:
+            if frame[:1] != b"D":
+                self.after = frame
+                return
+            yield frame[1:]
+
+
+def _headed(frame: bytes) -> Part:
+    try:
+        if frame[:1] != b"H":
+            raise not_whole()
+        head = json.loads(frame[1:])
+        part = Part(str(head["kind"]), iter(()), str(head.get("item", "")), int(head.get("size", 0)), str(head.get("sha256", "")))  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise not_whole() from None
+    if part.kind not in ("case", "file"):
+        raise newer()
+    return part
 
 
 def _framed(data: bytes) -> bytes:
@@ -170,7 +259,7 @@ def header_of(path: Path) -> bytes:
 
 
 def lines(path: Path, seal: Seal) -> Iterator[bytes]:
-    """Every line in its order; Damaged where one was changed, is missing, or something follows the last."""
+    """Every frame in its order; Damaged where one was changed, is missing, or something follows the last."""
     with _stream(path) as stream:
         stream.seek(8)
         _frame(stream, _HEADER_MOST)
@@ -201,7 +290,3 @@ def _frame(stream: Any, most: int) -> bytes:
     if len(data) != size:
         raise not_whole()
     return data
-
-
-def not_whole() -> Damaged:
-    return Damaged(_("This file is not whole, or is not an export of Gyeot. Nothing was taken in. Use another copy."))

@@ -12,21 +12,20 @@ import pytest
 from app.desk import Desk
 from app.duties import Entry
 from app.errors import BadInput, CannotUnlock, Conflict, Damaged, Denied, NoRoom
-from app.flows import exchange
+from app.flows import arriving, leaving, travelling
+from app.flows.arriving import Taken
 from app.kinds import Compartment, Right
 from tests.conftest import Centre
 
 PASSPHRASE = "vezo-9559-nidu-5654-vura-9775"
 
 
-def out(desk: Desk, target: Path, passphrase: str | None = PASSPHRASE) -> exchange.Written:
-    casework = desk.database(Compartment.CASEWORK)
-    return exchange.export(casework, desk.home, desk.keys, desk.audit, target, passphrase).value
+def out(desk: Desk, target: Path, passphrase: str | None = PASSPHRASE) -> leaving.Written:
+    return leaving.leave(desk, leaving.Wish(passphrase=passphrase), target).value
 
 
-def into(desk: Desk, source: Path, passphrase: str | None = PASSPHRASE) -> exchange.Taken:
-    casework = desk.database(Compartment.CASEWORK)
-    return exchange.take_in(casework, desk.keys, desk.cases, desk.audit, source, passphrase).value
+def into(desk: Desk, source: Path, passphrase: str | None = PASSPHRASE) -> Taken:
+    return arriving.take_in(desk, source, passphrase).value
 
 
 @dataclass
@@ -56,7 +55,7 @@ def filled(centre: Centre, tmp_path: Path) -> Filled:
 
 def test_every_case_comes_in_with_what_is_in_it_under_a_number_of_this_centre(filled: Filled) -> None:
     there = filled.full.cases.find("파란우산")[0]
-    assert into(filled.empty, filled.file) == exchange.Taken(2, 0)
+    assert into(filled.empty, filled.file) == Taken(2, 0)
     here = filled.empty.cases.find("놀이터")[0]
     assert (here.id, here.alias) == (there.id, "파란우산")
     assert there.number.endswith("-0001")
@@ -75,15 +74,16 @@ def test_what_was_reported_to_an_authority_travels_and_an_older_line_without_it_
     into(filled.empty, again)
     assert [one.entry for one in filled.empty.duties.of_case(case)] == [entry]
     casework = filled.full.database(Compartment.CASEWORK)
-    line = json.loads(exchange._line(casework, case))
+    known = travelling.shape(casework)
+    line = travelling.rows_of(casework, known, case)
     del line["duty_report"]
-    assert exchange._checked(json.dumps(line).encode(), exchange._columns(casework))["duty_report"] == []
+    assert travelling.read(json.dumps(line).encode(), known)["duty_report"] == []
 
 
 def test_the_same_file_a_second_time_changes_nothing(filled: Filled) -> None:
     into(filled.empty, filled.file)
     before = filled.empty.cases.page()
-    assert into(filled.empty, filled.file) == exchange.Taken(0, 2)
+    assert into(filled.empty, filled.file) == Taken(0, 2)
     assert filled.empty.cases.page() == before
     assert [one.kind for one in filled.empty.audit.entries(kind="exchange_imported")] == ["exchange_imported"]
 
@@ -136,10 +136,12 @@ def test_lines_cannot_change_places(filled: Filled) -> None:
 def test_incidents_of_another_centre_are_counted_there(filled: Filled) -> None:
     case = filled.full.cases.find("파란우산")[0].id
     casework = filled.full.database(Compartment.CASEWORK)
-    rows = exchange._checked(exchange._line(casework, case), exchange._columns(casework))
-    moved = [exchange._at_home(casework, "incident", row, rows, True) for row in rows["incident"]]
+    rows, cases = travelling.rows_of(casework, travelling.shape(casework), case), filled.full.cases
+    moved = [travelling.at_home(casework, cases, "incident", row, True) for row in rows["incident"]]
     assert [row["reported_elsewhere"] for row in moved] == ["gbvims-org"]
-    file = exchange._at_home(casework, "casefile", {**rows["casefile"][0], "assigned_to": "somebody"}, rows, True)
+    head = {**rows["casefile"][0], "assigned_to": "somebody"}
+    with casework.atomic():
+        file = travelling.at_home(casework, cases, "casefile", head, True)
     assert file["assigned_to"] == filled.full.keys.user
 
 

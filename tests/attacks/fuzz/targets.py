@@ -19,18 +19,20 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app import wire
+from app import wire, workbooks
 from app.desk import Desk
 from app.errors import Refusal
-from app.flows import backup_file, erased_list, exchange, sealed_lines
+from app.flows import backup_file, erased_list, importing, leaving, open_parts, sealed_lines, travelling
 from app.kinds import Compartment
 from app.manual import packs, parcel, signing, stored_zip
 from app.manual.outside import read_yaml
 from app.manual.signing import TrustedKey
 from app.vault import (
+    FLOOR,
     Anchor,
     Home,
     Keys,
+    age,
     attempts,
     canonical,
     keyfile,
@@ -118,7 +120,7 @@ class Ground:
 def targets(folder: Path) -> tuple[Target, ...]:
     """All of them, over the new folder `folder`."""
     ground = Ground(folder)
-    return (*_vault(ground), *_signed(ground), *_files(ground), *_manuals(ground), *_messages(ground))
+    return (*_vault(ground), *_signed(ground), *_files(ground), *_tables(), *_manuals(ground), *_messages(ground))
 
 
 def _vault(ground: Ground) -> tuple[Target, ...]:
@@ -226,7 +228,14 @@ def _files(ground: Ground) -> tuple[Target, ...]:
     _head, seal = sealed_lines.opened(sealed_lines.header_of(ground.old.folder / "cases.gyeot"), ground.keys, None)
     line = json.loads(next(iter(sealed_lines.lines(ground.old.folder / "cases.gyeot", seal))))
     with closing(Desk.open(ground.old.home, ground.keys)) as desk:
-        known = exchange._columns(desk.database(Compartment.CASEWORK))
+        known = travelling.shape(desk.database(Compartment.CASEWORK))
+        opened = leaving.Wish(
+            in_the_open=True,
+            recipient="다른 곳",
+            reason="상담소를 다른 곳으로 옮김",
+            plain_reason="받는 곳이 풀 수 없음",
+        )
+        leaving.leave(desk, opened, ground.folder / "cases.zip")
 
     def signed(document: Any, name: str, read: Callable[[Path], object]) -> Reader:
         def written(data: bytes) -> object:
@@ -239,6 +248,23 @@ def _files(ground: Ground) -> tuple[Target, ...]:
     def read_exchange(path: Path) -> object:
         _told, opened = sealed_lines.opened(sealed_lines.header_of(path), ground.keys, None)
         return list(sealed_lines.lines(path, opened))
+
+    def read_open(path: Path) -> object:
+        return [(part.kind, sum(map(len, part.body))) for part in open_parts.OpenParts(path, None).parts()]
+
+    def read_frames(data: bytes) -> object:
+        """Pieces of these bytes as frames that did open: what they claim to hold."""
+        frames = (b"H" + piece if n % 2 else b"D" + piece for n, piece in enumerate(data.split(b"\n"), 1))
+        header = sealed_lines.Header("", "", 0, b"", FLOOR, b"", {})
+        return [(part.kind, part.size, sum(map(len, part.body))) for part in sealed_lines.parts(header, frames)]
+
+    def read_age(data: bytes) -> object:
+        return age.Reading(io.BytesIO(data), "a passphrase").read()
+
+    locked = io.BytesIO()
+    writing = age.Writing(locked, "a passphrase", 1)
+    writing.write(bytes(70_000))
+    writing.finish()
 
     def read_backup(path: Path) -> object:
         return backup_file.read(path, ground.keys)
@@ -263,10 +289,34 @@ def _files(ground: Ground) -> tuple[Target, ...]:
         Target("erased, signed", signed(erased, "erased.bin", read_erased), CHANGES),
         Target("exchange", ground.from_file(read_exchange), (ground.bytes("cases.gyeot"),)),
         Target("exchange, header", lambda data: sealed_lines.opened(json.dumps(changed(header, data)).encode(), ground.keys, None), CHANGES),
-        Target("exchange, case", lambda data: exchange._checked(json.dumps(changed(line, data)).encode(), known), CHANGES),
+        Target("exchange, case", lambda data: travelling.read(json.dumps(changed(line, data)).encode(), known), CHANGES),
+        Target("exchange, frames", read_frames, (b'{"kind": "case"}\n{}\n{"kind": "file", "item": "x", "size": 2, "sha256": ""}\nab',)),
+        Target("open file", ground.from_file(read_open), ((ground.folder / "cases.zip").read_bytes(),)),
+        Target("age", read_age, (locked.getvalue(),), (Refusal, Malformed)),
         Target("evidence", ground.from_file(read_sealed), (sealed.read_bytes(),)),
         Target("evidence, header", stream.parse, (sealed.read_bytes()[: stream.HEADER],), (Malformed,)),
     )  # fmt: skip
+
+
+def _tables() -> tuple[Target, ...]:
+    """Tables of earlier years, read and looked through as far as a dry run goes."""
+    head = "사례번호,별칭,접수일,연락처,나이,피해유형,상담일시,상담내용,안전연락,연락가능시간\n"
+    text = (
+        head
+        + '1,파란우산,2024-01-02,010-0000-1234,20대,"스토킹, 강간",2024-01-02 오후 2:30,"처음\n오심",정한 시간에만 전화,12:00~13:00\n'
+    )
+    rows = [tuple(line.split(",")) for line in head.strip().splitlines()] + [("1", "파란우산", date(2024, 1, 2))]
+
+    def look(data: bytes) -> object:
+        table = importing.read(data, "a.csv")
+        fitting = importing.suggested(table.headings).with_column(table.headings[0], "key")
+        importing.unmatched(table, fitting)
+        return importing.check(table, fitting)
+
+    return (
+        Target("table", look, (text.encode(), text.encode("cp949"), text.encode("utf-16"))),
+        Target("table, workbook", look, (workbooks.write([workbooks.Page("a", rows)]),)),
+    )
 
 
 def _signed_lines(ground: Ground, document: Any) -> bytes:
