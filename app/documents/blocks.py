@@ -77,7 +77,12 @@ class Slip:
     rows: tuple[tuple[str, Rich], ...]
 
 
-Block = Title | Pairs | Grid | Lines | Boxes | Stamp | Slip
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What follows begins on a sheet of its own."""
+
+
+Block = Title | Pairs | Grid | Lines | Boxes | Stamp | Slip | Sheet
 
 
 @dataclass(frozen=True, slots=True)

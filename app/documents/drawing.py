@@ -18,6 +18,7 @@ from reportlab.platypus import (
     Flowable,
     Frame,
     KeepTogether,
+    PageBreak,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -117,6 +118,7 @@ class _Draughtsman:
             blocks.Boxes: self._boxes,
             blocks.Stamp: self._stamp,
             blocks.Slip: self._slip,
+            blocks.Sheet: lambda _sheet: [PageBreak()],
         }
         self.title = next((one.text for one in paper.content if isinstance(one, blocks.Title)), "")
 

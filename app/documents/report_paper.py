@@ -21,7 +21,7 @@ class ReportTable:
     title: str
     unit: str
     columns: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[int, ...]], ...]
+    lines: tuple[tuple[str, tuple[int | str, ...]], ...]
     note: str = ""
     sums: frozenset[int] = frozenset()
     """Which lines add up the others."""
@@ -39,6 +39,8 @@ class ReportPaper:
     by: str
     version: str
     tables: Sequence[ReportTable]
+    for_outside: bool = False
+    """Whether small figures stand as a mark in it."""
 
 
 _MOST_COLUMNS = 7
@@ -55,12 +57,12 @@ def report_paper(report: ReportPaper) -> Paper:
         (_("Made by"), report.by),
         (_("Layout"), _("version {version}").format(version=report.version)),
     )
-    caution = " ".join(
-        (
-            _("Sealed cases are not among these figures."),
-            _("Figures below 5 can point to one person. Look at them before you pass this on or publish it."),
-        )
+    small = (
+        _("* stands for figures of 1 to 4, and for others that would give them away.")
+        if report.for_outside
+        else _("Figures below 5 can point to one person. Look at them before you pass this on or publish it.")
     )
+    caution = " ".join((_("Sealed cases are not among these figures."), small))
     signers = (_("In charge"), _("Team lead"), _("Head"))
     content: tuple[Block | Part, ...] = (
         Title(report.title, report.centre.name, signers, _("Approval")),
@@ -94,7 +96,11 @@ def _piece(table: ReportTable, start: int) -> Grid:
     chosen = slice(start, start + _MOST_COLUMNS)
     side = min(len(table.columns), _MOST_COLUMNS)
     empty = ("",) * (side - len(table.columns[chosen]))  # a later piece keeps the columns of the first
-    rows = tuple((label, *(f"{value:,}" for value in values[chosen]), *empty) for label, values in table.lines)
+    rows = tuple((label, *(_figure(value) for value in values[chosen]), *empty) for label, values in table.lines)
     share = 16.5 if side > 4 else 26.0
     widths = (167.0 - share * side, *(share for _one in range(side)))
     return Grid(("", *table.columns[chosen], *empty), rows, widths, figures=True, sums=table.sums)
+
+
+def _figure(value: int | str) -> str:
+    return value if isinstance(value, str) else f"{value:,}"

@@ -234,11 +234,12 @@ class Documents:
         check_card_seen(self._cases.may_call(case_id), seen)
 
     def enter(self, row: dict[str, Any], event: str, **facts: Any) -> None:
-        """A paper of another kind into the register of a case, with its line in the trail."""
+        """A paper of another kind into the register of a case, or of the house, with its line in the trail."""
         with self._db.atomic():
-            self._cases.get(row["case_id"])
+            if row["case_id"] is not None:
+                facts["case"] = self._cases.get(row["case_id"]).id
             self._records.register({**row, "at": now(), "author": self._db.who, "gone_at": None})
-            self._note(event, case=row["case_id"], **facts)
+            self._note(event, **facts)
 
     def or_take_back(self, copy_id: str, step: Callable[[], None]) -> None:
         """Do the step; where it is refused, the copy is noted as gone again."""

@@ -38,15 +38,30 @@ def summary_paper(whole: CaseSummary, making: Making, profile: Profile = Profile
     seen = _seen(whole, making, profile, ground)
     making = replace(making, profile=profile, seen=seen)
     _ = making.words
-    hide = Redactor(_known(whole, making), hidden(seen))
+    hide = Redactor(known_of(whole, making), hidden(seen))
     summary = cut_down(whole, seen)
     content: list[Block | Part] = [_title(making), *_head(summary, making)]
     content += [ground_part(ground, making)] if ground else []
-    content += [part for fields, compose in _ORDER if fields & seen for part in compose(summary, making, hide)]
+    content += _parts(summary, making, hide)
     content += [legend(hide, _)] if hide.counts else []
     content += _about(making)
     content += [Stamp(_("Head of {centre}").format(centre=making.centre.name), _("(seal)"))] if ground else []
     return Paper(_.language, _furniture(summary, making), tuple(content), _("hidden"), tuple(hide.counts))
+
+
+def anonymised(whole: CaseSummary, making: Making) -> Making:
+    """What an anonymised summary of this case shows, beside what somebody left out by hand."""
+    return replace(making, profile=Profile.ANONYMISED, seen=_seen(whole, making, Profile.ANONYMISED, None))
+
+
+def anonymised_parts(whole: CaseSummary, making: Making, hide: Redactor) -> list[Part]:
+    """The parts of an anonymised summary (`making` by `anonymised`), for a paper that holds several."""
+    summary = cut_down(whole, making.seen)
+    return [*_head(summary, making), *_parts(summary, making, hide)]
+
+
+def _parts(summary: CaseSummary, making: Making, hide: Redactor) -> list[Part]:
+    return [part for fields, compose in _ORDER if fields & making.seen for part in compose(summary, making, hide)]
 
 
 def _seen(whole: CaseSummary, making: Making, profile: Profile, ground: Ground | None) -> frozenset[Field]:
@@ -55,7 +70,7 @@ def _seen(whole: CaseSummary, making: Making, profile: Profile, ground: Ground |
     return fields_of(profile, whole, making.printed_on, agreed, left_out=left_out)
 
 
-def _known(whole: CaseSummary, making: Making) -> Iterable[tuple[str | None, Reason]]:
+def known_of(whole: CaseSummary, making: Making) -> Iterable[tuple[str | None, Reason]]:
     """What free text may repeat of everything that this reader does not get."""
     seen = making.seen
     may = whole.may_name(making.printed_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from app.changes import Changes, Done
@@ -15,6 +16,7 @@ from app.text import folded
 
 if TYPE_CHECKING:
     from app.cases import Cases, Consent, Transfers
+    from app.conferences import Conferences
     from app.directory import Directory
     from app.documents import Documents
     from app.evidence import Evidence
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 EVERYWHERE = ("collection", "sensitive")
 """Purposes that stand under everything: taken back, every place that has something is told."""
 _TOLD = ("sent", "call", "reminder")
+_CONFERENCE = "conference"
+"""The purpose, and the profile of copies for people from outside, of a case conference."""
 _HERS = ("survivor", "handout", "safety_plan")
 """Papers that went to the person themselves."""
-_HOUSE = ("full",)
+_HOUSE = ("full", "conference_staff", "conference_minutes")
 """Papers that stay in the house: they are listed, and nobody outside is told."""
 
 
@@ -48,6 +52,8 @@ class Rooms(Protocol):
     def evidence(self) -> Evidence: ...
     @property
     def directory(self) -> Directory: ...
+    @property
+    def conferences(self) -> Conferences: ...
     def database(self, compartment: Compartment) -> Database: ...
 
 
@@ -59,7 +65,7 @@ class Passed:
     name: str
     at: int
     how: str
-    """call, sent, reminder, transfer, paper, house, evidence"""
+    """call, sent, reminder, transfer, paper, house, evidence, conference"""
     what: str = ""
 
 
@@ -77,11 +83,20 @@ def reached(desk: Rooms, case_id: str, place: str | None = None, service: str | 
     """What went to whom, the newest first; to one place (for one service), or to every place."""
     names = {ident: pick(dict(name)) for ident, name in desk.directory.names().items()}
     found = [*_by_referral(desk, case_id, names, service), *_by_transfer(desk, case_id, names)]
-    found += [*_on_paper(desk, case_id), *_evidence(desk, case_id)]
+    found += [*_on_paper(desk, case_id), *_in_conference(desk, case_id), *_evidence(desk, case_id)]
     known = {folded(name): ident for ident, name in names.items()}
     found = [replace(one, place=known.get(folded(one.name), one.place)) for one in found]
     wanted = [one for one in found if place in (None, one.place)]
     return tuple(sorted(wanted, key=lambda one: one.at, reverse=True))
+
+
+def by_purpose(
+    desk: Rooms, case_id: str, purpose: str, place: str | None = None, service: str | None = None
+) -> tuple[Passed, ...]:
+    """What went to whom under a purpose: all of it, what went into case conferences, or nothing."""
+    if purpose == _CONFERENCE:
+        return tuple(one for one in reached(desk, case_id, place) if one.how == _CONFERENCE)
+    return reached(desk, case_id, place, service) if _stops(purpose) else ()
 
 
 def withdraw(
@@ -98,8 +113,8 @@ def withdraw(
     with desk.database(Compartment.CASEWORK).atomic():
         done = desk.cases.consent(case_id, purpose, "withdrawn", method, recipient=place, service=service)
         consent, changes = done.value, done.changes | Changes.REFERRALS
-        passed = reached(desk, case_id, None if everywhere else place, service) if _passes_on(purpose) else ()
-        stopped = _stop(desk, case_id, None if everywhere else place, service) if _passes_on(purpose) else ()
+        passed = by_purpose(desk, case_id, purpose, None if everywhere else place, service)
+        stopped = _stop(desk, case_id, None if everywhere else place, service) if _stops(purpose) else ()
         waiting = {one.recipient for one in desk.referrals.notices(case_id) if one.told_at is None}
         notices = []
         for recipient, theirs in _by_place(passed).items():
@@ -130,7 +145,8 @@ def notice_text(desk: Rooms, theirs: tuple[Passed, ...]) -> str:
 # -- inside --------------------------------------------------------------------------------------
 
 
-def _passes_on(purpose: str) -> bool:
+def _stops(purpose: str) -> bool:
+    """Whether what is open stops with it."""
     return purpose == "third_party" or purpose in EVERYWHERE
 
 
@@ -163,9 +179,16 @@ def _by_transfer(desk: Rooms, case_id: str, names: dict[str, str]) -> Iterator[P
 
 def _on_paper(desk: Rooms, case_id: str) -> Iterator[Passed]:
     for copy in desk.documents.copies(case_id):
-        if copy.profile not in _HERS:
+        if copy.profile not in (*_HERS, _CONFERENCE):
             how = "house" if copy.profile in _HOUSE else "paper"
             yield Passed(copy.recipient, copy.recipient, copy.at, how)
+
+
+def _in_conference(desk: Rooms, case_id: str) -> Iterator[Passed]:
+    for one in desk.conferences.passed_on(case_id, _CONFERENCE):
+        day = long_date(date.fromisoformat(one.day)) if one.day else ""
+        what = _("Case conference of {day}, copy {number}").format(day=day, number=one.number) if day else ""
+        yield Passed(one.place, one.name, one.at, _CONFERENCE, what)
 
 
 def _evidence(desk: Rooms, case_id: str) -> Iterator[Passed]:

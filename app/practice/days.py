@@ -27,17 +27,17 @@ def fill(desk: Desk, manager: str) -> None:
     told = book("days")
     with db.atomic():
         for one in told["events"]:
-            if case := _case(desk, one["alias"]):
+            if case := told_case(desk, one["alias"]):
                 desk.deadlines.note(case, _entry(one))
         for one in told["appointments"]:
-            if case := _case(desk, one["alias"]):
+            if case := told_case(desk, one["alias"]):
                 desk.appointments.book(_booking(desk, case, one))
         for one in told["handed"]:
             _hand(desk, manager, one)
     shift.mirror(desk)
 
 
-def _case(desk: Desk, alias: str) -> str | None:
+def told_case(desk: Desk, alias: str) -> str | None:
     """The told case: of those of this alias the one with the lowest number."""
     sql = "SELECT c.id FROM casefile AS c JOIN person AS p ON p.id = c.survivor_id WHERE p.alias = ? AND c.status = 'open' ORDER BY c.number"
     found = desk.database(Compartment.CASEWORK).value(sql, (alias,))

@@ -17,6 +17,7 @@ from app.i18n import _
 from ui.application import Shell
 from ui.forms import FormDialog, Work
 from ui.forms.made import MadeDialog
+from ui.forms.passphrases import PassphrasesDialog
 from ui.forms.profiles import profile_word
 from ui.kit.form import Form
 from ui.kit.path_field import choose_folder
@@ -44,6 +45,7 @@ class BatchForm(FormDialog):
         self._passphrase: str | None = None
         self._stopped = False
         self.fault = ""
+        self.noting: PassphrasesDialog | None = None
         sentence = _("Of each case in this list that you may see. A paper for others is made in its case.")
         super().__init__(host, shell, _("Papers of these cases"), sentence, _("Make the papers"))
         shell.tasks.work(self, lambda _tell, _stop: warm_up(), lambda _none: None)
@@ -53,7 +55,7 @@ class BatchForm(FormDialog):
         self.profile = self.strip("profile", _("Which paper"), "W", kinds, "anonymised")
         self.recipient = self.line("recipient", _("For whom"), "F")
         locks = [("locked", _("With a passphrase")), ("plain", _("Without a lock"))]
-        note = _("One passphrase for all of them, made now and shown once.")
+        note = _("One passphrase for all of them. You see it before they are made.")
         self.lock = self.strip("lock", _("Lock"), "L", locks, "locked", note=note)
         self.reason = self.line("plain_reason", _("Why without a lock"), "R")
         self.progress = Progress()
@@ -79,7 +81,16 @@ class BatchForm(FormDialog):
         folder = self._ask_folder(self.window())
         if folder is None:
             return
-        self._passphrase = None if reason else new_passphrase()
+        go = partial(self._count, folder, wish, reason)
+        if reason:
+            go()
+            return
+        self._passphrase = new_passphrase()
+        self.noting = PassphrasesDialog(self.window(), [(_("Passphrase of all of them"), self._passphrase)], go)
+        self.noting.ask(self.noting.fields[0])
+
+    def _count(self, folder: Path, wish: Wish, reason: str | None) -> None:
+        """Which cases there are, once whoever asked can open what comes of them."""
         self.buttons["save"].setEnabled(False)
         begin = partial(self._begin, folder, wish, reason)
         asked = partial(cases_for, query=self._query, status=self._status)

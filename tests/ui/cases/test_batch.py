@@ -24,12 +24,40 @@ def open_form(bench: Bench, folder: Path, count: int = 3) -> BatchForm:
     return form
 
 
+def begin(form: BatchForm) -> str:
+    """Submit, and say that the passphrase is noted; it."""
+    form.submit()
+    assert form.noting is not None
+    shown = form.noting.fields[0].text()
+    form.noting.buttons["noted"].click()
+    return shown
+
+
+def test_nothing_is_written_before_the_passphrase_was_seen(bench: Bench, tmp_path: Path) -> None:
+    """A lock while papers are made leaves no file that nobody opens: whoever made them has its passphrase already."""
+    form = open_form(bench, tmp_path, count=3)
+    form.recipient.setText("사례회의")
+    form.submit()
+    bench.quiet()
+    assert form.noting is not None
+    assert not list(tmp_path.glob("*.p*"))
+    form.noting.buttons["leave"].click()
+    bench.quiet()
+    assert not list(tmp_path.glob("*.p*"))
+    assert form.buttons["save"].isEnabled()
+    shown = begin(form)
+    bench.qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*.pdf"))), timeout=15_000)
+    made = sorted(tmp_path.glob("*.pdf"))  # whatever comes now, these can be opened
+    assert made
+    assert all(PdfReader(path).decrypt(shown) for path in made)
+
+
 def test_each_case_of_the_list_gets_its_paper_under_one_passphrase(bench: Bench, tmp_path: Path) -> None:
     form = open_form(bench, tmp_path)
     form.submit()
     assert form.error("recipient")
     form.recipient.setText("사례회의")
-    form.submit()
+    begin(form)
     bench.qtbot.waitUntil(lambda: isinstance(bench.page.made, MadeDialog), timeout=15_000)
     files = sorted(tmp_path.glob("*.pdf"))
     assert len(files) == 3
@@ -44,7 +72,7 @@ def test_each_case_of_the_list_gets_its_paper_under_one_passphrase(bench: Bench,
 def test_stopping_leaves_whole_papers_and_says_how_many(bench: Bench, tmp_path: Path) -> None:
     form = open_form(bench, tmp_path, count=4)
     form.recipient.setText("사례회의")
-    form.submit()
+    begin(form)
     bench.qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.pdf"))) >= 1, timeout=15_000)
     form.leave()
     bench.qtbot.waitUntil(lambda: isinstance(bench.page.made, MadeDialog), timeout=15_000)
@@ -58,7 +86,7 @@ def test_stopping_leaves_whole_papers_and_says_how_many(bench: Bench, tmp_path: 
 def test_a_folder_that_is_gone_is_said_and_nothing_is_lost(bench: Bench, tmp_path: Path) -> None:
     form = open_form(bench, tmp_path / "none", count=1)
     form.recipient.setText("사례회의")
-    form.submit()
+    begin(form)
     bench.qtbot.waitUntil(lambda: bool(form.error("profile")), timeout=15_000)
     assert form.recipient.text() == "사례회의"
     assert form.buttons["save"].isEnabled()

@@ -17,6 +17,9 @@ from ui.cases.forms.reached import Reached
 from ui.cases.reading import CaseFile
 from ui.kit.form import Form
 
+CONFERENCE = "conference"
+"""The purpose that is asked for one organisation at a time, and for no service."""
+
 
 class ConsentForm(FormDialog):
     """What was asked, what was answered, and how."""
@@ -32,7 +35,8 @@ class ConsentForm(FormDialog):
 
     def build(self, form: Form) -> None:
         self.purpose = self.strip("purpose", _("For what"), "F", words.choices("consent_purpose"), self._purpose)
-        places = [("", _("Choose a place")), *sorted(self._file.places.items(), key=lambda one: one[1])]
+        known = {**self._file.places, **{one: one for one in self._named() if one not in self._file.places}}
+        places = [("", _("Choose a place")), *sorted(known.items(), key=lambda one: one[1])]
         self.recipient = self.picker("recipient", _("To which place"), "T", places, self._recipient)
         anything = ("", _("Whatever the place is asked for"))
         kinds = [anything, *words.choices("service")]
@@ -51,10 +55,14 @@ class ConsentForm(FormDialog):
             picker.currentIndexChanged.connect(self._show_reached)
         self._fit_rows()
 
+    def _named(self) -> set[str]:
+        """Places that are asked about here and stand in no list of services."""
+        return {self._recipient, *(one.recipient for one in self._file.consents if one.recipient)} - {""}
+
     def _fit_rows(self) -> None:
         passing, later = self.purpose.value() == "third_party", self.answer.value() == "deferred"
         for field, shown in (
-            ("recipient", passing), ("service", passing),
+            ("recipient", passing or self.purpose.value() == CONFERENCE), ("service", passing),
             ("items", passing and self.answer.value() != "withdrawn"), ("method", not later), ("ground", later), ("remind_on", later),
             ("valid_until", self.answer.value() == "given"),
         ):  # fmt: skip
@@ -66,10 +74,11 @@ class ConsentForm(FormDialog):
         gone = self.answer.value() == "withdrawn"
         place, service = self.recipient.value() or None, self.service.value() or None
         passing = self.purpose.value() == "third_party"
+        to_a_place = passing or self.purpose.value() == CONFERENCE
         none = _("No place chosen: it is taken back for every place.")
-        self.form.set_help("recipient", none if gone and passing and place is None else "")
+        self.form.set_help("recipient", none if gone and to_a_place and place is None else "")
         self.reached.show_for(
-            self.purpose.value() if gone else "", place if passing else None, service if passing else None
+            self.purpose.value() if gone else "", place if to_a_place else None, service if passing else None
         )
 
     def work(self) -> Work:
@@ -85,6 +94,8 @@ class ConsentForm(FormDialog):
         if self.purpose.value() == "third_party":
             more = {"recipient": self.recipient.value() or None, "items": json.dumps(self.items.values())}
             more["service"] = self.service.value() or None
+        elif self.purpose.value() == CONFERENCE:
+            more = {"recipient": self.recipient.value() or None}
         if self.answer.value() == "deferred":
             more["ground"] = self.ground.value() or None
             more["remind_on"] = day_text(self.remind.text())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.codelists import label
-from app.flows.withdrawal import EVERYWHERE, Passed, reached
+from app.flows.withdrawal import EVERYWHERE, Passed, by_purpose
 from app.i18n import _
 from ui.application import Shell
 from ui.cases import words
@@ -36,12 +38,13 @@ class Reached(QWidget):
     def show_for(self, purpose: str, place: str | None, service: str | None) -> None:
         """An empty purpose hides it."""
         everywhere = purpose in EVERYWHERE
-        if not everywhere and purpose != "third_party":
+        if not everywhere and purpose not in ("third_party", "conference"):
             self._show(())
             self.sentence.hide()
             return
         case_id, wanted = self._file.case.id, None if everywhere else place
-        self._shell.tasks.read(self, lambda desk: reached(desk, case_id, wanted, service), self._found, topic="reached")
+        asked = partial(by_purpose, case_id=case_id, purpose=purpose, place=wanted, service=service)
+        self._shell.tasks.read(self, asked, self._found, topic="reached")
 
     def _found(self, passed: tuple[Passed, ...]) -> None:
         places = len({one.place for one in passed if one.how != "house"})
@@ -67,6 +70,7 @@ def _row(at: int, one: Passed) -> Row:
         "house": _("a paper for the house"),
         "evidence": _("evidence"),
         "transfer": _("Transfer"),
+        "conference": _("Case conference"),
     }.get(one.how)
     return Row(
         str(at), one.name, meta=how or label("referral_step", one.how),
