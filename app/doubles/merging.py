@@ -18,7 +18,7 @@ from app.entry import check_text
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
 from app.kinds import Stage
-from app.store import Database
+from app.store import Database, together
 from app.store.erasing import links_of
 from app.text import nfc
 
@@ -129,7 +129,7 @@ class Merging:
         with self._db.atomic():
             self._db.insert("merge", row)
             for entity, ident in self._going(one["id"], other["id"]):
-                self._db.change(entity, ident, {"case_id": one["id"]})
+                self._db.change(entity, ident, {"case_id": one["id"], **self._sealed_for(entity, ident, other["id"])})
                 self._db.insert(
                     "merge_moved", {"id": new_id(), "merge_id": row["id"], "entity": entity, "entity_id": ident}
                 )
@@ -142,46 +142,26 @@ class Merging:
     def _may_go(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
         if "duplicate" in (one["status"], other["status"]):
             raise Conflict(_("One of the two went over into another record already. Please take that one."))
-        if self._db.value("SELECT 1 FROM evidence_item WHERE case_id = ? LIMIT 1", (other["id"],)):
-            raise Conflict(_("Evidence is sealed for its own case and cannot go over. Keep that record, and put the other one into it. Nothing was changed."))  # fmt: skip
         if self._db.value("SELECT 1 FROM transfer WHERE case_id = ? AND state = 'sent'", (other["id"],)):
             raise Conflict(_("Another place was asked to take this case and has not answered. Note its answer first."))
+
+    def _sealed_for(self, entity: str, ident: str, gone: str) -> dict[str, str]:
+        """A file of evidence stays under the key of the case it was sealed for."""
+        if entity != "evidence_item":
+            return {}
+        already = self._db.value("SELECT key_of FROM evidence_item WHERE id = ?", (ident,))
+        return {} if already else {"key_of": gone}
 
     def _going(self, kept: str, gone: str) -> list[tuple[str, str]]:
         """The records that go over: all of them, but for what the other record has of its own and may have only once."""
         links = links_of(self._db)
-        staying: dict[str, set[str]] = {}
-        going: dict[str, list[dict[str, Any]]] = {}
         tables = [
             one.child for one in links if one.parent == "casefile" and one.column == "case_id" and one.child not in _OWN
         ]
-        for table in tables:
-            rows = self._db.rows(f"SELECT * FROM {table} WHERE case_id = ? ORDER BY id", (gone,))
-            taken = [self._taken(table, columns, kept) for columns in self._once(table)]
-            stays = {row["id"] for row in rows for columns, there in taken if tuple(row[c] for c in columns) in there}
-            staying[table], going[table] = stays, rows
-        moved = True
-        while moved:  # what belongs to a record that stays, stays with it
-            moved = False
-            for link in links:
-                if link.child in going and link.column not in ("id", "case_id") and staying.get(link.parent):
-                    more = {row["id"] for row in going[link.child] if row[link.column] in staying[link.parent]}
-                    moved = moved or not more <= staying[link.child]
-                    staying[link.child] |= more
-        return [(table, row["id"]) for table in tables for row in going[table] if row["id"] not in staying[table]]
-
-    def _once(self, table: str) -> list[tuple[str, ...]]:
-        """The columns that one case may have only once, beside its own id."""
-        found = []
-        for index in self._db.rows(f"PRAGMA index_list({table})"):
-            names = [row["name"] for row in self._db.rows(f"PRAGMA index_info({index['name']})")]
-            if index["unique"] and "case_id" in names:
-                found.append(tuple(name for name in names if name != "case_id"))
-        return found
-
-    def _taken(self, table: str, columns: tuple[str, ...], kept: str) -> tuple[tuple[str, ...], set[tuple[Any, ...]]]:
-        rows = self._db.rows(f"SELECT {', '.join(columns) or '1'} FROM {table} WHERE case_id = ?", (kept,))
-        return columns, {tuple(row[c] for c in columns) for row in rows}
+        sql = "SELECT * FROM {table} WHERE case_id = ? ORDER BY id"
+        going = {table: self._db.rows(sql.format(table=table), (gone,)) for table in tables}
+        stays = together.staying(self._db, going, kept)
+        return [(table, row["id"]) for table in tables for row in going[table] if row["id"] not in stays[table]]
 
     def _take_card(self, merge_id: str, kept: str, gone: str) -> None:
         """Where the record that goes on says nothing of safe contact, the other one's card holds for it too."""
@@ -202,14 +182,9 @@ class Merging:
         """The level only rises, the main type follows from all that happened, and the other record is a double now."""
         ranks = {code.id: at for at, code in enumerate(codes("risk"))}
         risks = [r for r in (one["risk"], other["risk"]) if r != "unknown"]
-        types = {row["type"] for row in self._db.rows(
-            "SELECT t.type FROM incident AS i JOIN incident_type AS t ON t.incident_id = i.id WHERE i.case_id = ?", (one["id"],))}  # fmt: skip
-        ranked = [
-            code.id for code in sorted(codes("violence_type"), key=lambda code: code.extra["rank"]) if code.id in types
-        ]
         values = {
             "risk": min(risks, key=lambda r: ranks.get(r, len(ranks))) if risks else "unknown",
-            "main_type": ranked[0] if ranked else one["main_type"],
+            "main_type": self._main_type(one["id"]) or one["main_type"],
             "relation": one["relation"] if one["relation"] != "unknown" else other["relation"],
             "last_activity": max(one["last_activity"], other["last_activity"]),
         }
@@ -231,30 +206,34 @@ class Merging:
             raise Conflict(_("This was undone already, or one of the records is gone. Nothing was changed."))
         if any(one.at > merge.at and one.undone_at is None for one in self.of_case(merge.case_id)):
             raise Conflict(_("Another record was put into this one since. Undo that first."))
-        row = self._db.row("SELECT before FROM merge WHERE id = ?", (ident,))
+        row = self._db.row("SELECT * FROM merge WHERE id = ?", (ident,))
         assert row is not None, "it was just read"
-        before, one = json.loads(row["before"]), self._record(merge.case_id)
+        before = json.loads(row["before"])
         with self._db.atomic():
-            self._give_back(merge)
-            self._write(one, {f: v["here"] for f, v in merge.both.items() if v["chosen"] == "there" and (one[f] or "") == v["there"]})  # fmt: skip
-            self._db.change("casefile", merge.gone_id, before["gone"])
-            self._db.change("casefile", merge.case_id, before["kept"])
+            together.give_back(self._db, row)
+            if self._record(merge.gone_id)["status"] == "duplicate":  # else somebody opened or closed it since
+                self._db.change("casefile", merge.gone_id, before["gone"])
+            for case, head in ((merge.case_id, before["kept"]), (merge.gone_id, self._record(merge.gone_id))):
+                self._db.change("casefile", case, self._head(case, head))
             self._db.change("merge", ident, {"undone_at": now(), "undone_by": self._db.who})
             self._trail.write("merge_undone", case=merge.case_id, gone=merge.gone_id)
         return Done(self._get(ident), _TOUCHED)
 
-    def _give_back(self, merge: Merge) -> None:
-        for row in self._db.rows(
-            "SELECT entity, entity_id FROM merge_moved WHERE merge_id = ? ORDER BY id", (merge.id,)
-        ):
-            entity, ident = row["entity"], row["entity_id"]
-            if entity == "safe_contact":
-                mine = self._db.row("SELECT * FROM safe_contact WHERE id = ?", (merge.case_id,))
-                theirs = self._db.row("SELECT * FROM safe_contact WHERE id = ?", (merge.gone_id,))
-                if mine and theirs and {**mine, "id": ""} == {**theirs, "id": ""}:
-                    self._db.remove("safe_contact", merge.case_id)
-            elif self._db.value(f"SELECT case_id FROM {entity} WHERE id = ?", (ident,)) == merge.case_id:
-                self._db.change(entity, ident, {"case_id": merge.gone_id})
+    def _head(self, case_id: str, before: Mapping[str, Any]) -> dict[str, str]:
+        """What follows from the records a case has now; where there are none, it is as it was before."""
+        level = self._db.value("SELECT level FROM risk_level WHERE case_id = ? ORDER BY at DESC, id DESC LIMIT 1", (case_id,))  # fmt: skip
+        primary = self._db.value("SELECT relation FROM other_party WHERE case_id = ? AND is_primary ORDER BY id LIMIT 1", (case_id,))  # fmt: skip
+        return {
+            "main_type": self._main_type(case_id) or before["main_type"],
+            "relation": primary or before["relation"],
+            "risk": level or before["risk"],
+        }
+
+    def _main_type(self, case_id: str) -> str | None:
+        sql = "SELECT t.type FROM incident AS i JOIN incident_type AS t ON t.incident_id = i.id WHERE i.case_id = ?"
+        types = {row["type"] for row in self._db.rows(sql, (case_id,))}
+        ranked = sorted(codes("violence_type"), key=lambda code: code.extra["rank"])
+        return next((code.id for code in ranked if code.id in types), None)
 
     # -- inside ----------------------------------------------------------------------------------
 

@@ -88,6 +88,8 @@ class Line:
     decision: Decision | None = None
     keep_until: date | None = None
     papers_open: int = 0
+    doubles: tuple[str, ...] = ()
+    """Records that were put into this case: kept as long as it is, and erased with it."""
 
     @property
     def until(self) -> date | None:

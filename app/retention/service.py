@@ -32,7 +32,7 @@ from app.retention.model import (
     Rule,
     clocks,
 )
-from app.store import Erased, erase, erase_sealed
+from app.store import Erased, erase, erase_sealed, together
 from app.text import nfc
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ class Retention:
         new = [one for one in listed if one[1] not in known]
         entry, files = random_id(), []
         with self._db.atomic():
+            together.take_apart(self._db, {one for kind, one, _at in new if kind == "case"})
             for kind, one, _at in new:
                 files += erase_sealed(self._db, one) if kind == "sealed" else []
             gone = self._take_away({(kind, one) for kind, one, _at in new}, wanted)
@@ -276,7 +277,8 @@ class Retention:
         self._db.insert("destruction", row)
         entry = self.destruction(row["id"])
         for line in lines:
-            self._list(line.kind, line.id, entry)
+            for one in (line.id, *line.doubles):
+                self._list(line.kind, one, entry)
         return entry
 
     def _list(self, kind: str, one: str, entry: Destruction) -> None:
@@ -358,12 +360,14 @@ class Retention:
         withdrawn = local(int(at)).date() if answer == "withdrawn" else None
         consent_until = date.fromisoformat(valid) if valid and answer == "given" else None
         types = [COUNSELLING]
-        if row["record_type"] or self._digital & set((row["types"] or "").split(",")):
-            types.append(row["record_type"] or DELETION[-1])
+        doubles = tuple(sorted(together.parts(self._db, [row["id"]])))
+        kinds = [kind for one in doubles if (kind := records.record_kind(self._db, one))]
+        if row["record_type"] or kinds or self._digital & set((row["types"] or "").split(",")):
+            types += dict.fromkeys([row["record_type"] or (kinds[0] if kinds else DELETION[-1]), *kinds])
         ticking = clocks(self.rules, types, closed, consent_until, withdrawn)
         return Line(
             row["id"], "case", row["title"], closed, ticking, bool(row["held"]),
-            papers_open=row["papers_open"], **_decided(decided.get(row["id"])),
+            papers_open=row["papers_open"], doubles=doubles, **_decided(decided.get(row["id"])),
         )  # fmt: skip
 
     def _contact_line(self, row: Row, decided: dict[str, Row]) -> Line:
@@ -380,6 +384,12 @@ class Retention:
 
     def _not_ready(self, record: str) -> Exception:
         case, contact = records.case_of(self._db, record), records.contact_of(self._db, record)
+        if case is not None and (number := together.goes_with(self._db, case["id"])):
+            return Conflict(
+                _(
+                    "This record went over into {number}: it is kept as long as that one, and erased with it. Nothing was changed."
+                ).format(number=number)
+            )
         if case is not None:
             return Conflict(_("This case is still open. Nothing was changed. Please close it first."))
         if contact is not None:

@@ -2,6 +2,7 @@
 
 What belongs to it is read from the foreign keys of the schema, so that a table that comes later is not forgotten.
 Two tables keep their sums under a random pseudonym (RENAMED): what was counted stays counted, and leads to nobody.
+What was paid goes into sums by month (`_keep_what_was_paid`), so that a budget line still says what was spent.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.clock import random_id
+from app.store import together
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -44,7 +46,9 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
+    """A column of one table that points to another."""
+
     child: str
     column: str
     parent: str
@@ -53,15 +57,19 @@ class _Link:
 def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: tuple[tuple[str, str], ...]) -> Erased:
     """Take these cases and contacts away with everything that is theirs, inside the caller's transaction.
 
+    Records that were put into one of the cases are part of it, and go with it.
     `wanted` names (table, column) pairs whose values are handed back, such as the files of evidence.
     """
     links = links_of(db)
-    found: Ids = {"casefile": set(cases), "contact": set(contacts)}
+    whole = set(cases)
+    found: Ids = {"casefile": whole | together.parts(db, whole), "contact": set(contacts)}
+    moved = together.moved(db, found["casefile"])
     people = {row["survivor_id"] for row in among(db, "casefile", "id", found["casefile"])}
     follow(db, links, found)
     follow_removed(db, links, found)
     done = Erased(found, values=_values(db, found, wanted))
     _let_go(db, links, found)
+    _keep_what_was_paid(db, found.get("support_paid", set()))
     for table in sorted(found, key=lambda name: -depth_of(name, links)):
         for one in sorted(found[table]):
             done.rows += db.erase(table, one)
@@ -69,7 +77,8 @@ def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: t
     for one in found["person"]:
         done.rows += db.erase("person", one)
     _drop_drafts(db, done.every())
-    named = {one: PSEUDONYM + random_id() for one in done.every() & (found["casefile"] | found["person"])}
+    named = _pseudonyms(done.every() & (found["casefile"] | found["person"]))
+    together.forget(db, found["casefile"], moved, named)
     for table, columns in RENAMED.items():
         for column in columns if table in tables_of(db) else ():
             db.rename(table, column, named)
@@ -80,6 +89,10 @@ def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: t
     return done
 
 
+def _pseudonyms(ids: Iterable[str]) -> dict[str, str]:
+    return {one: PSEUDONYM + random_id() for one in ids}
+
+
 def erase_sealed(db: Database, ident: str) -> list[str]:
     """Take a sealed case's row and its grants away, and with them its key; the files that are left to remove."""
     row = db.row("SELECT file, spare FROM sealed_case WHERE id = ?", (ident,))
@@ -87,6 +100,12 @@ def erase_sealed(db: Database, ident: str) -> list[str]:
         return []
     for grant in db.rows("SELECT id FROM sealed_grant WHERE sealed_id = ?", (ident,)):
         db.erase("sealed_grant", grant["id"])
+    reports: Ids = {"report_thread": {one["id"] for one in among(db, "report_thread", "sealed_with", {ident})}}
+    links = links_of(db)
+    follow(db, links, reports)
+    for table in sorted(reports, key=lambda name: -depth_of(name, links)):
+        for one in sorted(reports[table]):
+            db.erase(table, one)
     db.erase("sealed_case", ident)
     return [str(one) for one in row.values() if one]
 
@@ -107,20 +126,20 @@ def tables_of(db: Database) -> list[str]:
     return [row["name"] for row in db.rows(sql) if row["name"] not in _GROUND]
 
 
-def links_of(db: Database) -> list[_Link]:
+def links_of(db: Database) -> list[Link]:
     """Which column of which table points to which; the case does not belong to its person."""
     tables = tables_of(db)
     found = {
-        _Link(table, row["from"], row["table"])
+        Link(table, row["from"], row["table"])
         for table in tables
         for row in db.rows(f"PRAGMA foreign_key_list({table})")
         if row["table"] != "person"
     }
-    found |= {_Link(table, "id", "casefile") for table in BY_CASE if table in tables}
+    found |= {Link(table, "id", "casefile") for table in BY_CASE if table in tables}
     for table in tables:
         named = {row["name"] for row in db.rows(f"PRAGMA table_info({table})")}
         if "case_id" in named and table not in RENAMED:
-            found.add(_Link(table, "case_id", "casefile"))
+            found.add(Link(table, "case_id", "casefile"))
     return sorted(found, key=lambda link: (link.child, link.column))
 
 
@@ -130,7 +149,7 @@ def _may_be_empty(db: Database, table: str, column: str) -> bool:
     )
 
 
-def depth_of(table: str, links: list[_Link]) -> int:
+def depth_of(table: str, links: list[Link]) -> int:
     return max((1 + depth_of(link.parent, links) for link in links if link.child == table), default=0)
 
 
@@ -141,7 +160,7 @@ def among(db: Database, table: str, column: str, ids: Iterable[str]) -> Iterator
         yield from db.rows(f"SELECT * FROM {table} WHERE {column} IN ({', '.join('?' * len(some))})", some)
 
 
-def follow(db: Database, links: list[_Link], found: Ids) -> None:
+def follow(db: Database, links: list[Link], found: Ids) -> None:
     """From a record to what belongs to it; what stands in another case stays there."""
     waiting = [name for name in found if found[name]]
     while waiting:
@@ -157,7 +176,7 @@ def follow(db: Database, links: list[_Link], found: Ids) -> None:
                 waiting.append(link.child)
 
 
-def follow_removed(db: Database, links: list[_Link], found: Ids) -> None:
+def follow_removed(db: Database, links: list[Link], found: Ids) -> None:
     """What was taken out earlier lives on in the history alone: found by the row it left there."""
     removed = []
     for row in db.rows("SELECT entity, entity_id, old FROM history WHERE operation = 'remove'"):
@@ -171,13 +190,13 @@ def follow_removed(db: Database, links: list[_Link], found: Ids) -> None:
                 moved = True
 
 
-def _points(entity: str, old: Mapping[str, Any], links: list[_Link], found: Ids) -> bool:
+def _points(entity: str, old: Mapping[str, Any], links: list[Link], found: Ids) -> bool:
     if old.get("case_id") is not None and old["case_id"] not in found["casefile"]:
         return False
     return any(old.get(link.column) in found.get(link.parent, ()) for link in links if link.child == entity)
 
 
-def _let_go(db: Database, links: list[_Link], found: Ids) -> None:
+def _let_go(db: Database, links: list[Link], found: Ids) -> None:
     """A record of another case that points here stays, and points nowhere."""
     for link in links:
         if link.column == "id" or not found.get(link.parent):
@@ -185,6 +204,24 @@ def _let_go(db: Database, links: list[_Link], found: Ids) -> None:
         for row in among(db, link.child, link.column, found[link.parent]):
             if row["id"] not in found.get(link.child, ()):
                 db.change(link.child, row["id"], {link.column: None})
+
+
+def _keep_what_was_paid(db: Database, payments: Iterable[str]) -> None:
+    """Add what counts among these payments to the sums of their month."""
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for row in among(db, "support_paid", "id", payments):
+        if row["cancelled_at"] is None:
+            key = row["line"], row["service"], row["paid_on"][:7] + "-01"
+            count, amount = sums.get(key, (0, 0))
+            sums[key] = count + 1, amount + row["amount"]
+    for (line, service, month), (count, amount) in sums.items():
+        ident = f"{line} {service} {month}"
+        before = db.row("SELECT payments, amount FROM support_remainder WHERE id = ?", (ident,))
+        if before is not None:
+            count, amount = count + before["payments"], amount + before["amount"]
+        row = {"id": ident, "line": line, "service": service, "month": month, "payments": count, "amount": amount}
+        db.erase("support_remainder", ident)
+        db.adopt("support_remainder", row)  # no history: it would say what each erasure added
 
 
 def _values(db: Database, found: Ids, wanted: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], list[str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from app.clock import random_id
 from app.errors import Busy, Damaged, NoRoom
 from app.i18n import _
-from app.store import erasing
+from app.store import erasing, together
 from app.store.copying import counts, export
 from app.store.database import Anchored, Database
 from app.vault import durable
@@ -26,6 +26,8 @@ SCHEMA = "casework"
 """A row of a table as it is to stand on the other side: a key that is wrapped there under something else."""
 
 
+_OFFICERS = frozenset({"report_thread", "report_message", "report_oddity", "report_note", "report_reader"})
+"""What stays with the officers of the inbox while its case lies behind a wall: its reporter may write again."""
 _STAYS = frozenset({"sealing", "sealed_case", "sealed_grant", "case_counter"})
 """Tables of a sealed file that say how it was sealed; they do not come back with the case."""
 
@@ -35,8 +37,10 @@ class Held:
     """What belongs to a case: ids by table, in an order in which each comes after what it points to."""
 
     case: str
-    person: str
-    person_goes: bool
+    cases: frozenset[str]
+    """The case, and every record that was put into it."""
+    people: frozenset[str]
+    """Whom they are about, but for those who have another case too."""
     ids: dict[str, set[str]]
     tables: tuple[str, ...]
 
@@ -47,24 +51,26 @@ class Held:
 
 def held(db: Database, case_id: str) -> Held:
     """Everything of a case, also what was taken out of it and lives on in the history."""
-    links = erasing.links_of(db)
-    found: erasing.Ids = {"casefile": {case_id}, "contact": set()}
-    person = str(db.value("SELECT survivor_id FROM casefile WHERE id = ?", (case_id,)))
+    links = [link for link in erasing.links_of(db) if link.child not in _OFFICERS]
+    cases = {case_id, *together.parts(db, [case_id])}
+    found: erasing.Ids = {"casefile": set(cases), "contact": set()}
+    people = {row["survivor_id"] for row in erasing.among(db, "casefile", "id", cases)}
     erasing.follow(db, links, found)
     erasing.follow_removed(db, links, found)
-    others = db.value("SELECT count(*) FROM casefile WHERE survivor_id = ? AND id <> ?", (person, case_id))
-    found["person"] = {person}
+    others = {
+        row["survivor_id"] for row in erasing.among(db, "casefile", "survivor_id", people) if row["id"] not in cases
+    }
+    found["person"] = people
     tables = (
         "person",
         *sorted((one for one in found if one != "person"), key=lambda one: erasing.depth_of(one, links)),
     )
-    return Held(case_id, person, not others, found, tables)
+    return Held(case_id, frozenset(cases), frozenset(people - others), found, tables)
 
 
 def pseudonyms(what: Held) -> dict[str, str]:
-    """How the case, and its person where they go with it, are called in the sums that stay."""
-    named = {what.case, what.person} if what.person_goes else {what.case}
-    return {one: erasing.PSEUDONYM + random_id() for one in named}
+    """How the case, and the people who go with it, are called in the sums that stay."""
+    return {one: erasing.PSEUDONYM + random_id() for one in what.cases | what.people}
 
 
 def copy_out(
@@ -103,15 +109,20 @@ def _rows(source: Database, what: Held) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from (("draft", row) for row in _drafts(source, what))
 
 
-def take_away(source: Database, what: Held, outside: Mapping[str, str]) -> None:
-    """Erase the case at its source, in the caller's transaction; its sums stay under these pseudonyms."""
+def take_away(source: Database, what: Held, outside: Mapping[str, str], ident: str) -> None:
+    """Erase the case at its source, in the caller's transaction; its sums stay under these pseudonyms.
+
+    Reports that became the case stay, and point to `ident`, the wall it lies behind.
+    """
+    for row in erasing.among(source, "report_thread", "case_id", set(what.cases)):
+        source.change("report_thread", row["id"], {"case_id": None, "sealed_with": ident})
     for table, columns in erasing.RENAMED.items():
         for column in columns:
             source.rename(table, column, outside)
-    erasing.erase(source, [what.case], what.contacts, ())
+    erasing.erase(source, what.cases, what.contacts, ())
 
 
-def copy_back(source: Database, target: Database, outside: Mapping[str, str]) -> None:
+def copy_back(source: Database, target: Database, outside: Mapping[str, str], ident: str, case: str) -> None:
     """Bring everything of a sealed file into the main one, in the caller's transaction there."""
     target.rows("PRAGMA defer_foreign_keys = ON")
     for table in erasing.tables_of(source):
@@ -126,6 +137,8 @@ def copy_back(source: Database, target: Database, outside: Mapping[str, str]) ->
     for row in source.rows("SELECT * FROM draft"):
         if target.row("SELECT id FROM draft WHERE id = ? AND owner = ?", (row["id"], row["owner"])) is None:
             target.adopt("draft", row)
+    for row in erasing.among(target, "report_thread", "sealed_with", {ident}):
+        target.change("report_thread", row["id"], {"case_id": case, "sealed_with": None})
     for table, columns in erasing.RENAMED.items():
         for column in columns:
             target.rename(table, column, {pseudonym: own for own, pseudonym in outside.items()})

@@ -22,9 +22,13 @@ def given_by(db: Database, case_id: str) -> dict[str, str]:
 
 
 def sums(db: Database, start: str, end: str) -> dict[str, LineSum]:
-    """By line, what was paid from `start` to `end`, both days included."""
+    """By line, what was paid from `start` to `end`, both days included; of erased cases only whole months are known."""
     sql = """
-        SELECT line, count(*) AS payments, sum(amount) AS amount FROM support_paid
-        WHERE cancelled_at IS NULL AND paid_on BETWEEN ? AND ? GROUP BY line ORDER BY line
+        SELECT line, sum(payments) AS payments, sum(amount) AS amount FROM (
+            SELECT line, 1 AS payments, amount FROM support_paid
+            WHERE cancelled_at IS NULL AND paid_on BETWEEN :start AND :end
+            UNION ALL
+            SELECT line, payments, amount FROM support_remainder WHERE month BETWEEN :start AND :end
+        ) GROUP BY line ORDER BY line
     """
-    return {row["line"]: LineSum(**row) for row in db.rows(sql, (start, end))}
+    return {row["line"]: LineSum(**row) for row in db.rows(sql, {"start": start, "end": end})}

@@ -18,7 +18,7 @@ from app.entry import check_text
 from app.errors import BadInput, Conflict, Denied, NotFound
 from app.i18n import _
 from app.kinds import Compartment
-from app.store import Database, database_path, moving
+from app.store import Database, database_path, moving, together
 from app.text import nfc
 from app.walls import keeping, records
 from app.walls.keeping import RECOVERY, FileKey
@@ -95,7 +95,7 @@ class Walls(Parties, Generic[D]):
     def seal(self, case_id: str, users: Iterable[str], reason: str) -> Done[SealedCase]:
         """Move a case behind a wall for these people. The reason stands inside the sealed file only."""
         head, words = self._case(case_id), self._reason(reason)
-        self._not_of_two(head["id"])
+        self._not_a_part(head["id"])
         people = keeping.may_hold(self._home, self._keys, users)
         self._not_from_myself(str(head["id"]))
         if open_for := {one.user for one in self.of_case(head["id"]) if one.state == "open"} & set(people):
@@ -114,7 +114,7 @@ class Walls(Parties, Generic[D]):
             told = {"id": what.case, "reason": words, "outside": json.dumps(outside), "at": row["at"], "by": row["by"]}
             moving.copy_out(self._db, what, told, self._path(file), key.raw, self._name(ident), self._kept())
             with self._db.atomic():
-                moving.take_away(self._db, what, outside)
+                moving.take_away(self._db, what, outside, ident)
                 self._db.change("sealed_case", ident, {"state": "sealed"})
                 self._grant_all(ident, key, people)
                 self._trail.write("case_sealed", sealed=ident, number=head["number"], people=len(people))
@@ -124,14 +124,13 @@ class Walls(Parties, Generic[D]):
         moving.clear_traces(self._db, database_path(self._home, self._keys, Compartment.CASEWORK))
         return Done(self._shown(ident), _TOUCHED)
 
-    def _not_of_two(self, case_id: str) -> None:
-        """A record that was put together with another would leave the other one outside."""
-        sql = "SELECT 1 FROM merge WHERE :case IN (case_id, gone_id) AND undone_at IS NULL LIMIT 1"
-        if self._db.value(sql, {"case": case_id}):
+    def _not_a_part(self, case_id: str) -> None:
+        """What went into another record is sealed with that one."""
+        if number := together.goes_with(self._db, case_id):
             raise Conflict(
                 _(
-                    "Two records were put together here. Take them apart again first, then seal both. Nothing was changed."
-                )
+                    "This record went over into {number}. Seal that one, and this goes with it. Nothing was changed."
+                ).format(number=number)
             )
 
     def unseal(self, ident: str) -> Done[str]:
@@ -141,7 +140,7 @@ class Walls(Parties, Generic[D]):
             self._inside(source)  # going in wraps keys of evidence anew that lie under an earlier key of the centre
             with self._db.atomic():
                 told = records.told(source)
-                moving.copy_back(source, self._db, json.loads(told["outside"]))
+                moving.copy_back(source, self._db, json.loads(told["outside"]), row["id"], str(told["id"]))
                 self._db.change("sealed_case", row["id"], {"state": "returned"})
                 self._trail.write("case_unsealed", sealed=row["id"], number=row["number"])
         self.settle()

@@ -127,13 +127,10 @@ def test_what_cannot_be_put_together_is_said(bench: Bench) -> None:
     with pytest.raises(BadInput) as refused:
         bench.merging.merge(bench.one, bench.other, " ")
     assert refused.value.field == "reason"
-    row = {"id": "e" * 32, "case_id": bench.other, "form": "reference", "title": "링크", "at": 1, "author": "user-1"}
-    with bench.db.atomic():
-        bench.db.insert("evidence_item", row)
-    with pytest.raises(Conflict):
-        bench.merging.merge(bench.one, bench.other, "같은 사람")
     assert bench.merging.of_case(bench.one) == ()
     bench.merging.merge(bench.other, bench.one, "반대로")
+    with pytest.raises(Conflict):
+        bench.merging.merge(bench.other, bench.one, "한 번 더")
 
 
 def test_open_tasks_come_along(bench: Bench) -> None:
@@ -142,3 +139,32 @@ def test_open_tasks_come_along(bench: Bench) -> None:
     bench.merging.merge(bench.one, bench.other, "같은 사람")
     assert task.id in {one.id for one in agenda.of_case(bench.one)}
     assert agenda.of_case(bench.other) == ()
+
+
+def test_what_was_written_for_the_double_meanwhile_keeps_its_place(bench: Bench) -> None:
+    """Both have the same field once more: what went over stays with the record that went on."""
+    merge = bench.merging.merge(bench.one, bench.other, "같은 분").value
+    assert bench.cases.recorded(bench.one)["contact-at"] == "문자"
+    bench.cases.record(bench.other, {"contact-at": "전화"})
+    bench.merging.undo(merge.id)
+    assert bench.cases.recorded(bench.other)["contact-at"] == "전화"
+    assert bench.cases.recorded(bench.one)["contact-at"] == "문자"
+
+
+def test_the_heads_follow_what_was_written_since(bench: Bench) -> None:
+    merge = bench.merging.merge(bench.one, bench.other, "같은 분").value
+    bench.cases.set_incident(bench.one, ["rape"])
+    bench.merging.undo(merge.id)
+    assert bench.cases.get(bench.one).main_type == "rape"
+    assert bench.cases.get(bench.other).main_type == "stalking"
+
+
+def test_a_double_is_not_opened_by_itself(bench: Bench) -> None:
+    bench.merging.merge(bench.one, bench.other, "같은 분")
+    with pytest.raises(Conflict):
+        bench.cases.reopen(bench.other, "다시")
+    with pytest.raises(Conflict):
+        bench.cases.close(bench.other, "supported")
+    with pytest.raises(Conflict):
+        bench.cases.reopen(bench.one, "열려 있음")
+    assert bench.cases.get(bench.other).status == "duplicate"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from app.cases import Cases
 from app.clock import today
 from app.desk import Desk
 from app.errors import BadInput, Conflict, Denied
-from app.store import Database
+from app.reports.model import Period
+from app.reports.queries import QUERIES
+from app.reports.records import counted
+from app.store import Database, erasing
 from app.support import Support, won
 from tests.conftest import Centre
 
@@ -75,6 +79,30 @@ def test_a_cancelling_needs_its_reason(casework: Database, case_id: str) -> None
     with pytest.raises(BadInput):
         Support(casework).cancel(paid.id, "  ")
     assert Support(casework).get(paid.id).counts
+
+
+def test_what_was_paid_for_erased_people_stays_in_the_sums(casework: Database, case_id: str) -> None:
+    support, cases = Support(casework), Cases(casework)
+    other, kept = cases.open_case("나래").value.id, cases.open_case("다솜").value.id
+    for paid in (case_id, other, kept):
+        support.pay(paid, "medical", 35_000, "line-1", paid_on="2025-03-09", receipt="영수증 철 3-12")
+        support.pay(paid, "lodging", 120_000, "line-1", paid_on="2025-03-31", paid_to="쉼터 느티")
+        support.cancel(support.pay(paid, "medical", 9_000, "line-1", paid_on="2025-03-01").value.id, "잘못 적음")
+    asked = QUERIES["payments"]
+    year, before = Period(date(2025, 1, 1), date(2025, 12, 31)), support.sums(2025)
+    told = counted(casework, asked, year)
+    for one in (case_id, other):
+        with casework.atomic():
+            erasing.erase(casework, [one], [], ())
+    assert support.sums(2025) == before
+    assert before["line-1"].amount == 465_000
+    assert counted(casework, asked, year) == told
+    assert counted(casework, asked, Period(date(2025, 4, 1), date(2025, 4, 30))) == []
+    left = casework.rows("SELECT * FROM support_remainder ORDER BY service")
+    assert [tuple(row.values())[1:] for row in left] == [
+        ("line-1", "lodging", "2025-03-01", 2, 240_000), ("line-1", "medical", "2025-03-01", 2, 70_000),
+    ]  # fmt: skip
+    assert casework.value("SELECT count(*) FROM history WHERE entity = 'support_remainder'") == 0
 
 
 def test_lines_are_a_managers_and_everybody_reads_them(centre: Centre, desk: Desk) -> None:

@@ -12,10 +12,7 @@ CREATE TABLE report_thread (               -- id is the mailbox's hash
     handover TEXT,                         -- the thread that the person harmed may take this one over with
     taken_over_by TEXT,                    -- the thread that took it over: nothing is written here any more
     case_id TEXT REFERENCES casefile (id) ON DELETE SET NULL,
-    to_decide INTEGER NOT NULL DEFAULT 0,  -- 1: somebody else reported it, so nobody writes or calls before it was decided
-    decided_at INTEGER,
-    decided_by TEXT,
-    decision TEXT,                         -- whether and how the person concerned is contacted, in the counsellor's words
+    sealed_with TEXT,                      -- the sealed case it became: the case lies behind a wall, the thread stays with its officers
     came_by TEXT NOT NULL DEFAULT 'relay', -- relay, phone: taken down by staff
     closed_there INTEGER NOT NULL DEFAULT 0 -- 1 once the relay was told to let go of the mailbox
 );
@@ -66,4 +63,11 @@ CREATE TABLE report_reader (               -- id is thread:user; the key of a th
 CREATE TABLE report_tally (                -- id is day:channel; how many reports were taken for a flood and emptied: numbers only
     id TEXT PRIMARY KEY,
     emptied INTEGER NOT NULL
+);
+CREATE TABLE contact_gate (                -- id is the case's id: somebody else reported it, and nobody is contacted before it was decided
+    id TEXT PRIMARY KEY REFERENCES casefile (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    decision TEXT                          -- whether and how the person concerned is contacted, in the counsellor's words
 );
