@@ -57,6 +57,10 @@ def _midnight(day: date) -> int:
     return instant(datetime.combine(day, time(), SEOUL))
 
 
+HELD_BACK = "*"
+"""Stands where a figure is held back, whether it is a small one or gives one away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a table."""
@@ -65,6 +69,13 @@ class Line:
     label: str
     values: tuple[int, ...]
     total: bool = False
+    hidden: frozenset[int] = frozenset()
+    """Which figures are held back outside; they are nought here."""
+
+    @property
+    def shown(self) -> tuple[int | str, ...]:
+        """The figures as they may be read."""
+        return tuple(HELD_BACK if at in self.hidden else value for at, value in enumerate(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +101,17 @@ class Report:
     period: Period
     made_on: date
     tables: tuple[Table, ...]
+    for_outside: bool = False
+    """Whether small figures are held back in it."""
+
+    @property
+    def hides(self) -> int:
+        """How many figures are held back."""
+        return sum(len(line.hidden) for table in self.tables for line in table.lines)
 
     def in_form_order(self) -> str:
         """Every figure, a line each in the order of the form, to be pasted into another sheet."""
-        rows = ["\t".join(str(value) for value in line.values) for table in self.tables for line in table.lines]
+        rows = ["\t".join(str(value) for value in line.shown) for table in self.tables for line in table.lines]
         return "\n".join(rows) + "\n"
 
     def pages(self) -> tuple[Page, ...]:
@@ -106,7 +124,7 @@ class Report:
             (table.title, table.unit),
             ("", *table.columns),
         ]
-        body: list[Sequence[Value]] = [(line.label, *line.values) for line in table.lines]
+        body: list[Sequence[Value]] = [(line.label, *line.shown) for line in table.lines]
         note: list[Sequence[Value]] = [(table.note,)] if table.note else []
         bold = {0, 1, 2, *(len(head) + at for at, line in enumerate(table.lines) if line.total)}
         name = "".join("·" if letter in "[]:*?/\\" else letter for letter in f"{number} {table.title}")

@@ -118,11 +118,33 @@ def _one_case(world: Month) -> None:
 def _exports(world: Month) -> None:
     assert world.report is not None
     with closing(world.centre.open("manager")) as desk:
+        exact = report_out.in_exact_form(desk.keys.role, "부처에 내는 실적 서식")
         data = report_out.as_workbook(world.report)
-        report_out.leave(desk.audit, world.folder / "11월.xlsx", data, world.report, "xlsx")
+        report_out.leave(desk.audit, world.folder / "11월.xlsx", data, world.report, "xlsx", exact=exact)
         paper, pages = report_out.as_paper(world.report, "이음", practice=True)
         assert pages > 1
-        report_out.leave(desk.audit, world.folder / "11월.pdf", paper, world.report, "pdf")
+        report_out.leave(desk.audit, world.folder / "11월.pdf", paper, world.report, "pdf", exact=exact)
+
+
+@when("책임자가 밖에 줄 보고서를 통합 문서로 내보낸다")
+def _exports_for_outside(world: Month) -> None:
+    with closing(world.centre.open("manager")) as desk:
+        exact, outside = desk.reports.count_twice("monthly", NOVEMBER)
+        data = report_out.as_workbook(exact)
+        with pytest.raises(Denied):
+            report_out.leave(desk.audit, world.folder / "밖.xlsx", data, exact, "xlsx")
+        assert not (world.folder / "밖.xlsx").exists()
+        data = report_out.as_workbook(outside)
+        report_out.leave(desk.audit, world.folder / "밖.xlsx", data, outside, "xlsx")
+
+
+@then("그 파일에는 1에서 4까지의 수와 그것을 알려 주는 수가 없다")
+def _held_back(world: Month) -> None:
+    data = (world.folder / "밖.xlsx").read_bytes()
+    bodies = [row[1:] for sheet in names(data) for row in list(rows(data, sheet))[3:] if len(row) > 1]
+    figures = [one for body in bodies for one in body]
+    assert not [one for one in figures if one in (1, 2, 3, 4)]
+    assert next(body for body in bodies if any(body)) == ("*", "*", 0, 5)
 
 
 @then("두 파일의 숫자가 화면과 같다")

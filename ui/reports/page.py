@@ -7,14 +7,15 @@ from contextlib import closing
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.desk import Desk
 from app.errors import GyeotError
+from app.flows.report_out import CLIPBOARD
 from app.i18n import _
 from app.kinds import Role
-from app.reports import Behind, Period, Report
+from app.reports import Behind, Period
 from ui.application import Place, Shell
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -22,11 +23,12 @@ from ui.kit.empty import ErrorState
 from ui.kit.flow import Flow
 from ui.kit.form import Picker
 from ui.kit.page import MARGIN, Page, PageHead
+from ui.kit.room import Pages
 from ui.kit.saving import ChoosePath, ask_path
 from ui.kit.tabs import Tabs
 from ui.reports.dashboard import DashboardView, palette, read_panels
 from ui.reports.layout_form import LayoutForm
-from ui.reports.leaving import HandOver, Writer, copy_figures
+from ui.reports.leaving import HandOver, Writer
 from ui.reports.reading import (
     Counted,
     Drawn,
@@ -88,7 +90,7 @@ class ReportsPage(Place):
             row.addWidget(picker)
         page.add_below_head(strip)
         page.add_below_head(self._below())
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.setMinimumHeight(200)
         for face in (self.dashboard, self.tables, self.wrong):
             self.stack.addWidget(face)
@@ -124,9 +126,8 @@ class ReportsPage(Place):
         self.tabs.chosen.connect(lambda _tab: self._turned())
         self.reports.currentIndexChanged.connect(lambda _at: self._turned())
         self.periods.currentIndexChanged.connect(lambda _at: self._other_period())
-        self.copy.clicked.connect(lambda _on=False: self._with(partial(copy_figures, self.shell)))
-        self.workbook.clicked.connect(lambda _on=False: self._with(lambda one: self.writer.write(one, "xlsx")))
-        self.paper.clicked.connect(lambda _on=False: self._with(lambda one: self.writer.write(one, "pdf")))
+        for act, form in ((self.copy, CLIPBOARD), (self.workbook, "xlsx"), (self.paper, "pdf")):
+            act.clicked.connect(lambda _on=False, form=form: self._with(partial(self._leave, form)))
         self.hand.clicked.connect(lambda _on=False: self._with(self._hand_over))
         self.layout_act.clicked.connect(lambda _on=False: self._ask_layout())
         self.dashboard.asked.connect(self._ask_cases)
@@ -249,13 +250,16 @@ class ReportsPage(Place):
 
     # -- acts ------------------------------------------------------------------------------------
 
-    def _with(self, act: Callable[[Report], None]) -> None:
+    def _with(self, act: Callable[[Counted], None]) -> None:
         """What stands on the page is what leaves."""
         if self.tab == "report" and self.counted is not None:
-            act(self.counted.report)
+            act(self.counted)
 
-    def _hand_over(self, report: Report) -> None:
-        self.form = HandOver(self, self.shell, report)
+    def _leave(self, form: str, counted: Counted) -> None:
+        self.writer.begin(counted, form)
+
+    def _hand_over(self, counted: Counted) -> None:
+        self.form = HandOver(self, self.shell, counted.report)
         self.form.begin()
 
     def _ask_layout(self) -> None:

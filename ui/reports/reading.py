@@ -18,6 +18,8 @@ class Counted:
     """A report as it stands on the page."""
 
     report: Report
+    outside: Report
+    """The same with small figures held back, as it may leave the house."""
     own: bool
     """Whether the centre uses a layout of its own."""
 
@@ -39,7 +41,7 @@ class Found:
 
 
 def read_report(desk: Desk, ident: str, period: Period) -> Counted:
-    return Counted(desk.reports.count(ident, period), desk.reports.is_own(ident))
+    return Counted(*desk.reports.count_twice(ident, period), desk.reports.is_own(ident))
 
 
 def read_cases(desk: Desk, panel: str, line: str, period: Period, after: Behind | None) -> Found:

@@ -14,7 +14,7 @@ from app.codelists import codes
 from app.desk import Desk
 from app.errors import BadInput, Denied
 from app.kinds import Compartment
-from app.reports import QUERIES, Period, Table, layouts, month, parse, year
+from app.reports import QUERIES, Period, Query, Table, layouts, month, parse, year
 from app.reports.layout import text_of
 from app.reports.model import _midnight
 from app.store import Database
@@ -118,6 +118,62 @@ def test_the_months_of_a_year_add_up_to_the_year(desk: Desk) -> None:
     for line in table.lines:
         assert sum(line.values[:-1]) == line.values[-1]
     assert table.lines[-1].values[-1] > 0
+
+
+def _a_year(desk: Desk) -> None:
+    """Contacts, and a person with two cases who was helped the same way in two months."""
+    _filled(desk)
+    db, start = desk.database(Compartment.CASEWORK), year(2026).since
+    for number, month_ in enumerate((3, 3, 9)):
+        case = desk.cases.open_case("파란우산", opened_on=date(2026, month_, 5)).value
+        desk.cases.set_incident(case.id, ("stalking", "illegal_filming"))
+        desk.cases.set_incident(case.id, ("stalking",))
+        for day in (70, 71, 250):
+            desk.cases.add_service(case.id, "counselling", minutes=30, note="", at=start + day * DAY)
+            _put(
+                db, "contact", id=f"of{number}-{day}", started_at=start + day * DAY, state="closed", channel="phone",
+                kind="counselling", counselling="repeat", taken_by="u", case_id=case.id,
+            )  # fmt: skip
+        _put(
+            db, "support_paid", id=f"p{number}", case_id=case.id, line="emergency", service="medical",
+            amount=1000 + number, paid_on=f"2026-0{month_}-20", receipt="", author="u", at=start,
+        )  # fmt: skip
+    with db.atomic():
+        same = db.value("SELECT survivor_id FROM casefile ORDER BY id LIMIT 1")
+        db.change("casefile", case.id, {"survivor_id": same})
+
+
+def _numbers(desk: Desk, query: Query, period: Period) -> Counter[tuple[str | None, ...]]:
+    days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    asked = {"since": period.since, "until": period.until, **days}
+    rows = desk.database(Compartment.CASEWORK).rows(query.sql, asked)
+    return Counter({tuple(row[code] for code in query.codes): int(row["n"] or 0) for row in rows})
+
+
+def test_a_question_split_by_fewer_codes_counts_the_same(desk: Desk) -> None:
+    _a_year(desk)
+    for query in QUERIES.values():
+        whole = _numbers(desk, query, year(2026))
+        for kept in ((), query.codes[:1], query.codes[1:]):
+            places = [query.codes.index(code) for code in kept]
+            by_hand: Counter[tuple[str | None, ...]] = Counter()
+            for codes_, number in whole.items():
+                by_hand[tuple(codes_[place] for place in places)] += number
+            assert +_numbers(desk, query.split(set(kept)), year(2026)) == +by_hand, (query.id, kept)
+    assert _numbers(desk, QUERIES["services_by_person"], year(2026))["counselling",] == 2, "three cases of two persons"
+
+
+def test_what_adds_is_in_a_year_what_it_is_in_its_months(desk: Desk) -> None:
+    _a_year(desk)
+    added, other = set[str](), set[str]()
+    for query in QUERIES.values():
+        months = sum((_numbers(desk, query, one) for one in year(2026).months()), Counter())
+        same = months == +_numbers(desk, query, year(2026))
+        assert same or not query.adds, query.id
+        (added if months and query.adds else other).add(query.id)
+        assert query.adds or not same, query.id
+    assert {"contacts", "counselling_by_type", "cases_new", "cases_by_type", "services", "payments"} <= added
+    assert {"cases_open", "cases_supported", "services_by_person"} <= other
 
 
 def test_the_workbook_and_the_text_hold_the_same_figures_in_form_order(desk: Desk) -> None:

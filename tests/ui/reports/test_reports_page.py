@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.clock import today
@@ -133,10 +134,44 @@ def test_what_is_somebody_elses_is_a_number_that_opens_nothing(
     assert not went
 
 
+def leave_exact(qtbot: QtBot, page: ReportsPage, act: QWidget) -> None:
+    """A manager answers for exact figures; without a reason nothing leaves."""
+    qtbot.mouseClick(act, Qt.MouseButton.LeftButton)
+    form = page.writer.form
+    assert form is not None
+    form.which.set_value("exact")
+    form.submit()
+    assert form.error("reason")
+    form.reason.setPlainText("부처에 내는 실적 서식")
+    form.submit()
+    quiet(qtbot, page.shell)
+
+
+def test_small_figures_are_held_back_in_what_leaves(qtbot: QtBot, page: ReportsPage, target: Path) -> None:
+    to_report(qtbot, page)
+    qtbot.mouseClick(page.workbook, Qt.MouseButton.LeftButton)
+    assert page.writer.form is not None
+    page.writer.form.submit()
+    quiet(qtbot, page.shell)
+    assert list(rows(target.with_suffix(".xlsx").read_bytes()))[3] == ("전화", "*", "*", 0, "*")
+
+
+def test_a_counsellor_is_not_asked_and_gets_the_form_for_outside(
+    qtbot: QtBot, worked: Centre, open_shell: Callable[[str], Shell], target: Path
+) -> None:
+    page = shown(qtbot, open_shell("counsellor"), target)
+    to_report(qtbot, page)
+    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    quiet(qtbot, page.shell)
+    assert page.writer.form is None
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "*\t*\t0\t*"
+    QGuiApplication.clipboard().clear()
+
+
 def test_a_report_stands_in_tables_and_its_figures_go_to_the_clipboard(qtbot: QtBot, page: ReportsPage) -> None:
     to_report(qtbot, page)
     assert values(page, "counselling")[0] == ["전화", "1", "2", "0", "3"]
-    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    leave_exact(qtbot, page, page.copy)
     assert QGuiApplication.clipboard().text().splitlines()[0] == "1\t2\t0\t3"
     QGuiApplication.clipboard().clear()
 
@@ -156,8 +191,7 @@ def test_the_report_on_the_page_is_what_is_written(
     qtbot: QtBot, page: ReportsPage, target: Path, form: str
 ) -> None:  # fmt: skip
     to_report(qtbot, page)
-    qtbot.mouseClick(page.workbook if form == "xlsx" else page.paper, Qt.MouseButton.LeftButton)
-    quiet(qtbot, page.shell)
+    leave_exact(qtbot, page, page.workbook if form == "xlsx" else page.paper)
     data = target.with_suffix(f".{form}").read_bytes()
     if form == "xlsx":
         assert list(rows(data))[3] == ("전화", 1, 2, 0, 3)
