@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from app.changes import Changes, Done
 from app.clock import new_id, now
 from app.codelists import known
+from app.entry import check_text
 from app.errors import BadInput
 from app.i18n import _
 from app.kinds import Risk
 from app.safety.model import Level, is_higher, level_of
 from app.store import Database
+from app.text import nfc
 
 _ANSWERS = ("yes", "no", "unknown")
 
@@ -59,9 +61,10 @@ class Safety:
                     _("“{value}” is not in the list. Please choose one of the list.").format(value=sign),
                     field="sign",
                 )
+        said = {sign: check_text(nfc(text or ""), sign) for sign, text in (words or {}).items()}
         with self._db.atomic():
             for sign, answer in answers.items():
-                self._write(case_id, sign, answer, (words or {}).get(sign), at or now())
+                self._write(case_id, sign, answer, said.get(sign), at or now())
             level = self.rule(case_id)
             self._set_level(case_id, level.level, level.rule, None, at or now())
         return Done(level, Changes.SIGNS | Changes.CASES)
@@ -93,12 +96,12 @@ class Safety:
 
     def raise_level(self, case_id: str, level: Risk, reason: str) -> Done[Risk]:
         """Raise the level above the rule with a reason."""
-        if not reason.strip():
+        if not (why := check_text(nfc(reason), "reason")):
             raise BadInput(_("Please say in a few words why the level is raised."), field="reason")
         if not is_higher(level, self.rule(case_id).level):
             raise BadInput(_("The level can be raised above what the signs say, not lowered below it."), field="level")
         with self._db.atomic():
-            self._set_level(case_id, level, "raised", reason.strip(), now())
+            self._set_level(case_id, level, "raised", why, now())
         return Done(level, Changes.SIGNS | Changes.CASES)
 
     def _set_level(self, case_id: str, level: Risk, rule: str, reason: str | None, at: int) -> None:

@@ -15,6 +15,7 @@ from app.store.copying import (
 from app.store.database import Anchored, Database, Row
 from app.store.erasing import Erased, erase, erase_sealed, reached
 from app.store.following import Moved, catch_up
+from app.store.hanging import Taken
 from app.store.places import DATABASES, create_databases, database_path
 from app.store.renewing import hand_over, keeps_case_keys, opens, put_in_place, ready, renew, retire
 from app.store.search import Hit
@@ -27,6 +28,7 @@ __all__ = [
     "Hit",
     "Moved",
     "Row",
+    "Taken",
     "away",
     "catch_up",
     "check_whole",

@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +19,14 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Bug, Damaged, NoRoom
 from app.i18n import _
-from app.store import following
+from app.store import following, hanging
 from app.store.connection import connect, mapped, sentence, unproven
 from app.store.copying import export
+from app.store.hanging import Taken
 from app.store.history import History
 from app.store.merging import Merging
 from app.store.schema import migrate, pending
-from app.store.search import FULL_TEXT, Hit, Index
+from app.store.search import FULL_TEXT, Hit, Index, list_words
 
 Row = Mapping[str, Any]
 Touched = dict[tuple[str, str], Row | None]
@@ -46,7 +48,7 @@ _READING_CACHE = -12000
 
 _NAMING = """
     WITH told AS (
-        SELECT seq, field, old, new FROM history WHERE entity = ?1 AND (field = ?2 OR field IS NULL)
+        SELECT seq, field, old, new FROM history WHERE entity = ?1 AND (field = ?2 OR field IS NULL) {only}
     ), named (seq, field, old, new, one, other) AS (
         SELECT seq, field, old, new, CASE WHEN field IS NULL THEN json_extract(old, ?3) ELSE old END,
                CASE WHEN field IS NULL THEN json_extract(new, ?4) ELSE new END FROM told
@@ -131,14 +133,13 @@ class Database:
             )
         connection = connect(path, raw_key)
         try:
-            if anchor is None:
-                connection.execute("PRAGMA query_only = ON")
-                connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
-            elif pending(connection, schema or name):
+            if anchor is not None and pending(connection, schema or name):
                 _copy_aside(path, raw_key)
                 migrate(connection, schema or name)
+            _use(connection, reading=anchor is None)
             database = cls(connection, name, who=who, device=device, anchor=anchor)
             if anchor is not None:
+                database._index.catch_up()
                 database._compare(anchor)
         except sqlcipher.DatabaseError as problem:
             connection.close()
@@ -229,9 +230,7 @@ class Database:
         """Go on with the file that lies at `path`: the same records, written anew. The one before is let go of."""
         connection = connect(path, raw_key)
         try:
-            if self.read_only:
-                connection.execute("PRAGMA query_only = ON")
-                connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
+            _use(connection, reading=self.read_only)
             index, history = Index(connection), History(connection, self.device, self.who)
         except sqlcipher.DatabaseError as problem:
             connection.close()
@@ -290,6 +289,18 @@ class Database:
                     )
                 ) from problem
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Every read inside sees the records of one moment, whatever others write meanwhile."""
+        if self.in_transaction:
+            yield
+            return
+        self._execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._execute("COMMIT")
+
     @property
     def in_transaction(self) -> bool:
         return bool(self._db.in_transaction)
@@ -321,17 +332,39 @@ class Database:
         return True
 
     def remove(self, table: str, record_id: str) -> bool:
-        """Take a record away; the history keeps it until erasure. False where it was not there."""
+        """Take a record away with what hangs on it; the history keeps it until erasure. False where it was not there."""
         self._known(table, {})
         before = self.row(f"SELECT * FROM {table} WHERE id = ?", (record_id,))
         if before is None:
             return False
+        for link in self.hanging.get(table, ()):
+            for row in hanging.rows_of(self, link, record_id):
+                if link.goes:
+                    self.remove(link.table, row["id"])
+                else:
+                    self.change(link.table, row["id"], {link.column: None})
         with self._hand():
             self._index.drop(table, before)
             self._execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
             self._history.whole("remove", table, before)
             self._touched.setdefault((table, record_id), before)
         return True
+
+    @cached_property
+    def hanging(self) -> dict[str, tuple[hanging.Link, ...]]:
+        """What hangs on the records of each table."""
+        return hanging.links(self)
+
+    def take(self, table: str, record_id: str) -> Taken:
+        """Remove a record; `put_back` makes it and what hung on it stand again."""
+        gone = tuple(hanging.belonging(self, table, record_id))
+        self.remove(table, record_id)
+        return gone
+
+    def put_back(self, gone: Taken) -> None:
+        """The undo of `take`."""
+        for table, row in gone:
+            self.insert(table, row)
 
     def append(self, table: str, row: Mapping[str, Any], digest: bytes) -> None:
         """Add to a chained log (audit) that has no history of its own; its digest counts towards the head."""
@@ -424,14 +457,25 @@ class Database:
                     self._execute("DELETE FROM history WHERE entity = ? AND entity_id = ?", (table, row["id"]))
                 self._execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
 
-    def forget_references(self, table: str, column: str, names: Mapping[str, str]) -> None:
-        """Where the history of a record that stays names one of these ids, a pseudonym stands from now on."""
+    def forget_references(self, table: str, column: str, names: Mapping[str, str], *, only: str = "") -> None:
+        """Where the history of a record that stays (`only` of this one) names one of these, a pseudonym stands from now on."""
         self._known("history", {})
-        asked = (table, column, f"$.{column}", f"$.{column}", json.dumps(sorted(names)))
+        asked = (table, column, f"$.{column}", f"$.{column}", json.dumps(sorted(names)), only)
+        naming = _NAMING.format(only="AND entity_id = ?6" if only else "AND ?6 = ''")
         with self._hand():
-            for row in self.rows(_NAMING, asked):
+            for row in self.rows(naming, asked):
                 sides = [_renamed(row[side], names, whole=row["field"] is not None) for side in ("old", "new")]
                 self._execute("UPDATE history SET old = ?, new = ? WHERE seq = ?", (*sides, row["seq"]))
+
+    def forget_removed(self, table: str, record_id: str) -> None:
+        """Let the history of a record begin after it was last taken away: what it was before told of somebody erased."""
+        self._known("history", {})
+        with self._hand():
+            self._execute(
+                "DELETE FROM history WHERE entity = ?1 AND entity_id = ?2 AND seq <= (SELECT max(seq) FROM history"
+                " WHERE entity = ?1 AND entity_id = ?2 AND operation = 'remove')",
+                (table, record_id),
+            )
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -533,6 +577,14 @@ class Database:
     def _execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
         with mapped():
             return self._db.execute(sql, values)
+
+
+def _use(connection: Any, *, reading: bool) -> None:
+    """What a connection of a desk has beside the settings of all."""
+    list_words(connection)
+    if reading:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = {_READING_CACHE}")
 
 
 def _renamed(text: str | None, names: Mapping[str, str], *, whole: bool) -> str | None:

@@ -86,3 +86,15 @@ def test_it_is_asked_again_at_each_contact(casework: Database) -> None:
     assert safety.confirm(case.id).value == 1
     assert safety.contacts_since_asked(case.id) == 0
     assert len(safety.levels(case.id)) == 1
+
+
+def test_words_beside_signs_and_levels_are_looked_at_before_they_are_kept(casework: Database) -> None:
+    case, safety = Cases(casework).open_case("달맞이").value.id, Safety(casework)
+    for act in (
+        lambda: safety.answer(case, {"weapon": "yes"}, {"weapon": "900101-1234567"}),
+        lambda: safety.raise_level(case, Risk.HIGH, "900101-1234567"),
+    ):
+        with pytest.raises(BadInput):
+            act()
+    safety.answer(case, {"weapon": "yes"}, {"weapon": "  칼을\x00 보임\ud800 "})
+    assert [one.words for one in safety.signs(case)] == ["칼을 보임"]

@@ -10,6 +10,7 @@ import pytest
 from app.clock import new_id
 from app.store import Database, search
 from app.text import folded, gram_query
+from tests.conftest import Centre
 
 _SYLLABLES = "상담소경찰서안전하게연락처사고집앞가나"
 _OTHERS = ("26", "112", "abc", "ab", "3월", "사1", "a상담", "상ㄷ", "상담2026", "사", "ㅎㅎ")
@@ -75,16 +76,42 @@ def _answers(db: Database) -> Answers:
     }
 
 
-@pytest.mark.parametrize("span", [3, 8192])
+@pytest.mark.parametrize(("span", "beginnings"), [(8192, 200), (3, 2), (3, 0), (8192, 0)])
 def test_less_work_finds_the_same_in_the_same_order(
-    written: Database, monkeypatch: pytest.MonkeyPatch, span: int
+    written: Database, monkeypatch: pytest.MonkeyPatch, span: int, beginnings: int
 ) -> None:
+    """Whether the words of a beginning are named or, where there are too many, their documents looked through."""
     monkeypatch.setattr(search, "_SPAN", span)
+    monkeypatch.setattr(search, "_MOST_BEGINNINGS", beginnings)
     said = _answers(written)
     monkeypatch.setattr(search, "gram_query", _as_before)
     monkeypatch.setattr(search, "_words", lambda _expression: search._TEXT)
     assert _answers(written) == said
     assert sum(bool(docs) for docs, *_others in said.values()) > 100
+
+
+def test_a_beginning_is_asked_as_the_words_that_begin_so(written: Database) -> None:
+    def spelled(text: str) -> str | None:
+        return written._index._spelled_out(gram_query(text))
+
+    said = spelled("상")
+    assert said is not None
+    assert set(said.strip("()").split(" OR ")) >= {'"상담"', '"상ㄷ"'}
+    assert "*" not in said
+    assert spelled("상담 상") == f'"상담" AND {said}'
+    assert spelled("없") == ""
+    assert written._index._spelled_out('"é" *') is None, "fts5 would take its accent away"
+
+
+def test_a_word_that_came_after_a_reader_was_opened_is_found_by_its_beginning(centre: Centre) -> None:
+    desk = centre.open("counsellor")
+    reader = desk.reader()
+    assert reader.cases.find("콩") == ()
+    case = desk.cases.open_case("파란우산").value
+    desk.cases.add_note(case.id, "첫 상담", "콩나물을 사 왔다고 함.")
+    assert [row.id for row in reader.cases.find("콩")] == [case.id]
+    reader.close()
+    desk.close()
 
 
 def test_people_are_not_looked_for_in_running_text(written: Database) -> None:
