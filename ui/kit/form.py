@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.kit import icons
+from ui.kit import icons, pasting
 from ui.kit.label import FieldName
 from ui.kit.paint import box, put, put_wrapped, smooth, wrapped_height
 from ui.theme import font
 
 CONTROL, UNLOCK_CONTROL = 36, 44
+_NO_END = 1 << 24
+"""Qt cuts a longer text without a word; what is too long is said when it is saved."""
 
 
 class LineEdit(QLineEdit):
     """A field of one line; `secret` shows dots."""
+
+    pasted_too_much = Signal()
 
     def __init__(
         self, text: str = "", hint: str = "", secret: bool = False, height: int = CONTROL, parent: QWidget | None = None
@@ -26,8 +30,17 @@ class LineEdit(QLineEdit):
         self.setFont(font(14))
         self.setFixedHeight(height)
         self.setPlaceholderText(hint)
+        self.setMaxLength(_NO_END)
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            there = len(self.text()) - len(self.selectedText())
+            if not pasting.fits(there, QGuiApplication.clipboard().mimeData()):
+                self.pasted_too_much.emit()
+                return
+        super().keyPressEvent(event)
 
 
 class Picker(QComboBox):

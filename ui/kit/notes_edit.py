@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app import clock
+from ui.kit import pasting
 from ui.kit.paint import TOP, put, smooth
 from ui.theme import font
 
@@ -64,6 +65,7 @@ class NotesEdit(QTextEdit):
     """Plain paragraphs at 15/25; a paragraph is stamped when its first letter is typed."""
 
     changed = Signal()
+    pasted_too_much = Signal()
 
     def __init__(self, name: str, now: Callable[[], str] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,12 @@ class NotesEdit(QTextEdit):
         self._loading = True
         cursor.setBlockFormat(_format(self._now()))
         self._loading = False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if pasting.fits_into(self, source):
+            super().insertFromMimeData(source)
+        else:
+            self.pasted_too_much.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

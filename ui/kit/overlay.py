@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button, sequence
@@ -13,6 +13,7 @@ from ui.kit.paint import box, smooth
 PASSING = ("Ctrl+L", "Ctrl+Q")
 """Locking and hiding work everywhere."""
 _COVERED = "covered"
+_EDGE = 8
 
 
 class Panel(QWidget):
@@ -48,6 +49,7 @@ class Overlay(QWidget):
         self._before: QWidget | None = None
         self._focus: QWidget | None = None
         self._standing = False
+        self._shift = 0
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._hold_focus)
@@ -76,8 +78,28 @@ class Overlay(QWidget):
         self.panel.adjustSize()
         self.panel.resize(self.panel.width(), self.panel.wanted())
         x = (self.width() - self.panel.width()) // 2
-        self.panel.move(QPoint(x, max(16, min(self.height() // 7, self.height() - self.panel.height() - 16))))
+        spare = self.height() - self.panel.height()
+        if spare < 2 * _EDGE:  # higher than the window: it is moved along with the focus and the wheel
+            self._shift = max(spare - 2 * _EDGE, min(self._shift, 0))
+            self.panel.move(x, _EDGE + self._shift)
+        else:
+            self._shift = 0
+            self.panel.move(QPoint(x, max(16, min(self.height() // 7, spare - 16))))
         self.update()
+
+    def _show_part(self, part: QWidget) -> None:
+        """Bring a control of a panel into sight that is higher than the window."""
+        top = part.mapTo(self, QPoint(0, 0)).y()
+        over, under = top - 2 * _EDGE, top + part.height() + 2 * _EDGE - self.height()
+        if over < 0 or under > 0:
+            self._shift -= over if over < 0 else min(under, over)
+            self.place()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move a panel that is higher than the window; nothing behind it is moved."""
+        self._shift += event.angleDelta().y() // 2
+        self.place()
+        event.accept()
 
     def leave(self) -> None:
         """Go away and give the focus back."""
@@ -95,6 +117,9 @@ class Overlay(QWidget):
 
     def _hold_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """A page behind that gets its data now may not take the keys from what is being typed here."""
+        if self._standing and now is not None and self.panel.isAncestorOf(now):
+            self._show_part(now)
+            return
         if not self._standing or now is None or now.window() is not self.window() or self.isAncestorOf(now):
             return
         window = self.parentWidget()

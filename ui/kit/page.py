@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ui.kit.flow import Flow
 from ui.kit.label import Label
 
 MARGIN, COLUMN_GAP, SECTION_GAP = 32, 28, 20
@@ -39,13 +40,13 @@ class PageHead(QWidget):
         else:
             words.addWidget(self.subtitle)
         self._first.addStretch(1)
-        self.acts = QHBoxLayout()
-        self.acts.setSpacing(8)
+        self.acts = Flow(gap=8, line_gap=8)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 18, MARGIN, 12)
         row.setSpacing(COLUMN_GAP)
         row.addLayout(words, 1)
         row.addLayout(self.acts)
+        row.setAlignment(self.acts, Qt.AlignmentFlag.AlignVCenter)
         self.set(title, subtitle, meta)
 
     def set(self, title: str, subtitle: str | None = None, meta: str | None = None) -> None:
@@ -62,7 +63,7 @@ class PageHead(QWidget):
 
     def add_act(self, widget: QWidget) -> None:
         """Put a button at the right, after those already there."""
-        self.acts.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.acts.addWidget(widget)
 
 
 class Page(QWidget):

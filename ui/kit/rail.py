@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.kit import icons
@@ -17,6 +17,9 @@ from ui.kit.paint import CENTRE, RIGHT, box, key_words, put, smooth, spoken_key,
 from ui.theme import current, ink, mix
 
 NARROW, WIDE, WIDE_FROM, WORDLESS_BELOW = 76, 208, 1600, 900
+TALL, LEAST = 58, 28
+"""How high a place stands, and how low it may become where the window is low."""
+_HEAD, _FOOT = 66, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class _RailButton(QAbstractButton):
     def event(self, event: QEvent) -> bool:
         return pressed_by_key(self, event) or super().event(event)
 
-    def fit(self, wide: bool, wordless: bool) -> None:
+    def fit(self, wide: bool, wordless: bool, high: int = TALL) -> None:
         self.wide, self.wordless = wide, wordless
-        self.setFixedSize(QSize(WIDE - 1, 44) if wide else QSize(NARROW - 1, 58))
+        self.setFixedSize(QSize(WIDE - 1, min(44, high)) if wide else QSize(NARROW - 1, high))
         self.update()
 
     def set_badge(self, count: int) -> None:
@@ -73,7 +76,7 @@ class _RailButton(QAbstractButton):
     def _paint_narrow(self, painter: QPainter, of: str) -> None:
         weight = 650 if self.isChecked() else 400
         middle = 38.0
-        top = 10 if not self.wordless else 18
+        top = 10.0 if not self.wordless else (self.height() - 22) / 2
         icons.draw(painter, self.item.icon, middle - 11, top, of, 22)
         if not self.wordless:
             put(painter, QRectF(2, 32, 72, 20), self.item.word, 12, weight, of, CENTRE)
@@ -101,9 +104,12 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setAccessibleName(_("Places"))
         self._wide = self._wordless = False
+        self._low = 0
+        """How high a place may be where the window is low; 0 where it is not."""
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 66, 0, 8)
+        self._column.setContentsMargins(0, _HEAD, 0, _FOOT)
         self._column.setSpacing(0)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a low window makes its places low
         self._buttons: dict[str, _RailButton] = {}
         self._column.addStretch(1)
         self._hide_key, self._hide = hide_key, _RailButton(RailItem("hide", "", ""), self)
@@ -118,9 +124,9 @@ class Rail(QWidget):
         self._buttons = {item.id: _RailButton(item, self) for item in items}
         for place, button in enumerate(self._buttons.values()):
             button.clicked.connect(lambda _on=False, ident=button.item.id: self._clicked(ident))
-            button.fit(self._wide, self._wordless)
             self._column.insertWidget(place, button)
         self._put_hide_last()
+        self._fit_buttons()
 
     def _put_hide_last(self) -> None:
         """Make *Hide* anew after the places: the order of making is the order of Tab."""
@@ -128,7 +134,6 @@ class Rail(QWidget):
         self._hide.deleteLater()
         self._hide = _RailButton(RailItem("hide", "eye-off", _("Hide"), self._hide_key), self)
         self._hide.setCheckable(False)
-        self._hide.fit(self._wide, self._wordless)
         self._hide.clicked.connect(self.hide_asked)
         self._column.addWidget(self._hide)
 
@@ -147,13 +152,25 @@ class Rail(QWidget):
         if ident in self._buttons:
             self._buttons[ident].set_badge(count)
 
-    def fit(self, window_width: int) -> None:
-        """Take the width that suits the window's."""
-        self._wide, self._wordless = window_width >= WIDE_FROM, window_width < WORDLESS_BELOW
-        for button in (*self._buttons.values(), self._hide):
-            button.fit(self._wide, self._wordless)
+    def fit(self, window_width: int, window_height: int = 768) -> None:
+        """Take the width that suits the window's, and where it is low, places that all stand in it."""
+        count = len(self._buttons) + 1
+        low = window_height < _HEAD + count * TALL + _FOOT
+        self._low = (window_height - 2 * _FOOT - 32) // count if low else 0
+        self._wide = window_width >= WIDE_FROM
+        self._wordless = window_width < WORDLESS_BELOW or low
+        self._column.setContentsMargins(0, _FOOT if low else _HEAD, 0, _FOOT)
+        self._fit_buttons()
         self.setFixedWidth(WIDE if self._wide else NARROW)
         self.update()
+
+    def _fit_buttons(self) -> None:
+        high = max(LEAST, min(self._low, TALL)) if self._low else TALL
+        for button in (*self._buttons.values(), self._hide):
+            button.fit(self._wide, self._wordless, high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROW, (len(self._buttons) + 1) * LEAST + 2 * _FOOT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -172,6 +189,8 @@ class Rail(QWidget):
         painter.fillRect(self.rect(), ink("rail"))
         width = current().line_width
         upright(painter, self.width() - width, 0, self.height())
+        if self._low:
+            return
         draw_mark(painter, 24 if not self._wide else 22, 20, 28, ink("accent"), mix("accent", "bg", 0.62))
         if self._wide:
             put(painter, QRectF(62, 18, 100, 28), _("Gyeot"), 20, 700)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from ui.kit import icons
 from ui.kit.chips import Tag
 from ui.kit.label import IconLabel
 from ui.kit.paint import box, put, rule, smooth, width_of
 from ui.theme import ink
+
+_HIGH, _GAP, _NARROW_GAP = 32, 26, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,53 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(32)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 24, 1)
-        row.setSpacing(0)
+        self.setFixedHeight(_HIGH)
+        self._two = False
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(24, 0, 24, 1)
+        self._rows.setSpacing(0)
+        facts, mine = QHBoxLayout(), QHBoxLayout()
+        for row in (facts, mine):
+            row.setSpacing(0)
         self._chip = Tag("", "caution")
         self._gap = QWidget()
         self._gap.setFixedWidth(21)
         for shown in (self._chip, self._gap):
             shown.hide()
-            row.addWidget(shown)
+            facts.addWidget(shown)
         self._left = QHBoxLayout()
-        self._left.setSpacing(26)
+        self._left.setSpacing(_GAP)
         self._items: tuple[StatusItem, ...] = ()
-        row.addLayout(self._left)
-        row.addStretch(1)
+        facts.addLayout(self._left)
+        facts.addStretch(1)
         self._who = IconLabel("person", "")
         self._lock = IconLabel("lock", "", weight=500)
         for shown in (self._who, self._lock):
             shown.hide()
-            row.addSpacing(26)
-            row.addWidget(shown)
+            mine.addSpacing(26)
+            mine.addWidget(shown)
+        self._facts, self._mine = facts, mine
+        self._rows.addLayout(facts, 1)
+        self._rows.addLayout(mine)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """In a narrow window who sits here stands in a second row, so that no word of either is cut off."""
+        gaps = (_GAP - _NARROW_GAP) * max(0, len(self._items) - 1) if self._two else 0
+        wanted = self._facts.sizeHint().width() + gaps + self._mine.sizeHint().width() + 48
+        if self._two == (self.width() < wanted):
+            return
+        self._two = not self._two
+        flow = QBoxLayout.Direction
+        self._left.setSpacing(_NARROW_GAP if self._two else _GAP)
+        self._rows.setDirection(flow.TopToBottom if self._two else flow.LeftToRight)
+        self._rows.setAlignment(self._mine, Qt.AlignmentFlag.AlignRight if self._two else Qt.AlignmentFlag(0))
+        self.setFixedHeight(_HIGH + 24 if self._two else _HIGH)
 
     def set_chip(self, text: str) -> None:
         """The practice chip; an empty text takes it away."""

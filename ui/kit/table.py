@@ -39,6 +39,8 @@ from ui.theme import ink
 
 ROW_HEIGHT, HEAD_HEIGHT = 41, 38
 PAGE, KEPT_PAGES = 200, 24
+_LEAST_COLUMN, _LEAST_TABLE = 96, 740
+"""What a column that takes the rest keeps, and the width a table asks for at the most."""
 
 Index = QModelIndex | QPersistentModelIndex
 Request = Callable[[int], None]
@@ -248,6 +250,12 @@ class Table(QTableView):
         self._hovered = -1
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
 
+    def minimumSizeHint(self) -> QSize:
+        """No column is cut off: where there is too little room, the page as a whole scrolls to the side."""
+        columns = self.lazy().columns
+        least = sum(column.width or _LEAST_COLUMN for column in columns)
+        return QSize(min(least, _LEAST_TABLE), super().minimumSizeHint().height())
+
     def lazy(self) -> LazyListModel:
         model = self.model()
         assert isinstance(model, LazyListModel)
@@ -298,7 +306,7 @@ class Table(QTableView):
         rest = self.viewport().width() - sum(column.width for column in columns)
         free = [at for at, column in enumerate(columns) if not column.width]
         for at, column in enumerate(columns):
-            self.setColumnWidth(at, column.width or max(60, rest // max(1, len(free))))
+            self.setColumnWidth(at, column.width or max(_LEAST_COLUMN, rest // max(1, len(free))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self.viewport()))

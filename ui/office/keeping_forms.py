@@ -16,7 +16,7 @@ from app.retention import COUNSELLING, Destruction, Ground, Line
 from ui.application import Shell
 from ui.forms import FormDialog, Work, day_text
 from ui.kit.form import Form
-from ui.office.keeping_rows import clock_word, ground_word
+from ui.office.keeping_rows import clock_word, doubles_word, ground_word
 
 
 class ReviewForm(FormDialog):
@@ -32,9 +32,8 @@ class ReviewForm(FormDialog):
             papers = _("Readable copies outside the program that nobody has confirmed as gone: {count}.").format(
                 count=line.papers_open
             )
-        super().__init__(
-            host, shell, _("Look at {title}").format(title=line.title), f"{clocks} {papers}".strip(), _("Decide")
-        )
+        told = " ".join(one for one in (clocks, papers, doubles_word(line.doubles)) if one)
+        super().__init__(host, shell, _("Look at {title}").format(title=line.title), told, _("Decide"))
 
     def about(self) -> str:
         return self._line.id
@@ -99,6 +98,7 @@ class EraseForm(FormDialog):
             ).format(cases=cases, contacts=len(lines) - cases),
             _("This cannot be undone."),
         ]
+        told.append(doubles_word([one for line in lines for one in line.doubles]))
         if backups:
             told.append(
                 _("Backups that still hold them for at most 90 days: {count}. Restoring one erases them again.").format(
@@ -111,7 +111,7 @@ class EraseForm(FormDialog):
                     count=papers
                 )
             )
-        super().__init__(host, shell, _("Erase what was reviewed"), " ".join(told), _("Erase for good"))
+        super().__init__(host, shell, _("Erase what was reviewed"), " ".join(filter(None, told)), _("Erase for good"))
         self.buttons["save"].set_kind("danger")
 
     def build(self, form: Form) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from app.clock import local
@@ -39,6 +40,13 @@ def clock_word(clock: Clock) -> str:
     return _("{type}: until {day}, {source}").format(
         type=type_word(clock.rule.record_type), day=clock.until.isoformat(), source=source
     )
+
+
+def doubles_word(doubles: Collection[str]) -> str:
+    """Records of the same people that go along; nothing where there are none."""
+    if not doubles:
+        return ""
+    return _("Records that were put into these go with them: {count}.").format(count=len(doubles))
 
 
 def line_row(line: Line, day: date) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.codelists import label
@@ -14,6 +14,7 @@ from ui import notices
 from ui.application import Shell
 from ui.forms import FormDialog, Work
 from ui.kit.buttons import Button
+from ui.kit.flow import Flow
 from ui.kit.form import Form
 from ui.kit.label import SectionHead
 from ui.kit.page import Column
@@ -57,8 +58,9 @@ class TeamsFace(Face):
         column.end()
         self.body.addWidget(column, 1)
 
-    def _acts(self) -> QHBoxLayout:
-        acts = QHBoxLayout()
+    def _acts(self) -> QWidget:
+        held = QWidget()
+        acts = Flow(held, 8)
         for word, icon, act in (
             (_("Add a team"), "plus", lambda: self._begin(TeamForm(self, self.shell, None, self._staff))),
             (_("The special team"), "shield", lambda: self._template("special")),
@@ -67,8 +69,7 @@ class TeamsFace(Face):
             button = Button(word, "quiet", "", icon)
             button.clicked.connect(lambda _on=False, act=act: act())
             acts.addWidget(button)
-        acts.addStretch(1)
-        return acts
+        return held
 
     # -- reading ---------------------------------------------------------------------------------
 
