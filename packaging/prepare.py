@@ -1,8 +1,9 @@
-"""Makes what is made once and never committed: catalogues from `.po` files, fonts for paper.
+"""Makes what is made once and never committed: catalogues from `.po` files, fonts for paper, the report page.
 
-    prepare.py            both
+    prepare.py            catalogues and fonts, which every desktop needs
     prepare.py locale     catalogues only
     prepare.py fonts      fonts only
+    prepare.py page       the report page, for whoever runs a relay or tests the page; needs Node
 
 Everything goes into the cache folder of `app.paths`, written beside and then moved into place.
 """
@@ -51,6 +52,15 @@ def make_fonts() -> int:
     return len(import_module("fonts").make_fonts())
 
 
+def make_page() -> int:
+    """The report page that a relay serves, made by the neighbour file; returns how many files it has."""
+    maker = import_module("page")
+    try:
+        return int(maker.make_page())
+    except maker.NotMade as reason:
+        sys.exit(str(reason))
+
+
 def _sources() -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for source in sorted(resource("locale").glob("*/*.po")):
@@ -97,13 +107,13 @@ def _say(sentence: str) -> None:
 
 
 def main(parts: list[str]) -> int:
-    """Make the named parts, or all."""
-    makers = {"locale": make_catalogues, "fonts": make_fonts}
+    """Make the named parts, or what a desktop needs."""
+    makers = {"locale": make_catalogues, "fonts": make_fonts, "page": make_page}
     unknown = [part for part in parts if part not in makers]
     if unknown:
         _say(f"There is nothing called {', '.join(unknown)} to make; there are: {', '.join(makers)}.")
         return 2
-    for part in parts or list(makers):
+    for part in parts or ["locale", "fonts"]:
         _say(f"{part}: {makers[part]()}")
     return 0
 

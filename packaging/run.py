@@ -18,12 +18,18 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "packaging" / "requirements.lock"
 INSTALLER = ROOT / "packaging" / "installer.lock"
+PAGE = ROOT / "packaging" / "page.lock"
 VENV = ROOT / ".venv"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
@@ -83,6 +89,15 @@ PACKAGES = {
 }
 
 
+# Programs that some tests need, by the Debian package that brings them and the tests that go without.
+TOOLS = (
+    ("chromium", "the report page", ("chromium", "chromium-browser", "google-chrome")),
+    ("postgresql", "the relay on PostgreSQL", ("initdb", "postgresql/*/bin/initdb")),
+)
+DEBIAN = Path("/usr/lib")
+"""Where Debian keeps what is not on the path: the last name of a tool is looked for here."""
+
+
 class Stop(Exception):
     """Set-up cannot go on; the sentence says what is missing and what to do."""
 
@@ -93,7 +108,8 @@ def main(arguments: list[str]) -> int:
         if not new_enough(tuple(sys.version_info)):
             return become([newer_python(), str(Path(__file__).resolve()), *arguments])
         if arguments[:1] == ["test"]:
-            make_ready("offscreen")
+            make_ready("offscreen", page=True)
+            bring_tools()
             return check(arguments[1:])
         return start(arguments)
     except Stop as reason:
@@ -136,13 +152,16 @@ def works(python: str) -> bool:
 # --- set-up ---------------------------------------------------------------------------------------
 
 
-def make_ready(screen: str) -> None:
-    """Bring `.venv`, catalogues, fonts and system libraries up to date; nothing to do costs nothing."""
+def make_ready(screen: str, *, page: bool = False) -> None:
+    """Bring `.venv`, catalogues, fonts and system libraries up to date; nothing to do costs nothing.
+
+    With `page`, also what makes and tests the report page; what has that is good for every other start as well.
+    """
     stamp = read_stamp()
-    parts = fingerprint()
-    if stamp.get("parts") != parts or not PYTHON.exists():
-        set_up(moved=stamp.get("root", str(ROOT)) != str(ROOT))
-        stamp = {"parts": parts, "root": str(ROOT)}
+    enough = {fingerprint(page=True)} if page else {fingerprint(), fingerprint(page=True)}
+    if stamp.get("parts") not in enough or not PYTHON.exists():
+        set_up(moved=stamp.get("root", str(ROOT)) != str(ROOT), page=page)
+        stamp = {"parts": fingerprint(page=page), "root": str(ROOT)}
     if unprepared():
         prepare()
     seen = list(stamp.get("screens", []))
@@ -166,15 +185,19 @@ def write_stamp(stamp: dict[str, list[str] | str]) -> None:
     fresh.replace(STAMP)
 
 
-def fingerprint() -> str:
+def fingerprint(*, page: bool = False) -> str:
     """What the environment was made from, the folder included: scripts hold its path."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for source in (LOCK, INSTALLER, ROOT / "pyproject.toml"):
+    for source in (*locks(page), INSTALLER, ROOT / "pyproject.toml"):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
-def set_up(*, moved: bool) -> None:
+def locks(page: bool) -> list[Path]:
+    return [LOCK, PAGE] if page else [LOCK]
+
+
+def set_up(*, moved: bool, page: bool) -> None:
     began = time.monotonic()
     say("Setting up, once; this needs the network.")
     LOG.parent.mkdir(exist_ok=True)
@@ -182,7 +205,7 @@ def set_up(*, moved: bool) -> None:
     STAMP.unlink(missing_ok=True)
     if moved or not works(str(PYTHON)):
         make_environment()
-    install()
+    install(locks(page))
     say(f"The parts are in place ({time.monotonic() - began:.0f} s).")
 
 
@@ -197,9 +220,9 @@ def make_environment() -> None:
             raise Stop(f"The folder .venv could not be made in {ROOT}; details stand in {LOG}.")
 
 
-def install() -> None:
-    """The locked parts, then Gyeot itself: syncing removes whatever the lock does not name."""
-    if not (fetch_uv() and install_with_uv()) and not install_with_pip():
+def install(wanted: list[Path]) -> None:
+    """The locked parts, then Gyeot itself: syncing removes whatever the locks do not name."""
+    if not (fetch_uv() and install_with_uv(wanted)) and not install_with_pip(wanted):
         raise Stop(why_not(LOG.read_text("utf-8", "replace")))
 
 
@@ -211,19 +234,20 @@ def fetch_uv() -> bool:
     return logged([*pip(), *wanted, "--target", str(VENV / "uv"), "-r", str(INSTALLER)])
 
 
-def install_with_uv() -> bool:
+def install_with_uv(wanted: list[Path]) -> bool:
     here = ["--python", str(PYTHON)]
     project = ["--no-deps", "--no-build-isolation", "--offline", "--editable", str(ROOT)]
-    return logged([*uv(), "pip", "sync", *here, "--require-hashes", str(LOCK)], uv_path()) and logged(
+    return logged([*uv(), "pip", "sync", *here, "--require-hashes", *map(str, wanted)], uv_path()) and logged(
         [*uv(), "pip", "install", *here, *project], uv_path()
     )
 
 
-def install_with_pip() -> bool:
+def install_with_pip(wanted: list[Path]) -> bool:
     """The slow way, for networks that only pip is configured for."""
     ours = [*pip(), "--python", str(PYTHON), "install"]
     project = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    return logged([*ours, "--require-hashes", "-r", str(LOCK)]) and logged([*ours, *project])
+    named = [word for lock in wanted for word in ("-r", str(lock))]
+    return logged([*ours, "--require-hashes", *named]) and logged([*ours, *project])
 
 
 def uv() -> list[str]:
@@ -338,6 +362,34 @@ def provide(packages: list[str], what: str) -> None:
     logged(["apt-get", "-q", "update"], quiet)
     if not logged(["apt-get", "-qy", "install", "--no-install-recommends", *packages], quiet):
         raise Stop(f"System packages could not be installed; run: {line}")
+
+
+# --- what only tests need -------------------------------------------------------------------------
+
+
+def bring_tools() -> None:
+    """Chromium, PostgreSQL and the report page; where one cannot be had, say which tests will be skipped.
+
+    Where CI is set nothing may be skipped, so that set-up stops instead.
+    """
+    for package, tests, programs in TOOLS:
+        if not any(shutil.which(name) for name in programs) and not list(DEBIAN.glob(programs[-1])):
+            unless_skipped(partial(provide, [package], f"What {tests} is tested with"), tests)
+    unless_skipped(make_page, "the report page")
+
+
+def make_page() -> None:
+    if not logged([str(PYTHON), str(ROOT / "packaging" / "prepare.py"), "page"]):
+        raise Stop(f"The report page could not be made; details stand in {LOG}.")
+
+
+def unless_skipped(bring: Callable[[], None], tests: str) -> None:
+    try:
+        bring()
+    except Stop as reason:
+        if os.environ.get("CI") == "true":
+            raise
+        say(f"{reason} Tests of {tests} will be skipped.")
 
 
 # --- start and check ------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     module = load("run")
     shutil.copytree(PACKAGING, tmp_path / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for constant in ("ROOT", "LOCK", "INSTALLER", "VENV", "PROGRAMS", "PYTHON", "STAMP", "LOG"):
+    for constant in ("ROOT", "LOCK", "INSTALLER", "PAGE", "VENV", "PROGRAMS", "PYTHON", "STAMP", "LOG"):
         moved = tmp_path / getattr(module, constant).relative_to(ROOT)
         monkeypatch.setattr(module, constant, moved)
     return module
@@ -52,7 +52,7 @@ def locked(file: str) -> dict[str, str]:
 # --- the locks ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "installer.lock"])
+@pytest.mark.parametrize("file", ["requirements.lock", "installer.lock", "page.lock"])
 def test_every_locked_part_has_a_version_and_a_hash(file: str) -> None:
     named = re.findall(r"^([\w.-]+)", (PACKAGING / file).read_text(), re.M)
     assert named
@@ -67,6 +67,67 @@ def test_the_lock_satisfies_every_range_of_the_project() -> None:
     held = {name.lower().replace("_", "-"): version for name, version in locked("requirements.lock").items()}
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(held[requirement.name.lower()]), str(requirement)
+
+
+def test_the_page_lock_satisfies_its_group_and_agrees_with_the_other_lock() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    page, all_ = locked("page.lock"), locked("requirements.lock")
+    for requirement in map(Requirement, project["dependency-groups"]["page"]):
+        assert requirement.specifier.contains(page[requirement.name.lower()]), str(requirement)
+    both = page.keys() & all_.keys()
+    assert {name: page[name] for name in both} == {name: all_[name] for name in both}
+
+
+def test_the_lock_of_the_page_pins_everything_and_holds_no_host() -> None:
+    lock = json.loads((PACKAGING / "page" / "package-lock.json").read_text("utf-8"))
+    named = json.loads((PACKAGING / "page" / "package.json").read_text("utf-8"))
+    modules = {name: told for name, told in lock["packages"].items() if name}
+    assert all(told["integrity"].startswith("sha512-") for told in modules.values())
+    for name, version in (named["dependencies"] | named["devDependencies"]).items():
+        assert modules[f"node_modules/{name}"]["version"] == version
+    assert "omit-lockfile-registry-resolved=true" in (PACKAGING / "page" / ".npmrc").read_text("utf-8")
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", "installer.lock", "page.lock", "page/package-lock.json"])
+def test_no_lock_names_a_host(file: str) -> None:
+    assert not re.search(r"https?:|\bresolved\b|registry", (PACKAGING / file).read_text("utf-8"))
+
+
+def test_what_has_the_parts_of_the_page_is_good_for_any_start(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.PROGRAMS.mkdir(parents=True)
+    run.PYTHON.touch()
+    monkeypatch.setattr(run, "unprepared", list)
+    made: list[bool] = []
+    monkeypatch.setattr(run, "set_up", lambda *, moved, page: made.append(page))
+    run.write_stamp({"parts": run.fingerprint(page=True), "root": str(run.ROOT), "screens": ["offscreen"]})
+    run.make_ready("offscreen")
+    run.make_ready("offscreen", page=True)
+    assert made == []
+    run.write_stamp({"parts": run.fingerprint(), "root": str(run.ROOT), "screens": ["offscreen"]})
+    run.make_ready("offscreen")
+    assert made == []
+    monkeypatch.setattr(run, "probe", lambda screen: None)
+    run.make_ready("offscreen", page=True)
+    assert made == [True]
+
+
+@pytest.mark.parametrize("ci", [False, True])
+def test_a_missing_browser_is_said_loudly_and_never_passed_over_in_ci(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: bool
+) -> None:
+    monkeypatch.setenv("CI", "true" if ci else "")
+    monkeypatch.setattr(run.shutil, "which", lambda name: None)
+    monkeypatch.setattr(run, "DEBIAN", run.ROOT / "nowhere")
+    monkeypatch.setattr(run, "make_page", lambda: None)
+    if ci:
+        with pytest.raises(run.Stop, match="chromium"):
+            run.bring_tools()
+        return
+    run.bring_tools()
+    said = capsys.readouterr().err
+    assert "chromium" in said
+    assert "Tests of the report page will be skipped" in said
+    assert "Tests of the relay on PostgreSQL will be skipped" in said
 
 
 # --- which Python ---------------------------------------------------------------------------------

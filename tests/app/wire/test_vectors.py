@@ -30,9 +30,15 @@ def test_a_code_leads_to_the_same_keys_on_both_sides(made: Any) -> None:
     for told in made["threads"]:
         for typed in (told["code"], unicodedata.normalize("NFD", told["code"])):
             plain = receipt_code.normalised(typed)
+            assert plain is not None
             assert plain == told["code"]
             found = receipt_code.thread(plain, made["centre"])
-            names = {"id": found.mailbox_id.hex(), "token": found.token.hex(), "mailbox": found.mailbox, "pass": found.pass_}
+            names = {
+                "id": found.mailbox_id.hex(),
+                "token": found.token.hex(),
+                "mailbox": found.mailbox,
+                "pass": found.pass_,
+            }
             assert told == {**names, "code": plain, "replyKey": found.reply_key.hex(), "ownKey": found.own_key.hex()}
 
 
