@@ -1,1 +1,15 @@
 """The windows of Gyeot: what people see and press, without SQL and without rules."""
+
+import builtins
+from importlib import import_module
+
+
+def load_qt() -> None:
+    """Load Qt for Python and keep Python's own import.
+
+    Its wrapper around `import` reads the source of every module that comes after it, looking for a switch (`__feature__`)
+    that nothing here uses: a fifth of the start, and five megabytes of source lines that stay in memory.
+    """
+    own = builtins.__import__
+    import_module("PySide6.QtCore")
+    builtins.__import__ = own

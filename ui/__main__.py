@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from ui import load_qt
+
 _WINDOWED = ("window", "tour", "bench")
 _OURS = ("--home", "--lang", "--theme")
 _VALUED = (*_OURS, "--user", "--passphrase-file", "--key-file")
@@ -101,6 +103,7 @@ def _window(given: list[str]) -> int:
     if sentence := _refused_pair():
         sys.stderr.write(sentence + "\n")
         return 2
+    load_qt()
     from ui.window import open_window
 
     home = _option(given, "--home")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QWidget
 
@@ -18,9 +19,9 @@ from app.errors import GyeotError
 from app.paths import holds_centre
 from app.vault import DEFAULT as DEFAULT_KDF
 from app.vault import Holding, Kdf, Keys, Supervisor
-from ui import theme
+from ui import notices, theme
 from ui.application import Shell, Who, calm_collector, make_application, report_bugs_to
-from ui.kit import capture, icons, overlay
+from ui.kit import capture, icons, overlay, text_size
 from ui.notices import Notice, of_doubts
 from ui.tasks import Tasks
 from ui.unlock import Ready, UnlockPage
@@ -39,6 +40,11 @@ _TITLE = "Gyeot"
 AFTER_MAKING = 120
 """Seconds from a made or restored centre until the process that made it is replaced, where nobody unlocks."""
 
+_READY_AFTER = 200
+"""Milliseconds until the first pages are got ready behind the form: it is painted by then, and nobody types as fast."""
+_CALM_AFTER = 1_000
+"""Milliseconds from the open floor until what was built is set apart from garbage: the first page is painted by then."""
+
 
 class Window(QWidget):
     """The one window. It is named after the program, never after a person or a case."""
@@ -50,8 +56,9 @@ class Window(QWidget):
     def __init__(self, home: Path | None, *, watch: Watch | None = None, kdf: Kdf = DEFAULT_KDF) -> None:
         super().__init__()
         self.setWindowTitle(_TITLE)
-        self.resize(1366, 768)
-        self.setMinimumSize(900, 600)
+        opens, least = text_size.window_sizes()
+        self.resize(*opens)
+        self.setMinimumSize(*least)
         self.home = home
         self.tasks = Tasks(self)
         self.floor: Floor | None = None
@@ -77,7 +84,9 @@ class Window(QWidget):
         self._sleep = Sleep(self)
         self._sleep.coming.connect(self.lock)
         QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr] # there is one by now
-        for key, act in (("Ctrl+L", self.lock), ("Ctrl+Q", self.hide_quickly)):
+        sizes = (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0))
+        acts = ((key, partial(self.change_text_size, steps)) for key, steps in sizes)
+        for key, act in (("Ctrl+L", self.lock), ("Ctrl+Q", self.hide_quickly), *acts):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
             shortcut.activated.connect(act)
@@ -111,7 +120,7 @@ class Window(QWidget):
         self.home = ready.home
         self.unlock = UnlockPage(self.tasks)
         self.unlock.shown.connect(
-            lambda: self.tasks.work(self, lambda _tell, _stop: _read_words(), lambda _none: None),
+            lambda: QTimer.singleShot(_READY_AFTER, self._get_ready),
             Qt.ConnectionType.SingleShotConnection,
         )
         self.unlock.unlocked.connect(self._open)
@@ -121,6 +130,9 @@ class Window(QWidget):
         self.unlock.open(ready.home, ready.user, ready.note, ready.key_file)
         self._remember(home=str(ready.home))
         self._show(self.unlock)
+
+    def _get_ready(self) -> None:
+        self.tasks.work(self, lambda _tell, _stop: get_ready(), lambda _none: None)
 
     def _show_first_run(self) -> None:
         from ui.unlock import FirstRun
@@ -160,7 +172,7 @@ class Window(QWidget):
         from app.desk import Desk
 
         def opener() -> Desk:
-            _read_words()  # done by now, unless somebody was very quick
+            get_ready()  # done by now, unless somebody was very quick
             return Desk.open(home, keys, beside=True)
 
         self.tasks.open(self, opener, self._enter, self._stay_locked)
@@ -250,6 +262,16 @@ class Window(QWidget):
         cover.back.connect(self._uncover)
         self._put_before(cover, behind)
         self.setWindowTitle(cover.windowTitle())
+
+    def change_text_size(self, steps: int) -> None:
+        """One size larger or smaller, or with no step 100 %: at once before the lock, behind it when it is locked next."""
+        self.tasks.work(self, lambda _tell, _stop: text_size.change(steps), self._text_size_changed)
+
+    def _text_size_changed(self, size: int) -> None:
+        if self.floor is not None:
+            self.floor.tell(notices.of_text_size(size, self.lock))
+        elif size != text_size.in_force():
+            self._watch.replace_process()
 
     def _put_before(self, cover: QWidget, behind: QWidget | None = None) -> None:
         """Cover page and dialogs alike; what comes meanwhile comes behind the cover."""
@@ -420,10 +442,12 @@ def forget_copied() -> None:
         clipboard.clear(QClipboard.Mode.Selection)
 
 
-def _read_words() -> None:
-    """Code lists and record fields, before a page asks for them on the GUI thread."""
+def get_ready() -> None:
+    """Code lists, record fields and the modules of the first pages, while somebody types what opens the lock."""
     from app import codelists, recordfields
 
+    for name in ("app.desk", "ui.floor", "ui.today", "ui.cases"):
+        import_module(name)
     codelists.read_all()
     recordfields.fields()
 
@@ -431,12 +455,13 @@ def _read_words() -> None:
 def open_window(home: Path | None, language: str | None, look: str | None) -> int:
     """Start the application with its window; returns the exit code when it is closed."""
     remembered = settings.load()
+    text_size.put_in_force(text_size.remembered())
     i18n.set_language(language or remembered.language)
     application = make_application(["gyeot"], theme.THEMES.get(look or remembered.theme, theme.LIGHT))
     icons.load()
     supervisor = Supervisor.attach(lambda: window.interrupt())
     watch = Watch(supervisor)
     window = Window(home or (Path(remembered.home) if remembered.home else None), watch=watch)
-    window.ready.connect(calm_collector)
+    window.ready.connect(lambda: QTimer.singleShot(_CALM_AFTER, calm_collector))
     window.show()
     return application.exec()

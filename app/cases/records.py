@@ -34,16 +34,34 @@ def held_from(db: Database, user: str) -> frozenset[str]:
     return frozenset(row["case_id"] for row in rows)
 
 
-def page(db: Database, before: tuple[int, str] | None, limit: int, status: str | None) -> tuple[CaseRow, ...]:
+Key = tuple[int, str]
+_LATEST = "ORDER BY c.last_activity DESC, c.id LIMIT :limit"
+"""As the index has it, so that nothing is sorted: many cases may have been touched in the same minute."""
+
+
+def page(db: Database, before: Key | None, limit: int, status: str | None) -> tuple[CaseRow, ...]:
     """The latest activity first; keyset by (last_activity, id), along an index with or without a status."""
-    clauses = ("(c.last_activity, c.id) < (:at, :id)" if before else "", "c.status = :status" if status else "")
+    where, asked = _before(before, status)
+    rows = db.rows(f"{_ROW} {where} {_LATEST}", {**asked, "limit": limit})
+    return tuple(CaseRow(**row) for row in rows)
+
+
+def key_behind(db: Database, before: Key | None, rows: int, status: str | None) -> Key | None:
+    """Where the list stands so many rows on; along the index alone, nothing of the cases between is read."""
+    where, asked = _before(before, status)
+    sql = f"SELECT c.last_activity, c.id FROM casefile AS c {where} {_LATEST} OFFSET :offset"
+    row = db.row(sql, {**asked, "limit": 1, "offset": rows - 1})
+    return None if row is None else (row["last_activity"], row["id"])
+
+
+def _before(before: Key | None, status: str | None) -> tuple[str, dict[str, object]]:
+    clauses = (
+        "c.last_activity <= :at AND (c.last_activity < :at OR c.id > :id)" if before else "",
+        "c.status = :status" if status else "",
+    )
     where = " AND ".join(filter(None, clauses))
     at, case_id = before or (None, None)
-    rows = db.rows(
-        f"{_ROW} {'WHERE ' + where if where else ''} ORDER BY c.last_activity DESC, c.id DESC LIMIT :limit",
-        {"at": at, "id": case_id, "limit": limit, "status": status},
-    )
-    return tuple(CaseRow(**row) for row in rows)
+    return f"WHERE {where}" if where else "", {"at": at, "id": case_id, "status": status}
 
 
 def of_ids(db: Database, ids: list[str]) -> tuple[CaseRow, ...]:

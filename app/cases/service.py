@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.cases import closing, records
-from app.cases.closing import Answers, Closure, check_answers
+from app.cases.closing import Answers, Closure, check_answers, check_outcome
 from app.cases.model import (
     Case,
     CaseRow,
@@ -117,9 +117,9 @@ class Cases:
         answers: Answers | None = None,
     ) -> Done[Case]:
         """Close a case; `answers` is the checklist, where it was gone through."""
-        must_know("outcome", outcome, "outcome")
-        if outcome == "open":
-            raise BadInput(_("Please choose how the case ends."), field="outcome")
+        check_outcome(outcome)
+        if self.get(case_id).status != "open":
+            raise Conflict(_("The case is closed already. Nothing was changed."))
         if not self.get(case_id).opened_on <= (on or today()) <= today():
             raise BadInput(
                 _("A case closes on a day between its opening and today. Please look at the day again."),
@@ -136,6 +136,10 @@ class Cases:
 
     def reopen(self, case_id: str, because: str = "") -> Done[Case]:
         """Open a case again; what stood at its closing stays written down."""
+        if (status := self.get(case_id).status) == "open":
+            raise Conflict(_("The case is open already. Nothing was changed."))
+        if status == "duplicate":
+            raise Conflict(_("This record went over into another one. Take the two apart first. Nothing was changed."))
         values = {"status": "open", "stage": Stage.REOPENED.value, "outcome": "open", "closed_on": None}
         with self._db.atomic():
             closing.reopen(self._db, case_id, check_text(nfc(because), "because"))
@@ -233,6 +237,7 @@ class Cases:
 
     def prepare_call(self, case_id: str) -> SafeCard:
         """The card to call by; refused while the card forbids it."""
+        self._decided(case_id)
         found = self.may_call(case_id)
         card = self.safe_card(case_id)
         if not found.allowed or card is None:
@@ -240,6 +245,16 @@ class Cases:
                 _("{verdict}. {detail} Nothing was prepared.").format(verdict=found.sentence, detail=found.detail)
             )
         return card
+
+    def _decided(self, case_id: str) -> None:
+        """Somebody else reported it: whether this person is contacted at all is decided and written down first."""
+        sql = "SELECT 1 FROM contact_gate WHERE id = ? AND decided_at IS NULL"
+        if self._db.value(sql, (case_id,)):
+            raise Refusal(
+                _(
+                    "Somebody else reported this. Whether and how this person is contacted has to be decided and written down first, in the inbox. Nothing was prepared."
+                )
+            )
 
     # -- consent ---------------------------------------------------------------------------------
 
@@ -253,7 +268,7 @@ class Cases:
         must_know("consent_method", method, "method")
         if answer == "deferred" and not (more.get("ground") and more.get("remind_on")):
             raise BadInput(_("Please say why this is asked later, and on which day it is asked again."), field="ground")
-        if purpose == "third_party" and answer == "given" and not more.get("recipient"):
+        if purpose in ("third_party", "conference") and answer == "given" and not more.get("recipient"):
             raise BadInput(
                 _("Please name who may receive what; consent to pass on holds for one place at a time."),
                 field="recipient",
@@ -367,7 +382,8 @@ class Cases:
             raise BadInput(_("The note is empty. Nothing was saved."), field="body")
         note_id = new_id(at)
         row = {
-            "id": note_id, "case_id": case_id, "at": at or now(), "author": self._db.who, "title": nfc(title).strip(),
+            "id": note_id, "case_id": case_id, "at": at or now(), "author": self._db.who,
+            "title": check_text(nfc(title), "title") or "",
             "body": text, "session_id": session_id,
         }  # fmt: skip
         with self._db.atomic():
@@ -381,7 +397,7 @@ class Cases:
             raise BadInput(_("The note is empty. Nothing was saved."), field="body")
         with self._db.atomic():
             self._belongs("note", note_id, case_id)
-            self._db.change("note", note_id, {"title": nfc(title).strip(), "body": text})
+            self._db.change("note", note_id, {"title": check_text(nfc(title), "title") or "", "body": text})
             self._touch(case_id, {})
         return Done(note_id, Changes.NOTES | Changes.CASES)
 
@@ -400,7 +416,7 @@ class Cases:
         service_id = new_id(at)
         row = {
             "id": service_id, "case_id": case_id, "at": at or now(), "service": service, "minutes": minutes,
-            "note": check_text(note, "note"), "author": self._db.who, "organisation": organisation,
+            "note": check_text(nfc(note or ""), "note"), "author": self._db.who, "organisation": organisation,
         }  # fmt: skip
         with self._db.atomic():
             self._db.insert("service_given", row)
@@ -476,11 +492,13 @@ class Cases:
         )
 
     def page(
-        self, before: CaseRow | None = None, *, limit: int = 200, status: str | None = None
+        self, before: CaseRow | None = None, *, skip: int = 0, limit: int = 200, status: str | None = None
     ) -> tuple[CaseRow, ...]:
-        return self._stubbed(
-            records.page(self._db, (before.last_activity, before.id) if before else None, limit, status)
-        )
+        """Rows of the list from behind `before`, after as many as are to be skipped."""
+        key = (before.last_activity, before.id) if before else None
+        if skip and (key := records.key_behind(self._db, key, skip, status)) is None:
+            return ()
+        return self._stubbed(records.page(self._db, key, limit, status))
 
     def at_risk(self, user: str) -> tuple[CaseRow, ...]:
         """Open cases at critical or high risk that are with this person."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,8 @@ _LONGEST = 200
 """Letters of a question that are looked for; a pasted page would keep the reader busy for minutes."""
 FULL_TEXT = ("search_text", "search_jamo")
 """The indexes that are put together while nobody is at work (app.store.merging)."""
+ANEW, ANEW_AT = "_anew", "words-anew"
+"""How the indexes are called that take their place once, and up to which document they are written (app.store.wording)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ SEARCHED: dict[str, Searched] = {
     "safety_plan_item": Searched(texts=("action",)),
     "referral_step": Searched(texts=("words",)),
     "legal_event": Searched(texts=("order_no", "note")),
+    "deletion_target": Searched(texts=("url_key", "account", "note")),
+    "organisation": Searched(names=("name",), texts=("contact", "designation", "note")),
+    "workplace_person": Searched(names=("called", "approver", "appraiser"), texts=("unit", "place", "note")),
 }
 
 
@@ -57,11 +63,35 @@ class Hit:
     case_id: str | None
 
 
+def list_words(connection: Any) -> None:
+    """Let a connection look through the words of the index itself; before it is made read-only."""
+    connection.execute("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab('main', 'search_text', 'instance')")
+
+
 class Index:
     """The index over one connection; writing happens inside the database's own statements."""
 
     def __init__(self, connection: Any) -> None:
         self._db = connection
+        self._pending_out = False
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Whether words stand in two places just now."""
+        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FULL_TEXT[0] + ANEW,)).fetchone()
+        self.has_anew = found is not None
+
+    def _places(self, doc: int) -> tuple[str, ...]:
+        """Where the words of a document stand."""
+        if not self.has_anew:
+            return ("",)
+        at = self._db.execute("SELECT value FROM meta WHERE id = ?", (ANEW_AT,)).fetchone()
+        return ("", ANEW) if at is not None and doc <= at[0] else ("",)
+
+    def write_anew(self, doc: int, table: str, row: Mapping[str, Any], where: str) -> None:
+        """Put the words of a record, and nothing else, into one place."""
+        names, _phones, text = _parts(SEARCHED[table], row)
+        self._put(doc, names, text, where)
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         spec = SEARCHED.get(table)
@@ -73,6 +103,22 @@ class Index:
             (table, row["id"], case_id),
         )
         self._fill(cursor.lastrowid, spec, row)
+
+    def catch_up(self) -> None:
+        """Take in the records of tables that came into the search after they were written (a migration names them)."""
+        named = self._db.execute("SELECT value FROM meta WHERE id = 'to-index'").fetchone()
+        if named is None:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        for table in json.loads(named[0]):
+            cursor = self._db.execute(
+                f"SELECT * FROM {table} WHERE id NOT IN (SELECT entity_id FROM search_doc WHERE entity = ?)", (table,)
+            )
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                self.add(table, dict(zip(columns, row, strict=True)))
+        self._db.execute("DELETE FROM meta WHERE id = 'to-index'")
+        self._db.execute("COMMIT")
 
     def refresh(self, table: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         spec = SEARCHED.get(table)
@@ -107,10 +153,20 @@ class Index:
         self._words_in(doc, names, text)
 
     def _words_in(self, doc: int, names: list[str], text: str) -> None:
+        if self._pending_out:
+            # What goes and what comes of one record in one transaction is mixed up by fts5 (3.53, secure-delete): words
+            # that went stay findable. A savepoint makes it write what goes first.
+            self._db.execute("SAVEPOINT went")
+            self._db.execute("RELEASE went")
+            self._pending_out = False
+        for place in self._places(doc):
+            self._put(doc, names, text, place)
+
+    def _put(self, doc: int, names: list[str], text: str, place: str) -> None:
         if names:
-            self._db.execute("INSERT INTO search_jamo (rowid, jamo) VALUES (?, ?)", (doc, _joined(names)))
+            self._db.execute(f"INSERT INTO search_jamo{place} (rowid, jamo) VALUES (?, ?)", (doc, _joined(names)))
         if text:
-            self._db.execute("INSERT INTO search_text (rowid, grams) VALUES (?, ?)", (doc, text))
+            self._db.execute(f"INSERT INTO search_text{place} (rowid, grams) VALUES (?, ?)", (doc, text))
 
     def _empty(self, doc: int, spec: Searched, row: Mapping[str, Any]) -> None:
         names, _phones, text = _parts(spec, row)
@@ -119,14 +175,13 @@ class Index:
         self._words_out(doc, names, text)
 
     def _words_out(self, doc: int, names: list[str], text: str) -> None:
+        self._pending_out = True
         # The index keeps no copy of the text: fts5 wants the old words back to take them out (and overwrite them).
-        if names:
-            self._db.execute(
-                "INSERT INTO search_jamo (search_jamo, rowid, jamo) VALUES ('delete', ?, ?)",
-                (doc, _joined(names)),
-            )
-        if text:
-            self._db.execute("INSERT INTO search_text (search_text, rowid, grams) VALUES ('delete', ?, ?)", (doc, text))
+        for place in self._places(doc):
+            for table, column, old in (("search_jamo", "jamo", _joined(names)), ("search_text", "grams", text)):
+                if old:
+                    sql = f"INSERT INTO {table}{place} ({table}{place}, rowid, {column}) VALUES ('delete', ?, ?)"
+                    self._db.execute(sql, (doc, old))
 
     def words(self, table: str, row: Mapping[str, Any], *, come: bool) -> None:
         """Let only the words of a record come or go: the rows beside them are copied (app.store.following)."""
@@ -170,6 +225,10 @@ class Index:
         self, question: _Question, values: tuple[Any, ...], wanted: str, which: str, limit: int
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of one question in its order, where a row holds what is `wanted`; the caller stops when it has enough."""
+        if question.by_beginning and (words := self._spelled_out(values[0])) is not None:
+            if not words:
+                return
+            question, values = _TEXT, (words,)
         if not question.by_beginning:
             sql = f"SELECT {wanted} FROM {question.sql} {which} ORDER BY {question.order} LIMIT ?"
             yield from self._db.execute(sql, (*values, limit)).fetchall()
@@ -177,6 +236,34 @@ class Index:
         sql = f"SELECT {wanted} FROM json_each(?) AS f {_DOC} f.value WHERE 1 {which} ORDER BY f.key"
         for some in self._newest(question.sql, values, limit):
             yield from self._db.execute(sql, (json.dumps(some),)).fetchall()
+
+    def _spelled_out(self, expression: str) -> str | None:
+        """An expression with every beginning in it replaced by the words that begin so; empty where none does.
+
+        fts5 stops at the first page of answers to whole words, and reads every place of all of them for a beginning.
+        None where there are too many words, or where fts5 would read the letters in another way.
+        """
+        phrases = expression.split(" AND ")
+        for at, phrase in enumerate(phrases):
+            if phrase.endswith(" *"):
+                words = self._beginning_with(phrase.removesuffix(" *").strip('"'))
+                if not words:
+                    return None if words is None else ""
+                phrases[at] = "(" + " OR ".join(f'"{word}"' for word in words) + ")"
+        return " AND ".join(phrases)
+
+    def _beginning_with(self, letters: str) -> list[str] | None:
+        if not _PLAIN.fullmatch(letters):
+            return None
+        found, begin = list[str](), letters
+        while len(found) <= _MOST_BEGINNINGS:
+            asked = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT 1"
+            row = self._db.execute(asked, (begin, letters + "\U0010ffff")).fetchone()
+            if row is None:
+                return found
+            found.append(str(row[0]))
+            begin = found[-1] + "\x01"  # the very next one: no word holds such a letter
+        return None
 
     def _newest(self, sql: str, values: tuple[Any, ...], limit: int) -> Iterator[list[int]]:
         """The documents a question finds, the newest first, some at a time.
@@ -202,7 +289,13 @@ class Index:
         return {one: None for one in first if all(one in other for other in rest)}
 
 
+_SCHEME = re.compile(r"\bhttps?://(?:www\.)?")
+"""How a pasted address begins; addresses stand in the index without it."""
+
 _MOST_WORDS, _PER_WORD = 4, 1000
+_MOST_BEGINNINGS = 200
+_PLAIN = re.compile(r"[0-9a-z가-힣ㄱ-ㅣ]+")
+"""Letters that stand in the index as they were typed."""
 
 _SPAN = 8192
 """Documents that are looked through first for a beginning; a common one has enough among them."""
@@ -222,7 +315,7 @@ def _with_texts(entities: tuple[str, ...]) -> bool:
 
 
 def _questions(query: str, *, texts: bool = True) -> Iterator[tuple[_Question, tuple[Any, ...]]]:
-    wanted = folded(query[:_LONGEST])
+    wanted = _SCHEME.sub("", folded(query[:_LONGEST]))
     if not wanted:
         return
     number = digits(wanted)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAMES = (
     "start",
     "unlock",
+    "today",
     "list",
     "search",
     "scroll",
@@ -33,10 +34,12 @@ NAMES = (
     "report",
     "pdf",
     "papers",
+    "page",
     "counts",
     "memory",
     "seal",
     "cipher",
+    "relay",
 )
 CASES, MOST = 3_000, 100_000
 """A modest office first; a hundred thousand is what `--cases` may ask for."""

@@ -10,20 +10,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import paths
 from app.cases import SafeCard, Span
-from app.clock import now
+from app.clock import new_id, now
 from app.desk import Desk
 from app.i18n import _
+from app.kinds import Compartment
 from app.vault import Keys, SecondSecret, unlock
 
 SEED = 1
 ONE = "휘묵"
 """A word that only one planted case holds."""
 
+WHOLE, CONTACTS, NOTES = 3_000, 60_000, 10
+"""From so many cases on a centre has at least so many contacts, and so many notes a case: a million at 100,000."""
+
+_BATCH = 10_000
 _CANDIDATES = ("상담", "경찰", "불안", "연락", "안전", "전화", "동의", "신고")
 _DAY = 86_400_000
 
@@ -59,8 +65,8 @@ def base() -> Path:
 
 
 def schema_hash() -> str:
-    """Changes with every migration, so that no centre of an older schema is measured."""
-    digest = hashlib.sha256()
+    """Changes with every migration and with what fills a centre, so that no older one is measured."""
+    digest = hashlib.sha256(f"{WHOLE} {CONTACTS} {NOTES}".encode())
     for path in sorted((paths.ROOT / "app" / "store" / "migrations").rglob("*.sql")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
@@ -107,6 +113,9 @@ def _plant(made: Practice) -> dict[str, str | int]:
     keys = made.unlock()
     desk = Desk.open(made.home, keys)
     try:
+        if made.cases >= WHOLE:
+            fill(desk, "note", "at", made.cases * NOTES)
+            fill(desk, "contact", "started_at", CONTACTS)
         case_id = _long_case(desk)
         hits = {word: len(desk.contacts.find(word, limit=30_000)) for word in _CANDIDATES}
     finally:
@@ -114,6 +123,20 @@ def _plant(made: Practice) -> dict[str, str | int]:
         keys.close()
     many = max(hits, key=lambda word: hits[word])
     return {"many": many, "hits": hits[many], "long_case": case_id}
+
+
+def fill(desk: Desk, table: str, instant: str, least: int) -> None:
+    """Let there be at least so many records of a table: those that belong to cases once more, a week before each time."""
+    db = desk.database(Compartment.CASEWORK)
+    ids = [row["id"] for row in db.rows(f"SELECT id FROM {table} WHERE case_id IS NOT NULL ORDER BY id")]
+    missing = least - int(db.value(f"SELECT count(*) FROM {table}"))
+    again = ((one, week) for week in count(1) for one in ids)
+    while missing > 0 and ids:
+        with db.atomic():
+            for one, week in islice(again, min(missing, _BATCH)):
+                row = db.row(f"SELECT * FROM {table} WHERE id = ?", (one,)) or {}
+                db.insert(table, {**row, "id": new_id(), instant: row[instant] - week * 7 * _DAY})
+        missing -= _BATCH
 
 
 def _long_case(desk: Desk) -> str:

@@ -1,4 +1,4 @@
-"""What a measured process runs: `python -m ui.bench.child start HOME | list CASES | memory CASES`.
+"""What a measured process runs: `python -m ui.bench.child start HOME | list CASES | memory CASES | today CASES`.
 
 It prints one JSON line when its moment has come. Nothing dear is imported before the part that needs it.
 """
@@ -8,10 +8,18 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from runpy import run_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ui import load_qt
+
+if TYPE_CHECKING:
+    from ui.bench.seat import Seat
+
+T = TypeVar("T")
 
 DEAR = ("reportlab", "keyring", "httpx2", "pikepdf", "PySide6.QtCharts", "PySide6.QtGraphs", "pyqtgraph", "sqlalchemy")
 """What nothing before the first paint may have imported."""
@@ -75,20 +83,10 @@ def _watched(real: Any) -> Any:
 
 
 def listed(cases: int, *, hold: bool) -> None:
-    """A desk opened with keys that are ready, until the list of cases stands painted with its rows."""
-    from ui.bench import centre, painting
-    from ui.bench.seat import Seat
-
-    painting.application()
-    import_module("ui.window")  # the window stands before its keys are ready
-    kept = centre.practice(cases)
-    keys = kept.unlock()
-    wall, cpu = time.perf_counter(), time.process_time_ns()
-    seat = Seat(kept, keys)
-    page = seat.show_cases()
-    own = (time.perf_counter() - wall) * 1e3
-    line = {"at": time.perf_counter_ns(), "own_ms": own, "cpu": time.process_time_ns() - cpu}
+    """Keys that are ready, until the list of cases stands painted with its rows."""
+    seat, page, line = _opened(cases, lambda seat: seat.show_cases())
     if hold:
+        import_module("ui.application").calm_collector()  # as the window does when its first page is there
         page.look_around()
         _say(line)
         sys.stdin.read()
@@ -97,15 +95,41 @@ def listed(cases: int, *, hold: bool) -> None:
     seat.close()
 
 
+def today(cases: int) -> None:
+    """Keys that are ready, until the day stands painted; and the same page come back to."""
+    seat, page, line = _opened(cases, lambda seat: seat.show_today())
+    _say({**line, "again_ms": page.again().ms, "entries": page.entries()})
+    seat.close()
+
+
+def _opened(cases: int, show: Callable[[Seat], T]) -> tuple[Seat, T, dict[str, Any]]:
+    """A desk opened with keys that are ready and a page of it, with what both took."""
+    from ui.bench import centre, painting
+    from ui.bench.seat import Seat
+
+    painting.application()
+    import_module("ui.window").get_ready()  # the window stands before its keys are ready
+    kept = centre.practice(cases)
+    keys = kept.unlock()
+    wall, cpu = time.perf_counter(), time.process_time_ns()
+    seat = Seat(kept, keys)
+    page = show(seat)
+    own = (time.perf_counter() - wall) * 1e3
+    return seat, page, {"at": time.perf_counter_ns(), "own_ms": own, "cpu": time.process_time_ns() - cpu}
+
+
 def _say(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 
 def main(words: list[str]) -> None:
-    """Run one of the three."""
+    """Run one of the four."""
+    load_qt()  # as the window does, before anything of Qt
     if words[0] == "start":
         start(str(Path(words[1])))
+    elif words[0] == "today":
+        today(int(words[1]))
     else:
         listed(int(words[1]), hold=words[0] == "memory")
 

@@ -41,11 +41,15 @@ Tell = Callable[[float], None]
 
 @dataclass
 class Felt:
-    """What one stretch of time was like: milliseconds of searches and drafts, the longest gap, seconds in all."""
+    """What one stretch of time was like: milliseconds of searches and drafts, the longest gap, seconds in all.
+
+    `own` is the longest gap without the time in which others had the processors.
+    """
 
     search: list[float]
     draft: list[float]
     gap: float = 0.0
+    own: float = 0.0
     seconds: float = 0.0
 
     def told(self) -> tuple[float, float, float]:
@@ -84,14 +88,14 @@ def _kept(alone: tuple[float, float, float], beside: tuple[float, float, float])
 
 def _told(alone: dict[str, Felt], beside: dict[str, Felt], cases: int) -> str:
     line = _(
-        "{name} {seconds:.0f} s: gap {gap:.0f} ms (alone {gap0:.0f}), search p95 {search:.1f} ({search0:.1f}), draft p95 {draft:.1f} ({draft0:.1f})."
+        "{name} {seconds:.0f} s: gap {gap:.0f} ms (alone {gap0:.0f}; {own:.0f} without the wait for a processor), search p95 {search:.1f} ({search0:.1f}), draft p95 {draft:.1f} ({draft0:.1f})."
     )
     parts = []
     for name, during in beside.items():
         (gap, search, draft), (gap0, search0, draft0) = during.told(), alone[name].told()
         parts.append(
             line.format(
-                name=name, seconds=during.seconds, gap=gap, gap0=gap0, search=search, search0=search0, draft=draft,
+                name=name, seconds=during.seconds, gap=gap, own=during.own, gap0=gap0, search=search, search0=search0, draft=draft,
                 draft0=draft0,
             )
         )  # fmt: skip
@@ -116,7 +120,7 @@ def _felt(seat: Seat, words: tuple[str, ...], going: Callable[[], bool]) -> Felt
                 settle(5)
 
     begun = time.perf_counter()
-    found.gap = gaps.during(sit)
+    found.gap, found.own = gaps.during(sit), gaps.own
     found.seconds = time.perf_counter() - begun
     return found
 

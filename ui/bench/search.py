@@ -17,10 +17,11 @@ from ui.bench import centre
 from ui.bench.measure import LEAST, Figure, Goal, Sample, alternate, figure, p95
 from ui.bench.painting import application, settle
 from ui.bench.seat import CasesOnScreen, Seat, seated, timed_in_reader
+from ui.cases import reading
 
 GOAL = Goal("plus", 10.0)
 QUERY = 8.0
-"""Milliseconds for the query with its first page, in the reader."""
+"""Milliseconds for the query with its first page, in the reader, as the list asks it."""
 
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _DRAFT = "d" * 32
@@ -77,7 +78,7 @@ class _Typed:
 
     def _ask(self, text: str) -> float:
         self._before()
-        return self._on_screen.seat.read(timed_in_reader(lambda desk: desk.cases.find(text)))
+        return self._on_screen.seat.read(timed_in_reader(lambda desk: reading.found(desk, text)))
 
 
 def _save(seat: Seat) -> None:

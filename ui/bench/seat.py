@@ -41,7 +41,6 @@ class Seat:
         self.shell = Shell(self.tasks, Who.of(keys))
         self._page: QWidget | None = None
         self._await(lambda done, failed: self.tasks.open(self.shell, self._desk, done, failed))
-        calm_collector()  # as the window does
 
     def _desk(self) -> Desk:
         return Desk.open(self.practice.home, self._keys, beside=True)
@@ -117,12 +116,29 @@ class Seat:
         until_painted(page, show, lambda: resets.count > 0 and table.lazy().rowCount() > 0 and filled(table), 60_000)
         return CasesOnScreen(self, page, table, resets)
 
+    def show_today(self) -> TodayOnScreen:
+        """The open floor as after unlocking: the rail and the day, until what its records say stands painted."""
+        from ui.floor import Floor
+        from ui.today import TodayPage
+
+        floor = Floor(self.shell)
+        self._page = floor
+        floor.resize(1366, _HEIGHT + 32)
+
+        def enter() -> None:
+            floor.show()
+            floor.start()
+
+        until_painted(floor, enter, lambda: any(page.day.day.names for page in floor.findChildren(TodayPage)), 60_000)
+        return TodayOnScreen(floor.page("today"))
+
 
 @contextmanager
 def seated(practice: Practice, part: str = "counsellor") -> Iterator[Seat]:
     """A seat for somebody of the centre."""
     application()
     seat = Seat(practice, practice.unlock(part))
+    calm_collector()  # as the window does when its first page is there
     try:
         yield seat
     finally:
@@ -186,6 +202,23 @@ class CasesOnScreen:
         found = until_painted(view, view.show)
         view.close()
         return found
+
+
+class TodayOnScreen:
+    """The page of the day as a measure handles it."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+
+    def again(self) -> Sample:
+        """Come to the page until the day as it was read now stands painted."""
+        before = self._page.day.day
+        return until_painted(self._page, lambda: self._page.arrive(None), lambda: self._page.day.day is not before)
+
+    def entries(self) -> int:
+        """How much waits on it."""
+        day = self._page.day.day
+        return sum(map(len, (day.appointments, day.call_backs, day.deadlines, day.todos, day.handed, day.left)))
 
 
 class PlainRows(QAbstractTableModel):

@@ -61,6 +61,7 @@ class CaseList(QWidget):
     new_asked = Signal()
     papers_asked = Signal(str, str)
     """For the cases shown: the words that were searched for, and the status."""
+    conferences_asked = Signal()
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,10 @@ class CaseList(QWidget):
         papers = Button(_("Papers of these cases"), "secondary", "", "file")
         papers.clicked.connect(lambda: self.papers_asked.emit(self.search.whole().strip(), self.status.value()))
         self.papers = papers
+        conferences = Button(_("Case conferences"), "secondary", "", "people")
+        conferences.clicked.connect(lambda _on=False: self.conferences_asked.emit())
+        self.conferences = conferences
+        self.head.add_act(conferences)
         self.head.add_act(papers)
         self.head.add_act(new)
         bar = QHBoxLayout()

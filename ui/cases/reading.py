@@ -166,6 +166,7 @@ def section_counts(desk: Desk, case_id: str) -> dict[str, int]:
         "dates": desk.agenda.dates_of(case_id),
         "deletion": desk.deletion.total(case_id),
         "workplace": desk.workplace.counted(case_id),
+        "conferences": desk.conferences.count_of(case_id),
         "safety": desk.safety_plans.count(case_id) + desk.results.count(case_id),
     }
 
@@ -226,8 +227,7 @@ def first_page(desk: Desk, status: str | None) -> tuple[Listed, ...]:
 
 def later_page(desk: Desk, status: str | None, after: CaseRow, skipped: int) -> tuple[Listed, ...]:
     """The page that begins `skipped` rows behind `after`."""
-    rows = desk.cases.page(after, limit=skipped + PAGE, status=status)
-    return _named(desk, rows[skipped:])
+    return _named(desk, desk.cases.page(after, skip=skipped, limit=PAGE, status=status))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from app.cases import Cases, SafeCard, Span, verdict
+from app.cases import Cases, SafeCard, Span, records, verdict
 from app.clock import SEOUL, instant
 from app.contacts import Contacts
 from app.errors import BadInput, Conflict, NotFound, Refusal
@@ -138,6 +138,32 @@ def test_lists_search_and_keyset_pages(cases: Cases) -> None:
     assert [row.id for row in cases.find(made[2].number)] == [made[2].id]
     cases.add_note(made[1].id, "상담", "진단서 사본을 병원에서 받기로")
     assert [row.id for row in cases.find("진단서")] == [made[1].id]
+
+
+def test_a_place_far_down_the_list_is_gone_to_along_the_index(casework: Database, cases: Cases) -> None:
+    for number in range(12):
+        made = cases.open_case(f"사람{number:02}", at=1_700_000_000_000 + number // 3).value  # three at each instant
+        if number % 4 == 0:
+            cases.close(made.id, "supported")
+    for status in (None, "open"):
+        whole = cases.page(limit=50, status=status)
+        for before in (None, whole[0], whole[4]):
+            after = whole[whole.index(before) + 1 :] if before else whole
+            for skip in (0, 1, 2, 5):
+                assert cases.page(before, skip=skip, limit=3, status=status) == after[skip : skip + 3]
+    assert cases.page(whole[-1], skip=1) == ()
+    asked = {"at": None, "id": None, "status": None, "limit": 1, "offset": 5}
+    sql = f"SELECT c.last_activity, c.id FROM casefile AS c {records._LATEST} OFFSET :offset"
+    steps = [row["detail"] for row in casework.rows(f"EXPLAIN QUERY PLAN {sql}", asked)]
+    assert ["COVERING INDEX casefile_by_activity" in step for step in steps] == [True], steps
+    where, before_it = records._before((1, "x"), None)
+    steps = [
+        row["detail"]
+        for row in casework.rows(
+            f"EXPLAIN QUERY PLAN {records._ROW} {where} {records._LATEST}", {**before_it, "limit": 3}
+        )
+    ]
+    assert not [step for step in steps if "TEMP B-TREE" in step], "the index has the order of the list"
 
 
 def test_record_fields_hold_only_what_they_know(cases: Cases) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.clock import now, today
 from app.desk import Desk
+from app.flows.today import whole
+from app.kinds import Compartment
 from app.paths import ROOT
 from ui.bench import centre, child, floors
+from ui.bench.seat import seated
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,38 @@ def test_a_copy_is_written_to_and_the_kept_centre_is_not(kept: centre.Practice) 
         gone = practice.home
     assert files(kept.home) == before
     assert not gone.exists()
+
+
+def test_a_whole_centre_has_as_many_contacts_and_notes_as_the_figures_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GYEOT_CACHE", str(tmp_path))
+    for name, number in (("WHOLE", 4), ("CONTACTS", 90), ("NOTES", 12)):
+        monkeypatch.setattr(centre, name, number)
+    practice = centre.practice(4)
+    keys = practice.unlock()
+    desk = Desk.open(practice.home, keys)
+    try:
+        db = desk.database(Compartment.CASEWORK)
+        assert db.value("SELECT count(*) FROM contact") == 90
+        assert db.value("SELECT count(*) FROM note WHERE case_id <> ?", (practice.long_case,)) == 4 * 12
+        assert db.value("SELECT max(at) FROM note") <= now()
+    finally:
+        desk.close()
+        keys.close()
+
+
+def test_todays_page_is_painted_behind_its_rail_with_what_waits(kept: centre.Practice) -> None:
+    with seated(kept) as seat:
+        page = seat.show_today()
+        assert page.entries() == seat.read(_waiting) > 0
+        assert page.again().ms > 0
+        assert not seat.broke
+
+
+def _waiting(desk: Desk) -> int:
+    day = whole(desk, today())
+    return sum(map(len, (day.appointments, day.call_backs, day.deadlines, day.todos, day.handed, day.left)))
 
 
 def test_the_started_window_tells_its_first_paint_and_what_was_imported(kept: centre.Practice, tmp_path: Path) -> None:
