@@ -96,6 +96,13 @@ class Folder:
     def card(self) -> bytes:
         return _read(self.path / "card.signed")
 
+    def health_token(self) -> str:
+        """What opens the numbers of a running relay; made on first use."""
+        path = self.path / "health.key"
+        if not path.exists():
+            write(path, secrets.token_hex(16).encode(), 0o600)
+        return _read(path).decode("ascii", "replace").strip()
+
     def _key(self, name: str) -> bytes:
         key = _read(self.path / name)
         if len(key) != 32:

@@ -9,7 +9,8 @@ from app import wire
 from app.clock import today
 from app.errors import BadInput, Conflict, Denied, NotFound, Rejected
 from app.i18n import _
-from app.relay import book, tables
+from app.relay import book
+from app.relay import database as databases
 from app.relay.folder import Folder
 
 GROUP = "city"
@@ -49,8 +50,8 @@ def take(key_folder: Path, envelope: Path, *, database: str | None = None, role:
     checked = book.admissible(raw, folder.roster(), role)
     if isinstance(checked, book.Refused):
         raise Rejected(_refusal(checked.code))
-    engine = tables.engine(database, key_folder)
-    with tables.writing(engine) as db, db.begin():
+    engine = databases.opened(database, key_folder)
+    with databases.writing(engine) as db, db.begin():
         answer = book.accept(db, checked, checked.sha256.removeprefix("sha256:"), folder)
     engine.dispose()
     if isinstance(answer, book.Refused):
@@ -61,11 +62,11 @@ def take(key_folder: Path, envelope: Path, *, database: str | None = None, role:
 def close_round(key_folder: Path, round_: str, *, database: str | None = None, group: str = GROUP) -> wire.Sum:
     """Open and close a round for good; below the roster's least number nothing is opened."""
     folder = Folder.open(key_folder)
-    engine = tables.engine(database, key_folder)
+    engine = databases.opened(database, key_folder)
     try:
-        with tables.writing(engine) as db, db.begin():
+        with databases.writing(engine) as db, db.begin():
             added = book.open_sum(db, round_, group, folder)
-        tables.forget(engine)
+        databases.forget(engine)
         return added
     finally:
         engine.dispose()

@@ -11,8 +11,17 @@ import uvicorn
 
 from app.errors import BadInput, NoRoom
 from app.i18n import _
+from app.relay import database as databases
+from app.relay import retention
 from app.relay.folder import LEAST, Folder
+from app.relay.journal import Journal
+from app.relay.running import Relay
 from app.relay.web import application
+from app.relay.work import QUIET, Work
+from app.relay.writer import Writer
+
+QUOTA = 50 * 2**30
+"""Bytes that may lie at a relay for one centre."""
 
 
 def serve(
@@ -25,13 +34,22 @@ def serve(
     *,
     n_min: int = LEAST,
     public_url: str | None = None,
+    page: Path | None = None,
+    quota: int = QUOTA,
+    work: int = QUIET,
+    log: bool = False,
 ) -> None:
-    """Serve until told to stop; port 0 takes any free one. `public_url` is what the card says behind a proxy."""
+    """Serve until told to stop; port 0 takes any free one. `public_url` is what the card says behind a proxy.
+
+    `quota` is the room of one centre in bytes, `work` the numbers a sender's browser tries while little arrives.
+    """
     if role not in ("a", "b"):
         raise BadInput(_("A relay is collector a or collector b. Nothing was started."), field="role")
     path = (key_folder or Path("relay")).absolute()
     folder = Folder.make(path, trial=trial, n_min=n_min)
-    serving = application(folder, role, database, path)
+    engine, journal = databases.opened(database, path), Journal(log)
+    retired = retention.run(engine)
+    serving = application(Relay(folder, role, engine, Writer(engine), Work(work), journal, quota, page))
     listening = _listen(host, port)
     place = f"[{host}]" if ":" in host else host
     url = public_url or f"http://{place}:{listening.getsockname()[1]}"
@@ -45,7 +63,9 @@ def serve(
         proxy_headers=False,
         timeout_keep_alive=5,
         limit_concurrency=1000,
+        h11_max_incomplete_event_size=32_768,
     )
+    journal.say("started", **retired)
     line = {"url": url, "relay": folder.keys.relay_id, "role": role, "trial": trial, "folder": str(path)}
     _Announcing(settings, line).run(sockets=[listening])
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.logs import attempt
-from app.relay.tables import writing
+from app.relay.database import writing
 
 T = TypeVar("T")
 _MOST = 64
@@ -28,6 +28,11 @@ class Writer:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the next transaction."""
+        return self._jobs.qsize()
 
     def submit(self, job: Callable[[Connection], T]) -> Future[T]:
         """Run a job in the next transaction; the future is settled once it is durable, or failed."""
@@ -55,6 +60,7 @@ class Writer:
 
     def _commit(self, batch: list[_Job]) -> None:
         answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+        batch = [one for one in batch if one[1].set_running_or_notify_cancel()]  # some askers may have gone
         try:
             with writing(self._engine) as connection, connection.begin():
                 answers = [(future, *attempt(partial(_in_savepoint, connection, job))) for job, future in batch]

@@ -24,7 +24,8 @@ from tests.app.counts.centre import StaffKeys
 ROOT = Path(__file__).resolve().parents[2]
 _SERVE = (
     "import sys, json; from pathlib import Path; from app.relay import serve; "
-    "o = json.loads(sys.argv[1]); serve(key_folder=Path(o.pop('folder')), **o)"
+    "o = json.loads(sys.argv[1]); o['page'] = Path(o['page']) if o.get('page') else None; "
+    "serve(key_folder=Path(o.pop('folder')), **o)"
 )
 
 
@@ -50,7 +51,8 @@ class RunningRelay:
             text=True,
         )
         assert self.process.stdout
-        first = self.process.stdout.readline()
+        while '"event"' in (first := self.process.stdout.readline()):
+            self.output += first  # with `log` it tells more than where it listens
         assert first.startswith("{"), first + self.process.stdout.read()
         self.line = json.loads(first)
         self.port = int(self.line["url"].rsplit(":", 1)[1])
@@ -77,6 +79,10 @@ class RunningRelay:
         os.kill(self.process.pid, how)
         self.output += self.process.communicate(timeout=20)[0]
         self.process = None
+
+    @property
+    def database(self) -> str | None:
+        return self.options.get("database")
 
     @property
     def url(self) -> str:

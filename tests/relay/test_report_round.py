@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,8 +21,9 @@ from app.inbox import State
 from app.inbox.opening import unseal
 from app.kinds import Compartment, Right, Role
 from app.relay import hosting
+from app.sync import reports
 from app.sync.reports import enrol
-from app.wire import answer, content, key_id, page_keys, report
+from app.wire import answer, content, key_id, page_keys, receipt_code, report
 from tests.app.counts.centre import StaffKeys
 from tests.conftest import Centre
 from tests.relay.conftest import EASY
@@ -165,6 +166,37 @@ def test_what_its_reporter_took_back_is_gone_at_both_ends(desk: Desk, page: Page
     round_(desk)
     assert desk.inbox.done_with() == ()
     assert page.read().status_code == 404
+
+
+def test_a_thread_taken_back_in_its_own_words_is_closed_at_the_relay_too(desk: Desk, page: Page) -> None:
+    page.says(WORDS)
+    page.says("", kind="withdraw")
+    page.withdraw().raise_for_status()
+    round_(desk)
+    assert [one.state for one in desk.inbox.threads((State.WITHDRAWN,))] == [State.WITHDRAWN]
+    round_(desk)
+    assert desk.inbox.done_with() == (), "the relay let go of it, and is not asked again and again"
+
+
+def test_a_report_whose_bytes_did_not_come_is_asked_for_again(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.says(WORDS)
+    second = replace(page, thread=receipt_code.thread("9" * 26, page.centre), sent=[])
+    second.says("둘째 글")
+    with monkeypatch.context() as once:
+        fetched = reports.Channel.bodies
+
+        def cut(channel: reports.Channel, entries: Iterable[page_keys.Entry]) -> dict[int, bytes]:
+            held = fetched(channel, entries)
+            held.pop(min(held))
+            return held
+
+        once.setattr(reports.Channel, "bodies", cut)
+        assert round_(desk).arrived == 1
+    assert round_(desk).arrived == 1
+    assert desk.inbox.number() == 2
+    assert round_(desk).arrived == 0
 
 
 def test_a_desk_that_was_expelled_gets_nothing(desk: Desk, page: Page, channel: RunningRelay) -> None:
