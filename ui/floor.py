@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.clock import local
@@ -19,6 +19,7 @@ from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from ui.application import Guide, Place, Shell
 from ui.forms.bulletin import Bulletin
+from ui.forms.fetching import CHANNELS, Fetching
 from ui.forms.naming import Naming
 from ui.forms.reminder import BackupReminder
 from ui.forms.sight import others_case
@@ -27,6 +28,7 @@ from ui.kit.banner import Banner, UndoBanner, Verb
 from ui.kit.caret import Caret, caret_in, from_text, put_caret, to_text
 from ui.kit.palette import Answer, Command, CommandPalette
 from ui.kit.rail import Rail, RailItem
+from ui.kit.room import Pages, Room
 from ui.kit.status_line import StatusItem, StatusLine
 from ui.notices import Notice
 from ui.walls import SealedRoom
@@ -58,6 +60,8 @@ class Door:
     supervisors: bool = False
     """Whoever has the supervisor right goes there too, where it is for managers."""
     under: str = ""
+    opens_one_of: frozenset[Compartment] = frozenset()
+    """Where it is not empty: only whoever opens one of these too."""
     or_manager: bool = False
     """A manager goes there too, and sees numbers where their keys open no more."""
 
@@ -72,6 +76,7 @@ def doors() -> tuple[Door, ...]:
         Door("counts", "bars", _("Counts"), "Alt+5", Compartment.CASEWORK, _counts, managers_only=True),
         Door("office", "sliders", _("Office"), "Alt+6", Compartment.OFFICE, _office),
         Door("reports", "list", _("Reports"), "Alt+7", Compartment.CASEWORK, _reports, True, supervisors=True),
+        Door("inbox", "inbox", _("Inbox"), "Alt+8", Compartment.CASEWORK, _inbox, opens_one_of=CHANNELS),
         Door("duties", "clipboard", _("Duties and powers"), "", Compartment.OFFICE, _duties, under="cases"),
         Door("evidence", "image", _("Evidence"), "", Compartment.CASEWORK, _evidence, under="cases"),
     )
@@ -119,6 +124,18 @@ def _office(shell: Shell) -> Place:
     return OfficePage(shell)
 
 
+def _unread(desk: Desk) -> int:
+    from app.inbox import State
+
+    return desk.inbox.number((State.SEALED, State.NEW))
+
+
+def _inbox(shell: Shell) -> Place:
+    from ui.inbox import InboxPage
+
+    return InboxPage(shell)
+
+
 def _duties(shell: Shell) -> Place:
     from ui.duties import DutiesPage
 
@@ -141,7 +158,7 @@ class Floor(QWidget):
         self._pages: dict[str, Place] = {}
         rail = [door for door in self._doors.values() if not door.under]
         self.rail = Rail([RailItem(door.id, door.icon, door.word, door.key) for door in rail], hide_key="")
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.banners = QVBoxLayout()
         self.room = SealedRoom(shell, self)
         self.status = StatusLine()
@@ -161,6 +178,7 @@ class Floor(QWidget):
         self.anew = WritingAnew(shell, self.show_above)
         self.anew.moved.connect(self._show_items)
         self.status.asked.connect(lambda asked: self.anew.ask() if asked == "anew" else shell.go("office", "backup"))
+        self.fetching = Fetching.of(shell)
         self._facts = (0, 0)
         self._set_status()
         self._bind_keys()
@@ -172,7 +190,9 @@ class Floor(QWidget):
         who = self.shell.who
         manages = who.role == Role.MANAGER
         leads = manages or (door.supervisors and Right.SUPERVISOR in who.rights)
-        return (door.needs in who.opens or (door.or_manager and manages)) and (not door.managers_only or leads)
+        opens = not door.opens_one_of or bool(door.opens_one_of & who.opens)
+        enters = door.needs in who.opens or (door.or_manager and manages)
+        return opens and enters and (not door.managers_only or leads)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -180,7 +200,7 @@ class Floor(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.room.line)
         middle.addLayout(self.banners)
-        middle.addWidget(self.stack, 1)
+        middle.addWidget(Room(self.stack, _("The page in front")), 1)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.rail)
@@ -211,14 +231,25 @@ class Floor(QWidget):
 
     def start(self) -> None:
         """Go back to where this person was when the desk was locked, or to the first place they may open."""
-        self.bulletin.start()
-        self.naming.start()
-        self.reminder.start()
-        self.anew.start()
         if Compartment.CASEWORK in self.shell.who.opens:
             self.shell.tasks.read(self, _left, self._return, topic="place")
         else:
             self.shell.go(next(iter(self._doors)))
+        self._behind(3, self._look_around)  # where one was, what stands there, its paint
+
+    def _behind(self, times: int, act: Callable[[], None]) -> None:
+        """Act when the reader has so many times answered all that it was asked by then."""
+        then = partial(self._behind, times - 1, act) if times > 1 else act
+        self.shell.tasks.read(self, lambda _desk: None, lambda _none: then())
+
+    def _look_around(self) -> None:
+        """What is told above the page is looked for once the page is there: reading the manuals holds it up."""
+        self.bulletin.start()
+        self.naming.start()
+        self.reminder.start()
+        self.anew.start()
+        self.fetching.start()
+        self._count_reports()
 
     def _return(self, left: _Left) -> None:
         """To the page, the step and the letter that were in front; a contact that goes on keeps its longer limit."""
@@ -351,6 +382,13 @@ class Floor(QWidget):
             page.reload()
         if changes & (Changes.OUTBOX | Changes.BACKUPS | Changes.ROUNDS):
             self._set_status()
+        if changes & Changes.INBOX:
+            self._count_reports()
+
+    def _count_reports(self) -> None:
+        """How many reports nobody read yet, at their door."""
+        if "inbox" in self._doors and not self.room.inside:
+            self.shell.tasks.read(self, _unread, partial(self.rail.set_badge, "inbox"), topic="unread")
 
     # -- what is told ----------------------------------------------------------------------------
 
@@ -454,6 +492,7 @@ class Floor(QWidget):
         if "contacts" in self._doors:
             acts.insert(0, Command("take", _("To do"), _("Take a contact"), icon="phone", key="F2", words="call"))
             acts.append(Command("new-case", _("To do"), _("Open a new case"), icon="plus", words="case"))
+            acts.append(Command("conferences", _("To do"), _("Case conferences"), icon="people", words="conference"))
             acts.append(Command("day:week", _("To do"), _("Appointments of the week"), icon="calendar", words="week"))
             acts.append(Command("day:shift", _("To do"), _("Hand over the shift"), icon="swap", words="shift handover"))
         return acts + places
@@ -474,12 +513,13 @@ class Floor(QWidget):
             "day": lambda: self.shell.go("today", argument),
             "duties": lambda: self.shell.go("duties", self._in_front()),
             "new-case": lambda: self.shell.go("cases", "new"),
+            "conferences": lambda: self.shell.go("cases", "conferences"),
             "lock": self.shell.lock_asked.emit,
         }
         acts[name]()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.rail.fit(self.width())
+        self.rail.fit(self.width(), self.height())
         super().resizeEvent(event)
 
 

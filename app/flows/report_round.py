@@ -92,16 +92,43 @@ def card(office: Office) -> wire.Card | None:
     return wire.read_card(document.encode("ascii")) if document else None
 
 
-def join(house: House, url: str, code: str) -> Done[wire.Card]:
-    """Join a relay by the operator's one-time code; for managers, after the page got its key."""
-    from app.sync.reports import enrol
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What this computer shows a relay that it wants to join."""
 
+    application: bytes
+    centre: str
+    verify: bytes
+    fingerprint: str
+    """Of this computer's key, as the relay's operator reads it too."""
+
+
+def offer(house: House) -> Offer:
+    """This computer's own part of joining; for managers, after the page got its key."""
     verify = house.page_papers.verify
     if verify is None:
         raise Conflict(_("The report page has no key yet. Nothing was joined. Please make one first."))
+    keys = house.keys
+    asked = wire.Application(keys.device_public, keys.practice, today().isoformat())
+    mine = " ".join(wire.fours(wire.sha256(keys.device_public))[:8])
+    return Offer(wire.write_application(asked, keys.sign), house.page_papers.centre, verify, mine)
+
+
+def ask(offer: Offer, url: str, code: str) -> bytes:
+    """The network's part of joining: the relay's card, which nobody believes before its fingerprint was compared."""
+    from app.sync.reports import enrol
+
+    return enrol(url, code, offer.application, offer.centre, offer.verify)
+
+
+def join(house: House, url: str, code: str) -> Done[wire.Card]:
+    """Join a relay by the operator's one-time code, in one go."""
+    return believe(house, ask(offer(house), url, code))
+
+
+def believe(house: House, document: bytes) -> Done[wire.Card]:
+    """Pin the relay of this card, after both fingerprints were read aloud."""
     held, keys = card(house.office), house.keys
-    offer = wire.Application(keys.device_public, keys.practice, today().isoformat())
-    document = enrol(url, code, wire.write_application(offer, keys.sign), house.page_papers.centre, verify)
     found = wire.read_card(document)
     if held is not None and (held.roster_key, held.relay) != (found.roster_key, found.relay):
         raise Conflict(_("This centre already belongs to another relay. Nothing was changed. Please ask its operator."))
@@ -132,6 +159,7 @@ def carry_out(plan: Plan, keys: Keys) -> Round:
     with Channel(plan.card, keys, plan.centre) as channel:
         states = channel.tell(_events(plan))
         arrivals, gone, after, tag = list[Arrival](), tuple[str, ...](), plan.after, plan.tag
+        missing: list[int] = []
         for _page in range(_MOST_PAGES):
             listed = channel.listed(after, tag)
             if listed.index is None:
@@ -140,10 +168,13 @@ def carry_out(plan: Plan, keys: Keys) -> Round:
             arrivals += [
                 Arrival(e.number, e.day, bodies[e.number], e.have) for e in listed.index.entries if e.number in bodies
             ]
+            missing += [entry.number for entry in listed.index.entries if entry.number not in bodies]
             gone, tag = listed.index.gone, listed.tag
             after = max((entry.number for entry in listed.index.entries), default=after)
             if not listed.index.more:
                 break
+    if missing:  # listed, and its bytes did not come or were others: the next round asks for it again
+        after, tag = min(missing) - 1, ""
     return Round(plan, states, tuple(arrivals), gone, after, tag)
 
 

@@ -64,6 +64,29 @@ class Drafted:
     duties: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What would be taken for a report: the manual, and the duties to look at."""
+
+    pack: str
+    duties: tuple[str, ...]
+
+
+def fitting(whole: Whole) -> Fitting:
+    """What fits a thread by what was chosen on the page; the usual manual where its report does not open."""
+    first = next((one for one in whole.messages if one.kind in ("report", "takeover")), None)
+    answers = first.answers if first is not None else {}
+    chosen = _many(answers, "kinds")
+    pack = next((pack for kind, pack in _PACKS if kind in chosen), _USUAL)
+    if not _is_minor(answers):
+        return Fitting(pack, ())
+    return Fitting(pack, ("report-sex-crime-under-19" if chosen & _SEXUAL else "report-child-abuse",))
+
+
+def _is_minor(answers: Mapping[str, Answer]) -> bool:
+    return "minor" in _many(answers, "age") | _many(answers, "age_other")
+
+
 def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
     """Make the case; the thread has to be open to these keys, and not a case already."""
     whole = house.inbox.look(thread).value
@@ -73,7 +96,13 @@ def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
         raise BadInput(
             _("This is about public material. It belongs into the register, not into a case."), field="thread"
         )
-    chosen, third = _many(first.answers, "kinds"), door == "third"
+    if whole.thread.apart:
+        raise Conflict(
+            _(
+                "This report is kept from somebody here, and a case that everybody reads would tell them. Nothing was made. Please open a case without a word of it, seal it, and write it down there."
+            )
+        )
+    fits, third = fitting(whole), door == "third"
     with house.database(Compartment.CASEWORK).atomic():
         case_id = house.cases.open_case(alias, channel="online").value.id
         house.inbox.link(thread, case_id, to_decide=third)
@@ -82,12 +111,11 @@ def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
         if third:
             knows = {"survivor_knows": "unknown", "survivor_wish": "not_asked"}
             house.workplace.set_report(case_id, reported_on=first.day, anonymous=True, **knows)
-        duties = _tasks(house, case_id, first.answers, chosen, third)
+        _tasks(house, case_id, first.answers, third)
         _addresses(house, case_id, first.answers)
         house.audit.write("report_drafted", thread=thread, case=case_id)
-    pack = next((pack for kind, pack in _PACKS if kind in chosen), _USUAL)
     changes = Changes.CASES | Changes.NOTES | Changes.TASKS | Changes.INBOX | Changes.AUDIT | Changes.DELETIONS
-    return Done(Drafted(case_id, pack, duties), changes | Changes.WORKPLACE)
+    return Done(Drafted(case_id, fits.pack, fits.duties), changes | Changes.WORKPLACE)
 
 
 def _first(whole: Whole) -> Message:
@@ -118,22 +146,17 @@ def _card(case_id: str, third: bool) -> SafeCard:
     return SafeCard(case_id, "do_not_call", never_contact=told, do_not_tell=tell)
 
 
-def _tasks(
-    house: House, case_id: str, answers: Mapping[str, Answer], chosen: frozenset[str], third: bool
-) -> tuple[str, ...]:
-    """What is due first, and the duties that may apply; each says why it stands there."""
-    day, duties = today(), []
-    minor = "minor" in _many(answers, "age") | _many(answers, "age_other")
+def _tasks(house: House, case_id: str, answers: Mapping[str, Answer], third: bool) -> None:
+    """What is due first; each says why it stands there."""
+    day = today()
     if "near" in _many(answers, "safe") or "yes" in _many(answers, "danger"):
         house.agenda.add(_("Look at the danger first: the report says it is near"), case_id=case_id, due_on=day)
-    if minor:
+    if _is_minor(answers):
         house.agenda.add(_("Under 19: check the duty to report, and explain it first"), case_id=case_id, due_on=day)
-        duties.append("report-sex-crime-under-19" if chosen & _SEXUAL else "report-child-abuse")
     if third:
         title = _("Decide whether and how the person concerned is contacted")
         house.agenda.add(title, case_id=case_id, due_on=day + timedelta(days=1))
     house.agenda.add(_("Answer in the report thread"), case_id=case_id, due_on=day)
-    return tuple(duties)
 
 
 def _addresses(house: House, case_id: str, answers: Mapping[str, Answer]) -> None:

@@ -59,6 +59,11 @@ class Thread:
     came_by: str
     waiting: int
     """How many of its messages nobody opened yet."""
+    leaving: int = 0
+    """How many answers the relay does not have yet."""
+    undecided: bool = False
+    """Whether nobody decided yet how the person concerned is contacted, where somebody else reported it."""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,11 @@ class PagePapers:
     def _share(self, user: str, public: bytes, raw: bytes, verify: bytes) -> None:
         self._db.insert("page_key_share", {"id": user, "sealed": seal(public, self._info(user, verify), raw)})
 
+    @property
+    def shared(self) -> bool:
+        """Whether this person can sign with the page's key."""
+        return bool(self._db.value("SELECT 1 FROM page_key_share WHERE id = ?", (self._keys.user,)))
+
     def _private(self, public: bytes) -> Ed25519PrivateKey:
         sealed = self._db.value("SELECT sealed FROM page_key_share WHERE id = ?", (self._keys.user,))
         if sealed is None:

@@ -10,8 +10,11 @@ from app.store import Database
 PAGE = 200
 _THREAD = """
     SELECT t.*, (SELECT count(*) FROM report_message m WHERE m.thread_id = t.id AND m.state = 'sealed') AS waiting,
-        (SELECT group_concat(r.user) FROM report_reader r WHERE r.thread_id = t.id) AS readers
-    FROM report_thread t
+        (SELECT count(*) FROM report_message m
+            WHERE m.thread_id = t.id AND m.direction = 'out' AND m.state = 'waiting') AS leaving,
+        (SELECT group_concat(r.user) FROM report_reader r WHERE r.thread_id = t.id) AS readers,
+        g.id AS gate, g.decided_at, g.decision
+    FROM report_thread t LEFT JOIN contact_gate g ON g.id = t.case_id
 """
 
 
@@ -24,12 +27,13 @@ def page(
 ) -> list[dict[str, Any]]:
     """Threads in these states, the newest first, from behind `after` (last day, id) on."""
     wanted, theirs = ", ".join("?" * len(states)), ", ".join("?" * len(channels))
-    where = f"t.state IN ({wanted}) AND t.channel IN ({theirs})"
+    where = f"state IN ({wanted}) AND channel IN ({theirs})"
     values: list[Any] = [*states, *channels]
     if after is not None:
-        where += " AND (t.last_on, t.id) < (?, ?)"
+        where += " AND (last_on, id) < (?, ?)"
         values += after
-    return db.rows(f"{_THREAD} WHERE {where} ORDER BY t.last_on DESC, t.id DESC LIMIT ?", [*values, limit])
+    chosen = f"SELECT id FROM report_thread WHERE {where} ORDER BY last_on DESC, id DESC LIMIT ?"
+    return db.rows(f"{_THREAD} WHERE t.id IN ({chosen}) ORDER BY t.last_on DESC, t.id DESC", [*values, limit])
 
 
 def number(db: Database, states: tuple[State, ...], channels: tuple[str, ...]) -> int:
@@ -42,7 +46,7 @@ def messages(db: Database, ident: str) -> list[dict[str, Any]]:
     """A thread's messages, without what they were sealed in, in the order in which they came and went."""
     sql = """
         SELECT id, direction, seq, day, sha256, prev, pieces, have, content, state FROM report_message
-        WHERE thread_id = ? ORDER BY day, at, direction, seq
+        WHERE thread_id = ? AND state != 'gone' ORDER BY day, at, direction, seq
     """
     return db.rows(sql, (ident,))
 
@@ -52,14 +56,22 @@ def places(db: Database, ident: str, direction: str) -> list[tuple[int, str, str
     return [(row["seq"], row["sha256"], row["prev"]) for row in db.rows(sql, (ident, direction))]
 
 
-def sealed(db: Database, limit: int) -> list[dict[str, Any]]:
-    """Messages that nobody opened yet, in the order of arrival, floods apart."""
-    sql = """
-        SELECT m.id, m.thread_id, m.seq, m.raw, t.channel, t.ring, t.key FROM report_message m
+def sealed(db: Database, channels: tuple[str, ...], user: str, limit: int) -> list[dict[str, Any]]:
+    """Messages of these channels that nobody opened yet, in the order of arrival: floods apart, and what is for others."""
+    theirs = ", ".join("?" * len(channels))
+    sql = f"""
+        SELECT m.id, m.thread_id, m.seq, m.raw FROM report_message m
         JOIN report_thread t ON t.id = m.thread_id
-        WHERE m.state = 'sealed' AND t.state != 'flood' ORDER BY m.number LIMIT ?
+        WHERE m.state = 'sealed' AND t.state != 'flood' AND t.channel IN ({theirs})
+            AND (NOT EXISTS (SELECT 1 FROM report_reader r WHERE r.thread_id = t.id)
+                OR EXISTS (SELECT 1 FROM report_reader r WHERE r.id = t.id || ':' || ?))
+        ORDER BY m.number LIMIT ?
     """
-    return db.rows(sql, (limit,))
+    return db.rows(sql, [*channels, user, limit])
+
+
+def unreadable(db: Database) -> int:
+    return int(db.value("SELECT count(*) FROM report_message WHERE state = 'unreadable'"))
 
 
 def notes(db: Database, ident: str) -> list[dict[str, Any]]:

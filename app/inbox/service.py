@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -32,6 +33,7 @@ from app.vault.sealing import label, seal, unwrap, wrap
 from app.wire import Malformed, answer, content, report
 
 OPEN = (State.SEALED, State.NEW, State.OPEN)
+_TOOK = "took:"
 
 
 class Opener(Protocol):
@@ -136,8 +138,10 @@ class Inbox:
             return
         if row["state"] == State.WITHDRAWN:
             return
-        for one in self._db.rows("SELECT id FROM report_message WHERE thread_id = ? AND state = 'sealed'", (mailbox,)):
+        for one in self._db.rows("SELECT * FROM report_message WHERE thread_id = ? AND state = 'sealed'", (mailbox,)):
             self._db.erase("report_message", one["id"])
+            if one["number"] is not None and not one["taken"] and not one["pieces"]:
+                self._db.insert("report_message", {**one, "raw": None, "state": "gone"})  # till the relay lets go too
         self._db.change("report_thread", mailbox, {"state": State.WITHDRAWN})
         self._trail.write("report_withdrawn", thread=mailbox)
 
@@ -153,8 +157,11 @@ class Inbox:
         """The relay was told that these are safe here."""
         with self._db.atomic():
             for number in numbers:
-                for row in self._db.rows("SELECT id FROM report_message WHERE number = ?", (number,)):
-                    self._db.change("report_message", row["id"], {"taken": 1})
+                for row in self._db.rows("SELECT id, state FROM report_message WHERE number = ?", (number,)):
+                    if row["state"] == "gone":
+                        self._db.erase("report_message", row["id"])
+                    else:
+                        self._db.change("report_message", row["id"], {"taken": 1})
         return Done(None, Changes.NONE)
 
     def done_with(self) -> tuple[str, ...]:
@@ -185,9 +192,13 @@ class Inbox:
 
     def pending(self, limit: int = 64) -> tuple[Waiting, ...]:
         """What nobody opened yet and these keys may, the oldest first; nothing where they open no channel."""
-        mine = {one.value for one in self.channels}
-        rows = [row for row in records.sealed(self._db, limit) if row["channel"] in mine]
+        mine = tuple(one.value for one in self.channels)
+        rows = records.sealed(self._db, mine, self._keys.user, limit) if mine else []
         return tuple(Waiting(row["id"], row["thread_id"], row["seq"], row["raw"]) for row in rows)
+
+    def unreadable(self) -> int:
+        """How many messages did not open with any key that was at hand."""
+        return records.unreadable(self._db)
 
     def try_again(self) -> Done[int]:
         """Let what did not open be tried once more: another key is at hand, or a backup brought one back."""
@@ -219,7 +230,8 @@ class Inbox:
         changed: dict[str, object] = {}
         if said.kind in ("report", "takeover") and row["head"] is None:
             changed["head"] = opening.write_head(key, waiting.thread, opening.head_of(said))
-            changed["handover"] = said.handover.mailbox if said.handover else None
+            changed["handover"] = _handed(said)
+            changed["taken_over_by"] = self._taker(said)
         if said.kind == "withdraw":
             changed["state"] = State.WITHDRAWN
         elif row["state"] == State.SEALED:
@@ -227,13 +239,26 @@ class Inbox:
         if changed:
             self._db.change("report_thread", waiting.thread, changed)
         if said.kind == "takeover":
-            self._taken_over(waiting.thread)
+            self._taken_over(waiting.thread, waiting.thread)
+        elif said.kind == "report" and said.door != "third" and said.handover is not None:
+            self._taken_over(said.handover.mailbox, waiting.thread)
 
-    def _taken_over(self, thread: str) -> None:
-        """From now on nothing is written to the third person; their thread keeps what was in it."""
-        for row in self._db.rows("SELECT id FROM report_thread WHERE handover = ?", (thread,)):
-            if row["id"] != thread:
-                self._db.change("report_thread", row["id"], {"taken_over_by": thread})
+    def _taker(self, said: content.Content) -> str | None:
+        """Who took a third person's thread over before anybody opened it here."""
+        if said.door != "third" or said.handover is None:
+            return None
+        sql = """
+            SELECT t.id FROM report_thread t JOIN report_message m ON m.thread_id = t.id AND m.direction = 'in'
+            WHERE (t.id = ? OR t.handover = ?) AND m.state = 'opened' ORDER BY m.number LIMIT 1
+        """
+        found: str | None = self._db.value(sql, (said.handover.mailbox, _TOOK + said.handover.mailbox))
+        return found
+
+    def _taken_over(self, handover: str, thread: str) -> None:
+        """From now on nothing is written to the third person; their thread keeps what was in it. The first one holds."""
+        sql = "SELECT id FROM report_thread WHERE handover = ? AND id != ? AND taken_over_by IS NULL"
+        for row in self._db.rows(sql, (handover, thread)):
+            self._db.change("report_thread", row["id"], {"taken_over_by": thread})
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -252,16 +277,21 @@ class Inbox:
 
     def look(self, thread: str) -> Done[Whole]:
         """A whole thread, for who may open it; that it was read stands in the trail."""
+        whole = self.whole(thread)
+        with self._db.atomic():
+            if whole.thread.state is State.NEW:
+                self._db.change("report_thread", thread, {"state": State.OPEN})
+                whole = replace(whole, thread=replace(whole.thread, state=State.OPEN))
+            self._trail.write("report_read", thread=thread)
+        return Done(whole, Changes.INBOX | Changes.AUDIT)
+
+    def whole(self, thread: str) -> Whole:
+        """A thread that this person looked at before, as it is now."""
         row = self._row(thread)
         key = self._key(row)
         said = tuple(self._message(key, one) for one in records.messages(self._db, thread))
         notes = tuple(_note(key, one) for one in records.notes(self._db, thread))
-        with self._db.atomic():
-            if row["state"] == State.NEW:
-                self._db.change("report_thread", thread, {"state": State.OPEN})
-            self._trail.write("report_read", thread=thread)
-        whole = Whole(self._thread(self._row(thread)), said, notes, self.gaps(thread))
-        return Done(whole, Changes.INBOX | Changes.AUDIT)
+        return Whole(self._thread(row), said, notes, self.gaps(thread))
 
     def gaps(self, thread: str) -> Gaps:
         """What the relay left out or exchanged in a thread, as its numbers and digests tell."""
@@ -334,6 +364,8 @@ class Inbox:
         with self._db.atomic():
             for thread in threads:
                 row = self._row(thread)
+                if row["readers"]:
+                    self._apart_key(thread)  # who may not read it puts it nowhere
                 if row["state"] != state and row["state"] != State.WITHDRAWN:
                     self._db.change("report_thread", thread, {"state": _back(row, state)})
                     moved += 1
@@ -341,13 +373,19 @@ class Inbox:
         return Done(moved, Changes.INBOX | Changes.AUDIT)
 
     def empty_flood(self) -> Done[int]:
-        """Erase what lies in the flood folder of these keys' channels; how many they were is kept as a number."""
+        """Erase what lies in the flood folder of these keys' channels; how many they were is kept as a number.
+
+        What became a case stays, and what is kept for other officers.
+        """
         mine = tuple(one.value for one in self.channels)
         places = ", ".join("?" * len(mine))
-        sql = (
-            f"SELECT id, channel FROM report_thread WHERE state = 'flood' AND case_id IS NULL AND channel IN ({places})"
-        )
-        found = self._db.rows(sql, mine) if mine else []
+        sql = f"""
+            SELECT id, channel FROM report_thread t
+            WHERE state = 'flood' AND case_id IS NULL AND sealed_with IS NULL AND channel IN ({places})
+                AND (NOT EXISTS (SELECT 1 FROM report_reader r WHERE r.thread_id = t.id)
+                    OR EXISTS (SELECT 1 FROM report_reader r WHERE r.id = t.id || ':' || ?))
+        """
+        found = self._db.rows(sql, [*mine, self._keys.user]) if mine else []
         with self._db.atomic():
             for row in found:
                 self.erase(row["id"])
@@ -373,24 +411,32 @@ class Inbox:
     def link(self, thread: str, case_id: str, *, to_decide: bool) -> None:
         """This report became a case; joins the caller's transaction. With `to_decide`, nobody is contacted before `decide`."""
         row = self._row(thread)
-        if row["case_id"] is not None:
+        if row["case_id"] is not None or row["sealed_with"] is not None:
             raise Conflict(_("This report already belongs to a case. Nothing was made. Please open that case."))
-        values = {"case_id": case_id, "state": State.OPEN, "to_decide": int(to_decide)}
-        self._db.change("report_thread", thread, values)
+        self._db.change("report_thread", thread, {"case_id": case_id, "state": State.OPEN})
+        if to_decide:
+            self._db.insert("contact_gate", {"id": case_id, "at": now()})
 
     def decide(self, thread: str, words: str) -> Done[None]:
         """Record whether and how the person concerned is contacted, where somebody else reported it."""
         text = check_text(nfc(words), "decision")
         if not text:
             raise BadInput(_("Please write what was decided, and why."), field="decision")
-        self._key(self._row(thread))
+        row = self._row(thread)
+        self._key(row)
+        if row["gate"] is None:
+            raise Conflict(_("There is nothing to decide here, or the case lies behind a wall. Nothing was changed."))
         with self._db.atomic():
             values = {"decided_at": now(), "decided_by": self._db.who, "decision": text}
-            self._db.change("report_thread", thread, values)
+            self._db.change("contact_gate", row["gate"], values)
             self._trail.write("report_decided", thread=thread)
         return Done(None, Changes.INBOX | Changes.CASES | Changes.AUDIT)
 
     # -- kept apart ------------------------------------------------------------------------------
+
+    def officers(self, channel: Compartment) -> tuple[str, ...]:
+        """Who opens what arrives in a channel, by their ids."""
+        return tuple(self._officers(channel))
 
     def keep_apart(self, thread: str, parties: Collection[str]) -> Done[int]:
         """Keep a thread from officers who may be a party to it; how many can still open it."""
@@ -456,10 +502,11 @@ class Inbox:
                 head = opening.read_head(self._key(row), row["id"], row["head"])
             except Refusal:  # kept for others, or its keys are gone: the line says so
                 head = None
-        names = ("id", "first_on", "last_on", "taken_over_by", "handover", "case_id", "came_by", "waiting")
+        names = ("id", "first_on", "last_on", "taken_over_by", "handover", "case_id", "came_by", "waiting", "leaving")
+        undecided = row["gate"] is not None and row["decided_at"] is None
         return Thread(
             channel=Compartment(row["channel"]), state=State(row["state"]), head=head, apart=bool(row["readers"]),
-            **{name: row[name] for name in names},
+            undecided=undecided, decision=row["decision"] or "", **{name: row[name] for name in names},
         )  # fmt: skip
 
     def _message(self, key: bytes, row: Mapping[str, Any]) -> Message:
@@ -472,6 +519,13 @@ class Inbox:
             return Message(**told, text=reply.text, kind=reply.kind)
         said = content.read(plain)
         return Message(**told, text=said.text, kind=said.kind, answers=said.answers, files=said.files)
+
+
+def _handed(said: content.Content) -> str | None:
+    """The second code's thread as a line names it: handed on by a third person, or used by who was handed it."""
+    if said.handover is None:
+        return None
+    return said.handover.mailbox if said.door == "third" else _TOOK + said.handover.mailbox
 
 
 def _note(key: bytes, row: Mapping[str, Any]) -> Note:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.flows.people import Outcome
 from app.i18n import _
-from ui.forms.sheets import PaperView, ask_printer, papers, print_papers
+from ui.forms.sheets import Paper, PaperView, ask_printer, papers, print_papers
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.dialogs import NARROW, Dialog
@@ -30,10 +30,13 @@ class SheetsDialog(Dialog):
     def __init__(
         self,
         window: QWidget,
-        outcome: Outcome,
+        outcome: Outcome | None,
         printer: Callable[[QWidget], QPrinter | None] = ask_printer,
+        papers_: Sequence[Paper] = (),
     ) -> None:
-        self.papers = papers([outcome.sheet] if outcome.sheet else [], outcome.trustee)
+        """What came of a change of people, or sheets that are there already."""
+        of_people = papers([outcome.sheet] if outcome.sheet else [], outcome.trustee) if outcome else ()
+        self.papers = (*of_people, *papers_)
         self._printer = printer
         self.view = PaperView()
         self.list = Rows(_("Sheets"), TWO_LINES, fit=True)
@@ -53,7 +56,7 @@ class SheetsDialog(Dialog):
         self.chosen.connect(lambda _verb: self._done())
         self.list.choose("0")
 
-    def _beside(self, outcome: Outcome) -> QVBoxLayout:
+    def _beside(self, outcome: Outcome | None) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self.list)
@@ -74,7 +77,7 @@ class SheetsDialog(Dialog):
             wrap=True,
         )
         column.addWidget(self.told)
-        if outcome.sheet is not None and outcome.sheet.key_file is not None:
+        if outcome is not None and outcome.sheet is not None and outcome.sheet.key_file is not None:
             lies = _("The key file {name} lies in the folder you chose.").format(name=outcome.sheet.key_file.name)
             column.addWidget(Label(lies, 13, 400, "text2", wrap=True))
         column.addStretch(1)

@@ -13,7 +13,9 @@ from app.flows import report_to_case
 from app.inbox.questions import said
 from app.kinds import Compartment
 from app.paths import resource
+from app.store import erase
 from tests.app.inbox.test_inbox import Reporter, desk, officers, opened, reporter
+from tests.conftest import Centre
 
 __all__ = ["desk", "officers", "reporter"]
 
@@ -50,6 +52,16 @@ def test_every_word_stands_in_the_case_and_the_fitting_manual_and_duties_are_nam
     assert desk.cases.total() == 1
 
 
+def test_what_is_kept_from_somebody_becomes_no_case_that_they_read(
+    officers: Centre, desk: Desk, reporter: Reporter
+) -> None:
+    thread = arrived(desk, reporter, "매니저가 그랬습니다")
+    desk.inbox.keep_apart(thread, {officers.users["manager2"]})
+    with pytest.raises(Conflict):
+        report_to_case.draft(desk, thread, "파랑")
+    assert desk.cases.total() == 0
+
+
 def test_nobody_is_contacted_after_a_third_persons_report_before_it_was_decided(desk: Desk, reporter: Reporter) -> None:
     thread = arrived(desk, reporter, "옆집에서 소리가 납니다", "third", kinds=("hitting",), age_other="unknown")
     made = report_to_case.draft(desk, thread, "옆집").value
@@ -83,3 +95,27 @@ def test_questions_are_read_as_the_page_asked_them() -> None:
     assert told == (
         (words["kinds"], (words["kinds.stalking"],)), (words["age"], (words["age.minor"],)), ("odd", ("x",)),
     )  # fmt: skip
+
+
+def test_a_thread_outlives_the_wall_around_its_case_and_goes_when_the_case_is_erased(
+    officers: Centre, desk: Desk, reporter: Reporter
+) -> None:
+    thread = arrived(desk, reporter, "옆집에서 소리가 납니다", "third", kinds=("hitting",))
+    made = report_to_case.draft(desk, thread, "옆집").value
+    sealed = desk.sealed.seal(made.case_id, [officers.users["counsellor"]], "직원의 가족").value
+    (line,) = desk.inbox.threads()
+    assert (line.id, line.case_id) == (thread, None)
+    desk.inbox.carry_in([replace(reporter.says("또 들렸습니다"), number=2)])
+    opened(desk)
+    assert [one.text for one in desk.inbox.look(thread).value.messages] == ["옆집에서 소리가 납니다", "또 들렸습니다"]
+    with pytest.raises(Conflict):
+        report_to_case.draft(desk, thread, "다시")
+    assert desk.sealed.unseal(sealed.id).value == made.case_id
+    assert desk.inbox.threads()[0].case_id == made.case_id
+    with pytest.raises(Refusal):
+        desk.cases.prepare_call(made.case_id)
+    database = desk.database(Compartment.CASEWORK)
+    with database.atomic():
+        erase(database, [made.case_id], (), ())
+    assert desk.inbox.threads() == ()
+    assert database.value("SELECT count(*) FROM report_message") == 0

@@ -178,6 +178,28 @@ def test_after_a_take_over_the_third_person_gets_nothing_more(desk: Desk, report
         bodies[1].open(reporter.thread.reply_key)
 
 
+def test_a_take_over_holds_in_whatever_order_it_is_opened_and_the_first_one_stays(
+    desk: Desk, reporter: Reporter
+) -> None:
+    victim = Reporter(reporter.centre, reporter.bundle, code="2" * 26)
+    late = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
+    handed = receipt_code.thread("4" * 26, reporter.centre)
+    later, reporter.door = content.HandOver(handed.mailbox, handed.reply_key), "third"
+    assert {victim.door, late.door} == {"victim"}, "a page takes over with a code of its own"
+    desk.inbox.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=1)])
+    opened(desk)
+    desk.inbox.carry_in([replace(reporter.says("동료가 힘들어 보입니다", handover=later), number=2)])
+    desk.inbox.carry_in([replace(late.says("저도 그 낱말이 있습니다", handover=later), number=3)])
+    opened(desk)
+    lines = {one.id: one.taken_over_by for one in desk.inbox.threads()}
+    assert lines == {
+        reporter.thread.mailbox: victim.thread.mailbox, victim.thread.mailbox: None, late.thread.mailbox: None,
+    }  # fmt: skip
+    with pytest.raises(Conflict):
+        desk.inbox.reply(reporter.thread.mailbox, "그 뒤의 소식입니다")
+    assert desk.inbox.reply(victim.thread.mailbox, "여기서 이어 가겠습니다.").value
+
+
 def test_a_withdrawn_report_goes_where_nobody_read_it_and_waits_for_a_decision_otherwise(
     desk: Desk, reporter: Reporter
 ) -> None:
@@ -209,6 +231,15 @@ def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, d
         assert (line.head, line.apart) == (None, True)
         with pytest.raises(Denied):
             desk.inbox.look(line.id)
+        for state in (State.FLOOD, State.CLOSED):
+            with pytest.raises(Denied):
+                desk.inbox.move([line.id], state)
+    with closing(officers.open("manager2")) as other:
+        other.inbox.move([thread], State.FLOOD)
+    with closing(officers.open()) as desk:
+        assert desk.inbox.empty_flood().value == 0, "whoever is a party to it does not make it vanish"
+    with closing(officers.open("manager2")) as other:
+        assert other.inbox.empty_flood().value == 1
 
 
 def test_a_flood_is_put_aside_and_emptied_with_its_number_kept(desk: Desk, reporter: Reporter) -> None:
