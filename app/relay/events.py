@@ -161,17 +161,13 @@ def _bundle(db: Connection, centre_: str, event: dict[str, Any]) -> str:
 
 
 def _close(db: Connection, centre_: str, event: dict[str, Any]) -> str:
-    """Remove a thread here; not while a message lies in it that the centre has not fetched.
-
-    One that was taken back goes all the same: the centre was told so, and keeps nothing of it that nobody read.
-    """
+    """Remove a thread here; not while a message lies in it that the centre has not fetched."""
     box = c.text(event["mailbox"], c.HEX64)
     found = db.execute(select(mailbox).where(mailbox.c.id == box)).mappings().first()
     if found is not None and found["centre"] != centre_:
         return "rejected"
     waits = message.c.mailbox == box, message.c.taken.is_(None), message.c.body.is_not(None)
-    kept = found is not None and found["state"] != "withdrawn"
-    if kept and db.execute(select(message.c.drop).where(*waits).limit(1)).first() is not None:
+    if found is not None and db.execute(select(message.c.drop).where(*waits).limit(1)).first() is not None:
         return "conflict"
     db.execute(delete(gone).where(gone.c.centre == centre_, gone.c.mailbox == box))
     if found is not None:

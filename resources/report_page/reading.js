@@ -18,11 +18,14 @@ export async function readThread(mine, { reporter, centre }) {
   const newest = theirs.filter((one) => one.content).pop();
   return {
     mine, whole, lines: merged(own, theirs), seq: own.length, prev: last?.sealed?.sha256 ?? "none",
-    door: first?.door || "victim", answers: first?.answers ?? {}, kind: first?.kind,
+    door: first?.door || "victim", answers: first?.answers ?? {}, kind: took(first) ? "takeover" : first?.kind,
     seen: newest ? { seq: newest.sealed.header.seq, sha256: newest.sealed.sha256 } : NOTHING,
     closed: newest?.content.kind === "closed", gone: own.some((one) => one.content?.kind === "withdraw"),
   };
 }
+
+// A thread that somebody took over: what was reported before is not known here.
+const took = (first) => first?.kind === "report" && first.door === "victim" && Boolean(first.handover);
 
 async function opened(side, one, parsed, open) {
   try {

@@ -20,7 +20,7 @@ export async function sendReport(draft, told) {
     const mine = await thread(draft.code, centre.id);
     const files = filesAllowed(draft.door, draft.answers) ? await prepared(draft.files) : [];
     if (draft.door === "third") draft.handover ??= newWords();
-    const second = draft.handover && (await thread(draft.handover, centre.id));
+    const second = draft.taken ?? (draft.handover && (await thread(draft.handover, centre.id)));
     const written = content.report({
       lang, text: draft.text, files, door: draft.door, answers: filled(draft.answers), replyKey: mine.replyKey, handover: second,
     });

@@ -86,18 +86,26 @@ def test_a_third_person_hands_a_second_code_on_and_never_reads_what_follows(open
     hands.heading(victim, "이제 당신의 이야기입니다")
     victim.get_by_label("하고 싶은 말").fill("제가 그 사람입니다")
     hands.press(victim, "잠가서 보내기")
-    victim.get_by_text("제가 그 사람입니다").wait_for()
+    hands.heading(victim, "이 낱말 여덟 개로 다시 만납니다")
+    theirs = " ".join(hands.code(victim))
+    assert theirs not in (own, second), "whoever handed the second code may have kept it"
+    hands.send(victim)
+    assert victim.locator(".words-grid").count() == 0, "nothing is to be handed on from here"
     sealed, told = site.centre.newest()
-    assert (told.kind, told.text) == ("takeover", "제가 그 사람입니다")
-    assert told.reply_key == report[1].handover.reply_key
-    assert sealed.header.mailbox == report[1].handover.mailbox
+    assert (told.kind, told.door, told.text) == ("report", "victim", "제가 그 사람입니다")
+    assert told.handover == report[1].handover, "the centre learns whose conversation goes on"
+    assert sealed.header.mailbox == site.centre.thread(theirs).mailbox
     site.centre.reply((sealed, told), "당신께만 드리는 답장")
 
     hands.press(page, "보낸 글 보기")
     page.get_by_text("옆집에서 소리가 납니다").wait_for()
     assert page.get_by_text("당신께만 드리는 답장").count() == 0
+    kept = open_page()
+    hands.come_back(kept, second)
+    kept.get_by_text("이 낱말로 열리는 글이 없습니다.").wait_for()
+    assert kept.get_by_text("당신께만 드리는 답장").count() == 0
     again = open_page()
-    hands.come_back(again, second)
+    hands.come_back(again, theirs)
     again.get_by_text("당신께만 드리는 답장").wait_for()
     assert again.locator("input[type=file]").count() == 0
 

@@ -17,13 +17,14 @@ export function render() {
   } },
   el("h2", {}, say(kind("code.check"))), el("div", { class: "pair" }, entries.map((one) => one.node)),
   el("button", { type: "submit", class: "main wide" }, say("send")));
-  const steps = page.questions.doors[draft.door].length + 1;
+  const steps = draft.taken ? 2 : page.questions.doors[draft.door].length + 1;
+  const before = () => (draft.taken ? go("enter") : go("door", { door: draft.door, step: steps - 2 }));
   return [
     progress(steps - 1, steps, say("code.step")), title(say(kind("code.title"))), para(say("code.lead"), "lead"),
     grid(draft.code), para(say("code.paper"), "tint"), form,
     button(say(kind("code.anew")), () => anew(newCode()), "second wide"),
     button(say(kind("code.other")), () => anew(digits() ? newWords() : newDigits()), "link"),
-    button(say("back"), () => go("door", { door: draft.door, step: steps - 2 }), "link"),
+    button(say("back"), before, "link"),
   ];
 }
 

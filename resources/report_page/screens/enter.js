@@ -30,7 +30,7 @@ async function open(typed, more) {
     const found = await messages(mine);
     status("");
     if (found?.reporter.length) return await go("thread", { mine, found });
-    if (found) return await go("takeover", { mine, found });
+    if (found?.centre.length) return await go("takeover", { mine, found });
     return more.replaceChildren(el("div", { class: "card sand" }, para(say("enter.none"))),
       el("div", { class: "tint" }, para(say("enter.handed")),
         button(say("enter.takeover"), () => go("takeover", { mine, found: { reporter: [], centre: [] } }), "second wide")));
