@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Bug, Damaged, NoRoom
 from app.i18n import _
-from app.store import following, hanging
+from app.store import following, hanging, wording
 from app.store.connection import connect, mapped, sentence, unproven
 from app.store.copying import export
 from app.store.hanging import Taken
@@ -136,6 +136,8 @@ class Database:
             if anchor is not None and pending(connection, schema or name):
                 _copy_aside(path, raw_key)
                 migrate(connection, schema or name)
+            if anchor is not None:
+                wording.at_opening(connection, Index(connection))
             _use(connection, reading=anchor is None)
             database = cls(connection, name, who=who, device=device, anchor=anchor)
             if anchor is not None:
@@ -403,7 +405,7 @@ class Database:
         if self.read_only or self._followed:
             return False
         with self.atomic(), self._hand():
-            return self._merging.step()
+            return wording.step(self._db, self._index) or self._merging.step()
 
     def adopt(self, table: str, row: Mapping[str, Any]) -> None:
         """Add a row that brings its history with it, from another file (app.store.moving); history itself too."""

@@ -208,12 +208,22 @@ def _let_go(db: Database, links: list[Link], found: Ids) -> None:
 
 def _keep_what_was_paid(db: Database, payments: Iterable[str]) -> None:
     """Add what counts among these payments to the sums of their month."""
+    rows = among(db, "support_paid", "id", payments)
+    _add_up(db, (row for row in rows if row["cancelled_at"] is None), 1)
+
+
+def take_back_what_was_paid(source: Database, db: Database, sealed_at: int) -> None:
+    """A sealed case comes back with its payments: the sums let go of what counted when it was sealed."""
+    sql = "SELECT * FROM support_paid WHERE at <= :then AND (cancelled_at IS NULL OR cancelled_at > :then)"
+    _add_up(db, source.rows(sql, {"then": sealed_at}), -1)
+
+
+def _add_up(db: Database, payments: Iterable[Mapping[str, Any]], sign: int) -> None:
     sums: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for row in among(db, "support_paid", "id", payments):
-        if row["cancelled_at"] is None:
-            key = row["line"], row["service"], row["paid_on"][:7] + "-01"
-            count, amount = sums.get(key, (0, 0))
-            sums[key] = count + 1, amount + row["amount"]
+    for row in payments:
+        key = row["line"], row["service"], row["paid_on"][:7] + "-01"
+        count, amount = sums.get(key, (0, 0))
+        sums[key] = count + sign, amount + sign * row["amount"]
     for (line, service, month), (count, amount) in sums.items():
         ident = f"{line} {service} {month}"
         before = db.row("SELECT payments, amount FROM support_remainder WHERE id = ?", (ident,))
@@ -221,6 +231,8 @@ def _keep_what_was_paid(db: Database, payments: Iterable[str]) -> None:
             count, amount = count + before["payments"], amount + before["amount"]
         row = {"id": ident, "line": line, "service": service, "month": month, "payments": count, "amount": amount}
         db.erase("support_remainder", ident)
+        if count <= 0:
+            continue
         db.adopt("support_remainder", row)  # no history: it would say what each erasure added
 
 
@@ -233,6 +245,14 @@ def _values(db: Database, found: Ids, wanted: tuple[tuple[str, str], ...]) -> di
 
 def _drop_drafts(db: Database, gone: frozenset[str]) -> None:
     for row in db.rows("SELECT id, owner, about, body FROM draft"):
-        text = f"{row['id']} {row['about']} {row['body']}"
-        if not gone.isdisjoint(RECORD_ID.findall(text)):
+        if not gone.isdisjoint(_named_in(row)):
             db.erase_draft(row["id"], row["owner"])
+
+
+def drafted(db: Database) -> frozenset[str]:
+    """Every record that something half written names."""
+    return frozenset(one for row in db.rows("SELECT id, about, body FROM draft") for one in _named_in(row))
+
+
+def _named_in(draft: Mapping[str, Any]) -> list[str]:
+    return RECORD_ID.findall(f"{draft['id']} {draft['about']} {draft['body']}")

@@ -7,8 +7,10 @@ anything goes at its source; which of the two counts is one row that the caller 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,21 @@ def pseudonyms(what: Held) -> dict[str, str]:
     return {one: erasing.PSEUDONYM + random_id() for one in what.cases | what.people}
 
 
+def known(cases: Iterable[str]) -> str:
+    """What the main file remembers of ids behind a wall: enough to know one again, and nothing that leads to it."""
+    return json.dumps(sorted(_hash(one) for one in cases))
+
+
+def behind_a_wall(db: Database, case: str) -> bool:
+    """Whether a case of this id lies sealed here."""
+    sql = "SELECT 1 FROM sealed_case, json_each(sealed_case.known) WHERE state = 'sealed' AND json_each.value = ?"
+    return bool(db.value(sql, (_hash(case),)))
+
+
+def _hash(case: str) -> str:
+    return hashlib.sha256(b"gyeot sealed|" + case.encode()).hexdigest()
+
+
 def copy_out(
     source: Database,
     what: Held,
@@ -125,6 +142,7 @@ def take_away(source: Database, what: Held, outside: Mapping[str, str], ident: s
 def copy_back(source: Database, target: Database, outside: Mapping[str, str], ident: str, case: str) -> None:
     """Bring everything of a sealed file into the main one, in the caller's transaction there."""
     target.rows("PRAGMA defer_foreign_keys = ON")
+    erasing.take_back_what_was_paid(source, target, int(source.value("SELECT at FROM sealing")))
     for table in erasing.tables_of(source):
         if table in _STAYS:
             continue

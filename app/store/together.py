@@ -55,13 +55,33 @@ def give_back(db: Database, merge: Row) -> None:
         if now_at is not None and now_at["case_id"] == kept:
             rows.setdefault(entity, []).append(now_at)
     stays = staying(db, rows, gone)
+    back: dict[str, set[str]] = {}
     for entity, there in ((entity, one) for entity, some in rows.items() for one in some):
         if there["id"] not in stays[entity]:
             own = {"key_of": None} if there.get("key_of") == gone else {}
             db.change(entity, there["id"], {"case_id": gone, **own})
+            back.setdefault(entity, set()).add(there["id"])
+    _take_along(db, back, kept, gone)
     for entity, ident, field, values in _taken(db, merge):
         if (db.value(f"SELECT {field} FROM {entity} WHERE id = ?", (ident,)) or "") == values["there"]:
             db.change(entity, ident, {field: values["here"] or None})
+
+
+def _take_along(db: Database, back: dict[str, set[str]], kept: str, gone: str) -> None:
+    """What was written since into something that went back goes with it: it would be seen in neither record."""
+    waiting = list(back)
+    while waiting:
+        parent = waiting.pop()
+        for link in db.hanging.get(parent, ()):
+            if not link.goes or not db.rows(f"SELECT 1 FROM pragma_table_info('{link.table}') WHERE name = 'case_id'"):
+                continue
+            sql = f"SELECT * FROM {link.table} WHERE case_id = ? AND {link.column} IN (SELECT value FROM json_each(?))"
+            new = db.rows(sql, (kept, json.dumps(sorted(back[parent]))))
+            for row in new:
+                db.change(link.table, row["id"], {"case_id": gone})
+            if new:
+                back.setdefault(link.table, set()).update(row["id"] for row in new)
+                waiting.append(link.table)
 
 
 def _once(db: Database, table: str) -> list[tuple[str, ...]]:
@@ -102,8 +122,16 @@ def take_apart(db: Database, cases: Collection[str]) -> None:
     """Let these go out of records that are not among them: a list says that they were erased by themselves."""
     for merge in db.rows(_STANDING.format(side="gone_id"), (json.dumps(sorted(cases)),)):
         if merge["case_id"] not in cases:
-            give_back(db, merge)
-            db.change("merge", merge["id"], {"undone_at": now(), "undone_by": db.who})
+            _apart(db, merge)
+
+
+def _apart(db: Database, merge: Row) -> None:
+    """Undo a merge, and first the one by which its parts went on into a third record."""
+    for later in db.rows(_STANDING.format(side="gone_id"), (json.dumps([merge["case_id"]]),)):
+        _apart(db, later)
+        db.change("casefile", later["gone_id"], json.loads(later["before"])["gone"])
+    give_back(db, merge)
+    db.change("merge", merge["id"], {"undone_at": now(), "undone_by": db.who})
 
 
 def moved(db: Database, cases: Collection[str]) -> Moved:
@@ -119,6 +147,8 @@ def forget(db: Database, cases: Collection[str], moved_once: Moved, names: Mappi
             db.forget_references(entity, "case_id", names, only=ident)
     for merge in db.rows(_TOUCHING, {"ids": json.dumps(sorted(cases))}):
         if merge["gone_id"] in cases:
+            for later in _onward(db, merge, cases):
+                _forget_onward(db, later, merge, names[merge["gone_id"]])
             _forget_values(db, merge, names[merge["gone_id"]])
 
 
@@ -132,6 +162,37 @@ def _forget_values(db: Database, merge: Row, name: str) -> None:
         db.erase("merge_moved", row["id"])
     db.change("merge", merge["id"], {"both": "{}", "before": "{}", "reason": ""})
     db.rename("merge", "gone_id", {merge["gone_id"]: name})
+
+
+def _onward(db: Database, merge: Row, cases: Collection[str]) -> list[Row]:
+    """Merges by which what had come from a record went on, or stood beside a third: all were undone before it went alone."""
+    known, found = {merge["case_id"]}, list[Row]()
+    sql = "SELECT * FROM merge WHERE at >= :at AND undone_at IS NOT NULL AND (case_id IN (SELECT value FROM json_each(:ids)) OR gone_id IN (SELECT value FROM json_each(:ids)))"
+    while True:
+        rows = db.rows(sql, {"at": merge["at"], "ids": json.dumps(sorted(known))})
+        new = [row for row in rows if row["case_id"] not in cases and row["gone_id"] not in cases]
+        if len(new) == len(found):
+            return list(new)
+        found, known = list(new), known.union(*((row["case_id"], row["gone_id"]) for row in new))
+
+
+def _forget_onward(db: Database, later: Row, merge: Row, name: str) -> None:
+    """What of an erased record stands in a later merge of others, and in the history of whom it went on to."""
+    told = {field: values["there"] for _entity, _ident, field, values in _taken(db, merge) if values["there"]}
+    for entity, ident, field, values in _taken(db, later):
+        if values["there"] == told.get(field):
+            db.forget_references(entity, field, {values["there"]: name}, only=ident)
+    both: Mapping[str, Mapping[str, str]] = json.loads(later["both"])
+    left = {
+        field: {key: "" if key != "chosen" and value == told.get(field) else value for key, value in values.items()}
+        for field, values in both.items()
+    }
+    if left != both:
+        db.change("merge", later["id"], {"both": json.dumps(left, ensure_ascii=False)})
+        db.rename("merge", "gone_id", {later["gone_id"]: later["gone_id"]})  # its history goes
+    cards = "SELECT count(DISTINCT merge_id) FROM merge_moved WHERE entity = 'safe_contact' AND merge_id IN (?, ?)"
+    if db.value(cards, (merge["id"], later["id"])) == 2:
+        db.forget_removed("safe_contact", later["case_id"])
 
 
 def _taken(db: Database, merge: Row) -> list[tuple[str, str, str, Mapping[str, str]]]:

@@ -1,0 +1,112 @@
+"""Stores from before kept words in the search index that had gone from their records: all are written anew, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.store import Database, wording
+from app.store.copying import export
+from tests.conftest import FileAnchor
+
+Opening = Callable[[], Database]
+COUNT = 50
+STALE = "낙엽"
+
+
+@pytest.fixture
+def old(raw_key: str, tmp_path: Path) -> Opening:
+    """Opens a store of before again: records, and a word in the index that none of them holds any more."""
+    path, anchor = tmp_path / "casework.db", FileAnchor(tmp_path / "anchor.json")
+
+    def opening() -> Database:
+        return Database.open(path, raw_key, "casework", who="user-1", device="B", anchor=anchor)
+
+    Database.create(path, raw_key, "casework")
+    with closing(opening()) as casework:
+        for number in range(COUNT):
+            facts = {"assigned_to": "u", "opened_on": "2026-01-01", "last_activity": 1, "summary": f"상담 {number}"}
+            case = {"id": f"c{number}", "number": f"26-B-{number:04}", "survivor_id": f"p{number}", **facts}
+            with casework.atomic():
+                casework.insert("person", {"id": f"p{number}", "alias": f"파란우산{number}"})
+                casework.insert("casefile", case)
+        doc = casework.value("SELECT id FROM search_doc WHERE entity_id = 'c7'")
+        with casework.atomic(), casework._hand():
+            casework._execute("INSERT INTO search_text (rowid, grams) VALUES (?, ?)", (doc, STALE))
+            casework._execute("INSERT INTO meta (id, value) VALUES ('words-anew', 0)")
+    return opening
+
+
+def found(db: Database) -> dict[str, list[str]]:
+    return {
+        word: sorted(hit.entity_id for hit in db.find(word)) for word in ("상담", "파란우산", "26-B-0007", "상담 31")
+    }
+
+
+def words(db: Database) -> set[str]:
+    return {row["term"] for row in db.rows("SELECT DISTINCT term FROM temp.search_words")}
+
+
+def test_a_small_store_lost_them_when_it_opens(old: Opening) -> None:
+    with closing(old()) as db:
+        assert STALE not in words(db)
+        assert db.find(STALE) == []
+        assert found(db)["파란우산"] == sorted(f"p{n}" for n in range(COUNT))
+        assert db.value("SELECT 1 FROM meta WHERE id = 'words-anew'") is None
+        said, state = found(db), db.state()
+    with closing(old()) as db:
+        assert (found(db), db.state(), db.rolled_back) == (said, state, False)
+
+
+def test_a_large_one_step_by_step_while_people_go_on_working(old: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "AT_ONCE", 10)
+    with closing(old()) as db:
+        said, state = found(db), db.state()
+        assert db.tidy()
+        assert (found(db), db.state()) == (said, state)
+        with db.atomic():
+            for case in ("c0", f"c{COUNT - 1}"):  # one that is behind, one that is to come
+                db.change("casefile", case, {"summary": "단풍"})
+            db.remove("casefile", "c1")
+            db.insert("person", {"id": "p-new", "alias": "새벽별"})
+    with closing(old()) as db:  # a lock in between: it goes on where it was
+        steps = 0
+        while db.tidy():
+            steps += 1
+            assert steps < 100, "it never ends"
+        with db.atomic():
+            db.change("casefile", "c0", {"summary": "첫눈"})
+        said = found(db)
+        assert len(said["상담"]) == COUNT - 3
+    with closing(old()) as db:
+        assert STALE not in words(db)
+        assert found(db) == said
+        assert [hit.entity_id for hit in db.find("단풍")] == [f"c{COUNT - 1}"]
+        assert [hit.entity_id for hit in db.find("첫눈")] == ["c0"]
+        assert [hit.entity_id for hit in db.find("새벽별")] == ["p-new"]
+        assert db.problems() == []
+        assert db.rows("SELECT name FROM sqlite_master WHERE name LIKE '%_anew%'") == []
+        with db.atomic():
+            db.change("casefile", "c0", {"summary": "함박눈"})
+        assert "첫눈" not in words(db)
+
+
+def test_records_that_are_written_anew_take_along_how_far_it_came(
+    old: Opening, raw_key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "AT_ONCE", 10)
+    with closing(old()) as db:
+        assert db.tidy()
+        said = found(db)
+    aside = tmp_path / "aside.db"
+    export(tmp_path / "casework.db", raw_key, aside, raw_key)
+    aside.replace(tmp_path / "casework.db")
+    with closing(old()) as db:
+        while db.tidy():
+            pass
+    with closing(old()) as db:
+        assert STALE not in words(db)
+        assert (found(db), db.problems()) == (said, [])
