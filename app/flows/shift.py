@@ -172,13 +172,6 @@ def _move(desk: Rooms, item: ShiftItem) -> None:
         desk.agenda.add(watch, case_id=item.case_id, due_on=local(now()).date())
 
 
-def bring_up(desk: Rooms) -> Done[None]:
-    """At the first look at a day: what was sealed or erased meanwhile no longer counts."""
-    if desk.database(Compartment.CASEWORK).name == Compartment.CASEWORK:
-        mirror(desk)
-    return Done(None, Changes.NONE)
-
-
 def _outside(desk: Rooms) -> None:
     if desk.database(Compartment.CASEWORK).name != Compartment.CASEWORK:
         raise outside_first()

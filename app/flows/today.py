@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.agenda import Agenda, Task
 from app.cases import Cases, SafeCard, Verdict, verdict
+from app.changes import Changes, Done
 from app.clock import now
 from app.contacts import Contact, Contacts, Draft
 from app.flows import shift
-from app.kinds import Role
+from app.kinds import Compartment, Role
 
 if TYPE_CHECKING:
     from app.agenda import ShiftItem
-    from app.office import Left
+    from app.conferences import Conferences
+    from app.office import Left, Waiting
 
 AHEAD = 30
 """Days of deadlines that are shown before they are due."""
@@ -47,6 +49,8 @@ class Overview:
     """What an earlier shift handed to this person."""
     left: tuple[Left, ...] = ()
     """What was handed over and nobody took: a manager sees everybody's, others their own."""
+    copies: tuple[Waiting, ...] = ()
+    """Copies of case conferences that should be back: of one's own conferences, for a manager of all."""
     names: tuple[tuple[str, str], ...] = ()
     """The staff by id."""
     rooms: tuple[tuple[str, str], ...] = ()
@@ -60,13 +64,29 @@ class Overview:
         return tuple(one for one in self.contacts if not one.running)
 
 
-def whole(desk: shift.Rooms, day: date) -> Overview:
+class Rooms(shift.Rooms, Protocol):
+    """What the whole day needs of a desk."""
+
+    @property
+    def conferences(self) -> Conferences: ...
+
+
+def bring_up(desk: Rooms) -> Done[None]:
+    """At the first look at a day: what was sealed or erased meanwhile no longer counts in the office."""
+    if desk.database(Compartment.CASEWORK).name == Compartment.CASEWORK:
+        shift.mirror(desk)
+        desk.conferences.mirror()
+    return Done(None, Changes.NONE)
+
+
+def whole(desk: Rooms, day: date) -> Overview:
     """The day of whoever sits at this desk, with everybody who is out and what shifts left."""
     found = today(desk.agenda, desk.cases, desk.contacts, day, role=desk.keys.role.value)
     manages = desk.keys.role is Role.MANAGER
     return replace(
         found, out=desk.agenda.out(), handed=desk.shift.for_me(),
         left=tuple(one for one in desk.shifts_left.all() if manages or one.user == desk.keys.user),
+        copies=tuple(one for one in desk.conferences.waiting(day) if manages or one.author == desk.keys.user),
         names=tuple((one.id, one.name) for one in desk.office.staff()),
         rooms=tuple((one.id, one.name) for one in desk.rooms.all(also_retired=True)),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The office: staff, and the settings of the centre."""
 
 from app.office.budget import BudgetLine, BudgetLines
+from app.office.copies_out import CopiesOut, Waiting
 from app.office.lock_limits import Limits, LockLimits
 from app.office.rooms import Room, Rooms
 from app.office.service import Member, Office
@@ -11,6 +12,7 @@ __all__ = [
     "TEMPLATES",
     "BudgetLine",
     "BudgetLines",
+    "CopiesOut",
     "Left",
     "Limits",
     "LockLimits",
@@ -21,4 +23,5 @@ __all__ = [
     "ShiftsLeft",
     "Team",
     "Teams",
+    "Waiting",
 ]

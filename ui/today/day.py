@@ -18,11 +18,11 @@ from ui.forms import FormDialog
 from ui.forms import appointment_steps as steps
 from ui.forms.appointment import AppointmentForm, Around, read_around
 from ui.kit.banner import Verb
+from ui.kit.columns import TwoColumns
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.page import Column
 from ui.kit.rows import TWO_LINES, Row, Rows
 from ui.today import lines
-from ui.today.columns import TwoColumns
 from ui.today.lists import Group
 
 _TICK = 1000
@@ -46,7 +46,7 @@ class DayView(TwoColumns):
             self._column(_("Appointments and calls"), self.out, self.appointments, self.calls),
             self._column(
                 _("Unfinished things and deadlines"),
-                self.handed, self.left, self.drafts, self.parked, self.deadlines, self.todos,
+                self.handed, self.left, self.drafts, self.parked, self.deadlines, self.todos, self.copies,
             ),
         )  # fmt: skip
         self._timer = QTimer(self)
@@ -65,6 +65,8 @@ class DayView(TwoColumns):
         self.parked = Group(_("Parked contacts"), "pause", "", TWO_LINES, lead=64)
         self.todos = Group(_("To do"), "clipboard", "", TWO_LINES, note=tick)
         self.deadlines = Group(_("Deadlines ahead"), "flag", _("No deadlines in the next month."), TWO_LINES, 88, tick)
+        self.copies = Group(_("Copies of case conferences to get back"), "file", "", TWO_LINES, 88)
+        self.copies.rows.opened.connect(lambda ident: self.shell.go("cases", f"conference:{ident}"))
         for group in (self.out, self.appointments, self.calls, self.todos, self.deadlines):
             group.rows.opened.connect(self._open_task)
         for group in (self.calls, self.todos, self.deadlines):
@@ -97,6 +99,7 @@ class DayView(TwoColumns):
         _show_optional(self.handed, [lines.handed(one, names) for one in day.handed])
         _show_optional(self.left, [lines.left(one, names) for one in day.left])
         _show_optional(self.todos, [lines.todo(one) for one in day.todos])
+        _show_optional(self.copies, [lines.copies_out(one, names, day.day) for one in day.copies])
         open_ones = {one.id: one for one in day.contacts}
         survived = [one for one in day.drafts if one.about not in self._begun_here]
         waiting = {one.about for one in survived}
@@ -221,7 +224,7 @@ class DayView(TwoColumns):
             self.shell.go("contacts" if draft.kind == "contact" else "cases", draft.about)
 
     def focus(self) -> None:
-        groups = (self.appointments, self.out, self.calls, self.handed, self.deadlines, self.todos)
+        groups = (self.appointments, self.out, self.calls, self.handed, self.deadlines, self.todos, self.copies)
         first = next((one for one in groups if one.count()), None)
         if first is not None:
             first.rows.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,8 +11,8 @@ from app.clock import local
 from app.codelists import label
 from app.contacts import Contact, Draft
 from app.flows.today import CallBack
-from app.i18n import _, short_date
-from app.office import Left
+from app.i18n import _, pgettext, short_date
+from app.office import Left, Waiting
 from ui.kit.rows import Row
 from ui.today.words import clock, due_word, elapsed
 
@@ -99,6 +99,17 @@ def left(one: Left, names: Mapping[str, str]) -> Row:
         one.user, _("{count} things").format(count=one.count), since, ", ".join(one.numbers), icon="clock",
         state=_("Not taken over"), state_tone="high",
     )  # fmt: skip
+
+
+def copies_out(one: Waiting, names: Mapping[str, str], day: date) -> Row:
+    """Copies of one case conference that should be back, and with whom that lies."""
+    late = (day - date.fromisoformat(one.return_by)).days
+    said = pgettext("due", "{count} days late").format(count=late) if late else _("Today")
+    second = " · ".join((names.get(one.author, one.author), _("Copies out: {count}").format(count=one.count)))
+    title = _("Case conference of {day}").format(day=day_word(one.day))
+    return Row(
+        one.conference_id, title, second=second, icon="file", state=said, state_tone="danger" if late else "high"
+    )
 
 
 def running_word(contact: Contact, at: int) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.clock import today
-from app.flows import shift
-from app.flows.today import Overview, whole
+from app.flows.today import Overview, bring_up, whole
 from app.i18n import _, long_date
 from ui.application import Place, Shell
 from ui.kit.buttons import Button, FindButton
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.page import MARGIN, SINGLE_BELOW, Page, PageHead
+from ui.kit.room import Pages
 from ui.today.day import DayView
 from ui.today.shift import ShiftView
 from ui.today.week import WeekView
 from ui.today.words import greeting
+
+View = TypeVar("View", WeekView, ShiftView)
 
 
 class TodayPage(Place):
@@ -25,7 +30,7 @@ class TodayPage(Place):
 
     watches = (
         Changes.TASKS | Changes.CONTACTS | Changes.CASES | Changes.DRAFTS | Changes.SIGNS | Changes.DEADLINES
-        | Changes.SHIFTS | Changes.SETTINGS
+        | Changes.SHIFTS | Changes.SETTINGS | Changes.CONFERENCES
     )  # fmt: skip
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -33,13 +38,9 @@ class TodayPage(Place):
         self._day = Overview(today())
         self._arrived = False
         self._head = PageHead(long_date(self._day.day), px=22)
-        self.day, self.week, self.shift = DayView(shell), WeekView(shell), ShiftView(shell)
-        self.views: dict[str, DayView | WeekView | ShiftView] = {
-            "day": self.day, "week": self.week, "shift": self.shift,
-        }  # fmt: skip
-        self.stack = QStackedWidget()
-        for view in self.views.values():
-            self.stack.addWidget(view)
+        self.stack = Pages()
+        self.day = DayView(shell)
+        self.stack.addWidget(self.day)
         self.day.shift_asked.connect(lambda: self.show_view("shift"))
         page = Page(self._make_head())
         page.body.setContentsMargins(MARGIN, 14, MARGIN, 12)
@@ -47,7 +48,24 @@ class TodayPage(Place):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
-        shell.tasks.write(self, lambda desk: shift.bring_up(desk))
+        shell.tasks.write(self, lambda desk: bring_up(desk))
+
+    @cached_property
+    def week(self) -> WeekView:
+        """Made when it is first looked at, as the hand-over is: a day begins with the day."""
+        return self._added(WeekView(self.shell))
+
+    @cached_property
+    def shift(self) -> ShiftView:
+        return self._added(ShiftView(self.shell))
+
+    def _added(self, view: View) -> View:
+        self.stack.addWidget(view)
+        return view
+
+    def view(self, name: str) -> DayView | WeekView | ShiftView:
+        """One of the three; the day for any other name."""
+        return self.week if name == "week" else self.shift if name == "shift" else self.day
 
     def _make_head(self) -> PageHead:
         words = [("day", _("Today")), ("week", _("Week")), ("shift", _("Hand-over"))]
@@ -76,18 +94,18 @@ class TodayPage(Place):
     def show_view(self, name: str) -> None:
         """Bring a view to the front; it reads what it shows."""
         self.choice.set_value(name)
-        self.stack.setCurrentWidget(self.views[name])
+        self.stack.setCurrentWidget(self.view(name))
         if name == "week":
             self.week.ask()
         elif name == "shift":
             self.shift.ask()
 
     def here(self) -> str:
-        name = next(name for name, view in self.views.items() if view is self.stack.currentWidget())
-        return "" if name == "day" else name
+        view = self.stack.currentWidget()
+        return "week" if isinstance(view, WeekView) else "shift" if isinstance(view, ShiftView) else ""
 
     def arrive(self, argument: object = None) -> None:
-        if isinstance(argument, str) and argument in self.views:
+        if argument in ("day", "week", "shift"):
             self.show_view(argument)
         super().arrive(argument)
         self._arrived = True
@@ -104,5 +122,5 @@ class TodayPage(Place):
         self.day.show_day(day)
         focus = self.focusWidget()
         if self._arrived and (focus is None or self._head.isAncestorOf(focus)):
-            self.views[self.here() or "day"].focus()  # one comes for the day, not for what stands above it
+            self.view(self.here()).focus()  # one comes for the day, not for what stands above it
         self._arrived = False

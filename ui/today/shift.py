@@ -23,13 +23,13 @@ from ui.forms import FormDialog, Work
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.card import Card
+from ui.kit.columns import TwoColumns
 from ui.kit.dialogs import Dialog
 from ui.kit.form import Form, Picker
 from ui.kit.label import FieldName, Label
 from ui.kit.page import Column
 from ui.kit.rows import TWO_LINES, Row
 from ui.today import lines
-from ui.today.columns import TwoColumns
 from ui.today.lists import Group
 from ui.today.words import clock
 
@@ -105,7 +105,7 @@ class ShiftView(TwoColumns):
         sentence = _("Until somebody takes a thing over it stays with you, and a manager sees that it waits.")
         card = Card(spacing=10)
         for part in (
-            FieldName(_("To whom"), "", self.to),
+            FieldName(_("To whom"), "T", self.to),
             self.to,
             self.send,
             Label(sentence, 12, 400, "text2", wrap=True),

@@ -16,6 +16,7 @@ from app.i18n import _, long_date, short_date
 from ui.application import Shell
 from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.flow import Flow
 from ui.kit.label import Label
 from ui.kit.page import Column
 from ui.kit.rows import TWO_LINES, Head, Row, Rows
@@ -69,18 +70,19 @@ class WeekView(QWidget):
         down.addWidget(column, 1)
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+        head, held = QHBoxLayout(), QWidget()
+        turns = Flow(held, 12)
         head.setSpacing(12)
-        head.addWidget(self.span)
+        turns.addWidget(self.span)
         for word, key, icon, step in (
             (_("Week before"), "Alt+Left", "arrow-left", -DAYS), (_("This week"), "", "", 0),
             (_("Week after"), "Alt+Right", "arrow-right", DAYS),
         ):  # fmt: skip
             button = Button(word, "quiet", key, icon)
             button.clicked.connect(lambda _on=False, step=step: self.turn(step))
-            head.addWidget(button)
-        head.addStretch(1)
-        head.addWidget(self.whose, 0, Qt.AlignmentFlag.AlignVCenter)
+            turns.addWidget(button)
+        head.addWidget(held, 1)
+        head.addWidget(self.whose, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
     def turn(self, days: int) -> None:

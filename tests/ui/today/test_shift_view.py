@@ -149,6 +149,24 @@ def test_a_manager_without_the_right_sees_numbers_only(
     assert "파란우산" not in said
 
 
+def test_a_manager_without_the_right_sees_copies_that_should_be_back(
+    qtbot: QtBot, centre: Centre, open_shell: Callable[[str], Shell]
+) -> None:
+    desk = centre.open("counsellor")
+    meeting = desk.conferences.plan(today().isoformat(), "세 사례", return_by=today().isoformat()).value
+    inside = desk.conferences.put_insider(meeting.id, desk.keys.user).value
+    desk.conferences.enter_copy(meeting.id, "c1", inside.id, 1, 1, None)
+    desk.conferences.mirror()
+    desk.close()
+    page = NumbersPage(open_shell("manager"))
+    shown(qtbot, page.shell, page)
+    page.arrive()
+    qtbot.waitUntil(lambda: page.copies.count() == 1, timeout=8_000)
+    said = page.copies.rows.item_model().items()[0].spoken()
+    assert "상담원 1" in said or centre.users["counsellor"] not in said
+    assert "세 사례" not in said
+
+
 def test_whoever_is_not_back_is_seen_and_comes_back_by_space(qtbot: QtBot, shell: Shell, page: TodayPage) -> None:
     def out(desk: Desk) -> Done[None]:
         from app.agenda import Booking
