@@ -16,6 +16,7 @@ from app.clock import today
 from app.errors import BadInput, Damaged
 from app.i18n import _
 from app.store import erasing
+from app.store.moving import behind_a_wall
 
 if TYPE_CHECKING:
     from app.cases import Cases
@@ -223,6 +224,7 @@ def is_here(db: Database, case: Row, foreign: bool) -> bool:
     return bool(
         db.value("SELECT 1 FROM casefile WHERE id = ?", (case["id"],))
         or db.value("SELECT 1 FROM erased WHERE id = ?", (case["id"],))
+        or behind_a_wall(db, case["id"])
         or (not foreign and db.value("SELECT 1 FROM sealed_case WHERE number = ?", (case["number"],)))
     )
 

@@ -115,7 +115,7 @@ class Walls(Parties, Generic[D]):
             moving.copy_out(self._db, what, told, self._path(file), key.raw, self._name(ident), self._kept())
             with self._db.atomic():
                 moving.take_away(self._db, what, outside, ident)
-                self._db.change("sealed_case", ident, {"state": "sealed"})
+                self._db.change("sealed_case", ident, {"state": "sealed", "known": moving.known(what.cases)})
                 self._grant_all(ident, key, people)
                 self._trail.write("case_sealed", sealed=ident, number=head["number"], people=len(people))
         except BaseException:

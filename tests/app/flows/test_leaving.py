@@ -144,6 +144,33 @@ def test_a_sealed_case_stays_and_is_counted_and_its_holder_writes_it_out(
     assert {row.alias for row in target.cases.page()} == {"달맞이", "담장 안의 이"}
 
 
+def test_a_case_that_somebody_may_be_a_party_to_does_not_leave_by_their_hand(
+    two: Two,
+    opened: Opener,
+    tmp_path: Path,
+) -> None:
+    source, target = opened(two[0], "lead"), opened(two[1], "lead")
+    held = source.cases.open_case("상대일지 모를 이").value
+    source.cases.open_case("달맞이")
+    casework = source.database(Compartment.CASEWORK)
+    row = {
+        "id": "k1",
+        "case_id": held.id,
+        "user": source.keys.user,
+        "why": "phone",
+        "state": "open",
+        "at": 1,
+        "by": "u",
+    }
+    with casework.atomic():
+        casework.insert("conflict", row)
+    assert leaving.preview(source, Choice()).cases == 1
+    assert leaving.preview(source, Choice(case=held.number)).cases == 0
+    leaving.leave(source, Wish(passphrase=FILE_PASSPHRASE), tmp_path / "a.gyeot")
+    arriving.take_in(target, tmp_path / "a.gyeot", FILE_PASSPHRASE)
+    assert [row.alias for row in target.cases.page()] == ["달맞이"]
+
+
 # -- what never comes back -----------------------------------------------------------------------------
 
 
@@ -162,6 +189,21 @@ def test_a_case_that_lies_behind_a_wall_or_was_erased_is_not_brought_back(
         db.insert("erased", {"id": erased.id, "kind": "case", "at": 1, "destruction_id": "x"})
     assert arriving.take_in(desk, tmp_path / "all.gyeot", FILE_PASSPHRASE).value == Taken(0, 2)
     assert desk.cases.page() == ()
+
+
+def test_a_case_from_elsewhere_that_was_sealed_here_stays_behind_its_wall(
+    two: Two, opened: Opener, tmp_path: Path
+) -> None:
+    source, target = opened(two[0], "lead"), opened(two[1], "lead")
+    case = source.cases.open_case("담장 안의 이").value
+    leaving.leave(source, Wish(passphrase=FILE_PASSPHRASE), tmp_path / "all.gyeot")
+    assert arriving.take_in(target, tmp_path / "all.gyeot", FILE_PASSPHRASE).value.imported == 1
+    wall = target.sealed.seal(case.id, [target.keys.user], "가족이 이 일터에 있음").value
+    assert arriving.take_in(target, tmp_path / "all.gyeot", FILE_PASSPHRASE).value == Taken(0, 1)
+    assert target.cases.page() == ()
+    stored = target.database(Compartment.CASEWORK).rows("SELECT * FROM sealed_case")
+    assert case.id not in str(stored)
+    assert target.sealed.unseal(wall.id).value == case.id
 
 
 # -- keys ----------------------------------------------------------------------------------------------
