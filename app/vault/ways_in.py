@@ -104,7 +104,7 @@ def keep(fresh: Fresh, centre: str, user: str, folder: Path | None, allowed: fro
     if fresh.kind is Kind.DEVICE:
         keeper = device_secret.store(centre, fresh.slot, fresh.secret, allowed)
         return replace(fresh, keeper=keeper), NewWay(fresh.slot, fresh.kind)
-    if folder is None or not folder.is_dir():
+    if folder is None or not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises where the name is too long
         raise BadInput(
             _("Choose a folder for the key file, best on a USB stick kept apart from this computer."),
             field="keyfile_folder",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
 from app.changes import Done
 from app.desk import Desk
-from app.errors import BadInput, GyeotError
+from app.errors import BadInput, GyeotError, Refusal
 from app.i18n import _
 from app.kinds import Compartment
 from ui.application import Shell
 from ui.forms.unfinished import Unfinished
+from ui.kit import pasting
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import WIDE, Dialog
@@ -32,6 +33,8 @@ _HANG = (4, 14)
 class TextArea(QTextEdit):
     """Some lines of plain text; Tab goes on."""
 
+    pasted_too_much = Signal()
+
     def __init__(self, text: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptRichText(False)
@@ -43,6 +46,12 @@ class TextArea(QTextEdit):
 
     def text(self) -> str:
         return self.toPlainText().strip()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if pasting.fits_into(self, source):
+            super().insertFromMimeData(pasting.in_paragraphs(source))
+        else:
+            self.pasted_too_much.emit()
 
 
 class _Scrolled(QScrollArea):
@@ -91,7 +100,7 @@ class FormDialog(Dialog):
         self.form = Form(14)
         self.shell = shell
         window = host.window()
-        self._scroll = _Scrolled(self.form, max(200, window.height() - 230), WIDE - 48 + sum(_HANG))
+        self._scroll = _Scrolled(self.form, max(140, window.height() - 230), WIDE - 48 + sum(_HANG))
         verbs = [Verb("leave", _("Close")), Verb("save", save or _("Save"), "Ctrl+Enter", "primary")]
         super().__init__(window, title, sentence, verbs, self._scroll, WIDE, stays=True, hang=_HANG)
         self.build(self.form)
@@ -156,7 +165,7 @@ class FormDialog(Dialog):
         names = [name for name in self.form.findChildren(FieldName) if name.buddy() is not None]
         for name in names:
             control, key = name.buddy(), name._mnemonic
-            name.setBuddy(None)  # type: ignore[arg-type]  # the stub does not know that None takes the buddy away
+            name.setBuddy(None)
             shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
             shortcut.activated.connect(lambda control=control: self._go_to(control))
             keys.add(key)
@@ -203,7 +212,7 @@ class FormDialog(Dialog):
         self._problem.set_error("")
         try:
             work = self.work()
-        except BadInput as problem:
+        except Refusal as problem:  # of what was typed, or because nobody chose a place
             self.refuse(problem)
             return
         if work is None:
@@ -221,13 +230,16 @@ class FormDialog(Dialog):
         named = problem.field if isinstance(problem, BadInput) else ""
         field = self.aliases.get(named, named)
         if field in self.form.fields():
-            self.form.set_error(field, str(problem))
-            self._refit()
-            self._scroll.ensureWidgetVisible(self.form.control(field), 0, 60)
+            self._say_at(field, problem)
         else:
             self._problem.set_error(str(problem))
             self._refit()
             self._scroll.ensureWidgetVisible(self._problem)
+
+    def _say_at(self, field: str, problem: GyeotError) -> None:
+        self.form.set_error(field, str(problem))
+        self._refit()
+        self._scroll.ensureWidgetVisible(self.form.control(field), 0, 60)
 
     def error(self, field: str = "") -> str:
         """What is said at a field, or at the foot."""
@@ -250,6 +262,8 @@ class FormDialog(Dialog):
 
     def _put(self, field: str, name: str, control: QWidget, key: str, note: str = "") -> None:
         self.form.add(field, name, control, key)
+        if isinstance(control, LineEdit | TextArea):
+            control.pasted_too_much.connect(lambda: self._say_at(field, pasting.too_long()))
         self.form.set_help(field, note)  # now that the line stands in the form; before, it would open a window
 
     def line(

@@ -24,6 +24,9 @@ def profile_word(profile: str) -> str:
         "evidence": _("Evidence with its custody sheet"),
         "custody": _("Custody sheet"),
         "separation": _("Separation order"),
+        "conference": _("Case conference, for outside"),
+        "conference_staff": _("Case conference, for us"),
+        "conference_minutes": _("Minutes of a case conference"),
         "employer_letter": _("Letter about duties"),
     }
     return known.get(profile, profile)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit import icons
-from ui.kit.page import MARGIN
+from ui.kit.flow import Flow
+from ui.kit.page import MARGIN, SINGLE_BELOW
 from ui.kit.paint import dot, put, rule, smooth, upright, width_of
 from ui.theme import current, ink, mix
+
+_HIGH = 64
 
 
 class CallBar(QWidget):
@@ -19,12 +22,14 @@ class CallBar(QWidget):
         super().__init__(parent)
         self._state = self._since = self._timer = self._title = self._meta = self._line = ""
         self._icon = "phone"
-        self.setFixedHeight(64)
-        row = QHBoxLayout(self)
+        self.setFixedHeight(_HIGH)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        row.setSpacing(8)
         row.addStretch(1)
-        self._acts = row
+        held = QWidget()
+        self._acts = Flow(held, 8, 8)
+        row.addWidget(held, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._held = held
         self._buttons: list[QWidget] = []
 
     def set_call(self, state: str, since: str, icon: str = "phone") -> None:
@@ -46,6 +51,19 @@ class CallBar(QWidget):
         self._acts.addWidget(widget)
         self._buttons.append(widget)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the acts stand below what is said here."""
+        super().resizeEvent(event)
+        below = self.width() < SINGLE_BELOW
+        self._row.setContentsMargins(MARGIN, _HIGH - 4 if below else 0, MARGIN, 8 if below else 0)
+        self._row.setStretch(0, 0 if below else 1)
+        self._row.setStretch(1, 1 if below else 0)
+        lines = self._acts.heightForWidth(self.width() - 2 * MARGIN) if below else 0
+        self.setFixedHeight(_HIGH + lines + 4 if below else _HIGH)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._acts.minimumSize().width() + 2 * MARGIN, self.height())
+
     def _say(self) -> None:
         said = (self._state, self._since, self._title, self._meta, self._line)
         self.setAccessibleName(". ".join(filter(None, said)))
@@ -65,7 +83,8 @@ class CallBar(QWidget):
         self._paint_person(painter, x + 18)
 
     def _paint_person(self, painter: QPainter, x: float) -> None:
-        end = min((act.x() for act in self._buttons if act.isVisible()), default=self.width()) - 12
+        beside = self.height() == _HIGH and any(act.isVisible() for act in self._buttons)
+        end = (self._held.x() if beside else self.width() - MARGIN) - 12
         taken = put(painter, QRectF(x, 13, max(0, end - x), 21), self._title, 15, 700)
         put(painter, QRectF(x + taken + 8, 13, max(0, end - x - taken - 8), 21), self._meta, 13, 400, "text2")
         put(painter, QRectF(x, 34, max(0, end - x), 19), self._line, 12, 400, "text2")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons, pasting
@@ -35,12 +43,29 @@ class LineEdit(QLineEdit):
             self.setEchoMode(QLineEdit.EchoMode.Password)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            there = len(self.text()) - len(self.selectedText())
-            if not pasting.fits(there, QGuiApplication.clipboard().mimeData()):
-                self.pasted_too_much.emit()
-                return
-        super().keyPressEvent(event)
+        if not event.matches(QKeySequence.StandardKey.Paste) or self._may_paste():
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What is pasted from the menu is looked at as what the keyboard pastes."""
+        menu = self.createStandardContextMenu()
+        paste = next((one for one in menu.actions() if one.objectName() == "edit-paste"), None)
+        if paste is not None:
+            paste.triggered.disconnect()
+            paste.triggered.connect(lambda _on=False: self.paste_here())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def paste_here(self) -> None:
+        if self._may_paste():
+            self.paste()
+
+    def _may_paste(self) -> bool:
+        there = len(self.text()) - len(self.selectedText())
+        if pasting.fits(there, QGuiApplication.clipboard().mimeData()):
+            return True
+        self.pasted_too_much.emit()
+        return False
 
 
 class Picker(QComboBox):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.kit import icons
@@ -158,14 +158,31 @@ class FieldName(QLabel):
         self.setFont(font(*self._face[:2]))
         at = text.lower().find(mnemonic.lower()) if mnemonic.isascii() and mnemonic else -1
         self._at = at
-        if buddy is not None and mnemonic:
+        self._jump: QShortcut | None = None
+        self._for = buddy if mnemonic else None
+        if buddy is not None and mnemonic and buddy.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            # A label's own shortcut skips what hands its focus on, as strips do.
+            self.setText(text)
+            self._jump = QShortcut(QKeySequence(f"Alt+{self._mnemonic}"), self)
+            self._jump.activated.connect(lambda: buddy.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        elif buddy is not None and mnemonic:
             plain = text.replace("&", "&&")
             self.setText(f"{plain[:at]}&{plain[at:]}" if at >= 0 else f"{plain} (&{self._mnemonic})")
-            self.setBuddy(buddy)
+            super().setBuddy(buddy)
         else:
             self.setText(text)
         if buddy is not None and not buddy.accessibleName():
             buddy.setAccessibleName(text)
+
+    def buddy(self) -> QWidget | None:  # type: ignore[override]  # the stub does not know that there may be none
+        return self._for
+
+    def setBuddy(self, buddy: QWidget | None) -> None:
+        """None gives the key up: whoever holds the form answers it instead."""
+        self._for = buddy
+        if self._jump is not None:
+            self._jump.setEnabled(False)
+        super().setBuddy(buddy)  # type: ignore[arg-type]  # nor that None takes the buddy away
 
     def sizeHint(self) -> QSize:
         wide = width_of(self._word, *self._face[:2])

@@ -139,7 +139,7 @@ class NotesEdit(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if pasting.fits_into(self, source):
-            super().insertFromMimeData(source)
+            super().insertFromMimeData(pasting.in_paragraphs(source))
         else:
             self.pasted_too_much.emit()
 

@@ -12,6 +12,8 @@ from ui.kit.paint import box, smooth
 
 PASSING = ("Ctrl+L", "Ctrl+Q")
 """Locking and hiding work everywhere."""
+_PAGES: dict[int, int] = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1, Qt.Key.Key_Home: 99, Qt.Key.Key_End: -99}
+"""Keys that move a panel higher than the window, by so many windows."""
 _COVERED = "covered"
 _EDGE = 8
 
@@ -169,6 +171,10 @@ class Overlay(QWidget):
                 return
         focused = self.focusWidget()
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and (pages := _PAGES.get(event.key())):
+            self._shift += round(pages * self.height() * 0.8)
+            self.place()
+            return
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, Button):
             focused.click()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.flow import Flow
 from ui.kit.label import Label
@@ -32,7 +33,7 @@ class PageHead(QWidget):
         self._first.setSpacing(12)
         self._first.addWidget(self.title)
         self._first.addWidget(self.meta)
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(self._first)
         if beside:
@@ -41,7 +42,7 @@ class PageHead(QWidget):
             words.addWidget(self.subtitle)
         self._first.addStretch(1)
         self.acts = Flow(gap=8, line_gap=8)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 18, MARGIN, 12)
         row.setSpacing(COLUMN_GAP)
         row.addLayout(words, 1)
@@ -56,6 +57,27 @@ class PageHead(QWidget):
             if text is not None:
                 label.setText(text)
                 label.setVisible(bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        wide = max(self._words.minimumSize().width(), self.acts.minimumSize().width())
+        return QSize(wide + 2 * MARGIN, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """The acts stand below the words where both are too wide for one row."""
+        wide = self._words.minimumSize().width() + COLUMN_GAP + self.acts.minimumSize().width() + 2 * MARGIN
+        below, ways = wide > self.width(), QBoxLayout.Direction
+        if below != (self._row.direction() == ways.TopToBottom):
+            self._row.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+            self._row.setSpacing(10 if below else COLUMN_GAP)
 
     def add_beside(self, widget: QWidget) -> None:
         """Put a chip beside the title."""
@@ -101,6 +123,13 @@ class Page(QWidget):
 class _Inner(QWidget):
     """What scrolls; as high as it is at its width, and not as at its narrowest."""
 
+    def event(self, event: QEvent) -> bool:
+        view = self.parentWidget()
+        column = view.parentWidget() if view is not None else None
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(column, Column) and column.is_whole:
+            column.updateGeometry()
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
         layout = self.layout()
@@ -126,8 +155,19 @@ class Column(QScrollArea):
         self.body.setSpacing(spacing)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)  # setWidget turned it on
+        self.is_whole = False
         if width:
             self.setFixedWidth(width)
+
+    def be_whole(self, on: bool) -> None:
+        """As high as what stands in it: where the page scrolls, a column in it does not."""
+        if on != self.is_whole:
+            self.is_whole = on
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        least, inner = super().minimumSizeHint(), self.widget()
+        return QSize(least.width(), inner.minimumSizeHint().height()) if self.is_whole and inner is not None else least
 
     def add(self, *things: QWidget | QLayout) -> None:
         for thing in things:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QPageSize, QPainter, QPen, QPixmap
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QDialog, QLabel, QWidget
 
 from app.i18n import _
 from ui.kit.banner import Verb
@@ -51,8 +51,18 @@ class PreviewDialog(Dialog):
             "Nothing of this lies on the disk. A printed copy passes through the print queue of the system, where a trace may stay."
         )
         super().__init__(window, _("How the paper will look"), sentence, verbs, column, width, stays=True)
-        self.word = word
+        self.word, self._column = word, column
         self.word.returnPressed.connect(self._mark)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The pages are turned from the buttons too."""
+        turns = QAbstractSlider.SliderAction
+        steps = {Qt.Key.Key_PageUp: turns.SliderPageStepSub, Qt.Key.Key_PageDown: turns.SliderPageStepAdd}
+        for key, step in steps.items():
+            if event.key() == key:
+                self._column.verticalScrollBar().triggerAction(step)
+                return
+        super().keyPressEvent(event)
 
     def _mark(self) -> None:
         if self.word.text().strip():

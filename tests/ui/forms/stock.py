@@ -23,7 +23,8 @@ from app.desk import Desk
 from app.doubles.merging import Merge, Pair
 from app.duties import duties_for
 from app.evidence import Reference, Rule
-from app.flows import conference_pack, sealed_keeping
+from app.flows import conference_pack, importing, sealed_keeping
+from app.kinds import Role
 from app.reports import Report, month
 from app.retention import Ground
 from app.safety.plans import Step, kinds
@@ -32,16 +33,18 @@ from ui.application import Shell
 from ui.cases.forms.deletion import Chosen
 from ui.cases.forms.referral import read_asked
 from ui.cases.reading import read_case
+from ui.forms import two_people
 from ui.forms.appointment import read_around
 from ui.reports.reading import Counted
 
 
 @dataclass
 class Stock:
-    """Things by their type, and texts by the name of the argument."""
+    """Things by their type, texts and places by the name of the argument."""
 
     things: dict[type, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Path] = field(default_factory=dict)
 
     def put(self, *found: Any) -> None:
         for one in found:
@@ -63,6 +66,8 @@ class Stock:
         origin, inside = typing.get_origin(hint), typing.get_args(hint)
         if origin in (typing.Union, types.UnionType):
             return None if type(None) in inside else self._thing(name, inside[0])
+        if name in self.places:
+            return self.places[name]
         if hint is str:
             return self.texts.get(name, "파란우산")
         if hint is int:
@@ -93,6 +98,7 @@ def stock(desk: Desk, folder: Path) -> Stock:
     _workplace(desk, case.id, found)
     _elsewhere(desk, case.id, other.id, found, folder)
     _centre(desk, found)
+    _people(desk, found)
     found.put(desk.cases.get(case.id), read_case(desk, case.id))
     return found
 
@@ -161,9 +167,24 @@ def _elsewhere(desk: Desk, case: str, other: str, found: Stock, folder: Path) ->
     found.things[Merge] = desk.merging.merge(other, third, "같은 분").value
     meeting = desk.conferences.plan((today() + timedelta(days=2)).isoformat(), "함께 살펴보기").value
     put = desk.conferences.put_case(meeting.id, case, "무엇이 필요할지").value
-    desk.conferences.put_insider(meeting.id, desk.keys.user)
+    attends = desk.conferences.put_insider(meeting.id, desk.keys.user).value
+    desk.conferences.enter_copy(meeting.id, "copy", attends.id, 1, 1, None)
     whole = conference_pack.opened(desk, meeting.id)
-    found.put(whole, whole.conference, put, *whole.shares, *conference_pack.listed(desk)[:1])
+    found.put(
+        whole, whole.conference, whole.conference.copies[0], put, *whole.shares, *conference_pack.listed(desk)[:1]
+    )
+
+
+def _people(desk: Desk, found: Stock) -> None:
+    """Somebody who does not work with cases, ways in, a case behind a wall, a table to read."""
+    found.places["home"] = desk.home
+    person = next(one for one in desk.people.staff().people if one.role is Role.TRAINER)
+    apart = desk.cases.open_case("떨어진 사례").value
+    table = importing.read("별칭,접수일\n길,2024-01-02\n".encode(), "옛.csv")
+    found.put(
+        desk.keys, person, desk.ways.mine()[0], two_people.look(desk), table,
+        desk.sealed.seal(apart.id, [desk.keys.user], "가까운 사람").value,
+    )  # fmt: skip
 
 
 def _centre(desk: Desk, found: Stock) -> None:
