@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cases import SafeCard
 from app.cases.model import Span
+from app.changes import Changes, Done
 from app.clock import now
 from app.codelists import code, codes
 from app.flows import finish_contact
@@ -51,9 +52,13 @@ class Calls(Sitting):
     def mark_a_sign(self, r: Random) -> None:
         _case, ident = self.choose(r, "contact")
         sign, on = w.pick(r, "warning_sign"), r.random() < 0.7
-        before = set(self.desk.contacts.get(ident).signs)
+        seen = self.do(
+            lambda: Done(self.desk.contacts.get(ident), Changes.NONE)
+        )  # one that is held may not be looked at
+        before = set(seen.signs) if seen is not None else set()
         done = self.do(lambda: self.desk.contacts.mark(ident, sign, on))
         if done is not None:
+            assert seen is not None
             assert set(done.signs) == (before | {sign} if on else before - {sign})
 
     @act("contact")

@@ -7,15 +7,16 @@ from random import Random
 from app.documents import Profile, Recipient
 from app.flows import backups, closing, hand_over
 from tests.play import words as w
-from tests.play.calls import PLACES, Calls, reasons
+from tests.play.calls import PLACES, reasons
 from tests.play.days import Days
 from tests.play.helping import Helping
+from tests.play.house import House
 from tests.play.outside import Outside
 from tests.play.sitting import act
 from tests.play.words import kept
 
 
-class Counsellor(Calls, Helping, Days, Outside):
+class Counsellor(House, Helping, Days, Outside):
     """A counsellor, and now and then the manager beside them, on one real centre."""
 
     # -- the end of a case, and its going elsewhere ----------------------------------------------

@@ -80,6 +80,7 @@ OF_CASE: dict[str, Reader] = {
     "duty": _file("duties"),
     "check": _file("checks"),
     "merge": lambda desk, case: desk.merging.of_case(case),
+    "duty_report": lambda desk, case: desk.duties.of_case(case),
     "evidence": lambda desk, case: desk.evidence.items(case),
 }
 ALONE: dict[str, Callable[[Desk, str], Any]] = {
@@ -87,6 +88,8 @@ ALONE: dict[str, Callable[[Desk, str], Any]] = {
     "case": lambda desk, ident: desk.cases.get(ident),
     "person": lambda desk, ident: desk.cases.get(ident).survivor,
     "card": lambda desk, ident: desk.cases.safe_card(ident),
+    "session": lambda desk, ident: desk.manual.state(ident),
+    "conference": lambda desk, ident: desk.conferences.get(ident),
     "task": lambda desk, ident: desk.agenda.get(ident),
     "draft": lambda desk, ident: _draft(desk, *ident.split()),
     "report": lambda desk, ident: desk.workplace.file(ident).report,
