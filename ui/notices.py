@@ -45,6 +45,12 @@ def of_doubts(said: str, look: Callable[[], None] | None) -> Notice:
     return Notice(" ".join(once + shared), "danger", verb, look, 0, title)
 
 
+def of_text_size(size: int, lock: Callable[[], None]) -> Notice:
+    """Another size of everything written: it is drawn from the next unlocking on."""
+    sentence = _("Text stands at {size} % from the next unlocking on. What you are writing is kept when you lock.")
+    return Notice(sentence.format(size=size), "accent", _("Lock now"), lock)
+
+
 def of_bug(name: str) -> Notice:
     """Our own mistake: what happened, what is intact, what to do."""
     sentence = _(

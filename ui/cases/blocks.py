@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.card import Card
+from ui.kit.flow import Flow
 from ui.kit.label import Label, SectionHead
 from ui.kit.rows import TWO_LINES, Head, Row, Rows
+
+_HEAD = 240
+"""So much of a head is always in sight; the acts beside it go into more rows instead."""
 
 
 class Block(QWidget):
@@ -31,11 +35,11 @@ class Block(QWidget):
         super().__init__(parent)
         self._title, self._counted = title, counted
         self.head = SectionHead(title)
-        self.acts = QHBoxLayout()
-        self.acts.setSpacing(8)
+        held = QWidget()
+        self.acts = Flow(held, 8, 8)
         first = QHBoxLayout()
         first.addWidget(self.head, 1)
-        first.addLayout(self.acts)
+        first.addWidget(held)
         self.rows = Rows(title, height, lead, fit=True)
         self.rows.opened.connect(self.opened)
         self.rows.ticked.connect(self.ticked)
@@ -68,5 +72,6 @@ class Block(QWidget):
         self.rows.show_rows(rows)
         count = sum(isinstance(one, Row) for one in rows)
         self.head.set(self._title, (count or None) if self._counted else None)
+        self.head.setMinimumWidth(min(_HEAD, self.head.sizeHint().width()))
         self.rows.setVisible(bool(rows))
         self.none.setVisible(not rows)

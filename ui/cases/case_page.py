@@ -20,6 +20,7 @@ from ui.cases.contents import Contents
 from ui.cases.dates import DatesSection
 from ui.cases.deletion import DeletionSection
 from ui.cases.evidence import EvidenceSection
+from ui.cases.in_conference import InConference
 from ui.cases.note_pad import NotePad
 from ui.cases.plan import PlanSection
 from ui.cases.reading import CaseFile, read_changes
@@ -37,6 +38,7 @@ from ui.cases.side import WIDE_WIDTH, WIDTH, NextColumn
 from ui.cases.standing import Standing
 from ui.cases.support import SupportSection
 from ui.cases.workplace import WorkplaceSection
+from ui.forms.safe_strip import strip
 from ui.kit.buttons import Button
 from ui.kit.chips import RiskChip, Tag
 from ui.kit.choice_strip import ChoiceStrip
@@ -131,6 +133,7 @@ class CaseView(QWidget):
             "support": SupportSection(_("Support"), self.acts, self._shell),
             "deletion": DeletionSection(_("Deletion"), self.acts, self._shell),
             "workplace": WorkplaceSection(_("Workplace"), self.acts, self._shell),
+            "conferences": InConference(_("Case conferences"), self.acts, self._shell),
             "tasks": TasksSection(_("To do"), self.acts),
             "dates": DatesSection(_("Dates and court"), self.acts, self._shell),
             "duties": DutiesSection(_("Duties"), self.acts),
@@ -235,7 +238,7 @@ class CaseView(QWidget):
 
     def _show_strip(self) -> None:
         if self.file is not None:
-            self.strip.set_contact(words.strip(self.file.card, now()))
+            self.strip.set_contact(strip(self.file.card, now()))
 
     def _show_timeline(self) -> None:
         if self.file is not None:

@@ -35,6 +35,7 @@ from ui.cases.reading import PAGE
 from ui.forms import FormDialog
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
+from ui.kit.columns import TwoColumns
 from ui.kit.dialogs import Dialog
 from ui.kit.page import Column, Page, PageHead
 from ui.kit.rows import Row
@@ -71,15 +72,16 @@ class ConferenceView(QWidget):
         """It was just opened: the keyboard begins among its cases."""
         self._make_head()
         self._make_blocks()
-        left, right = Column(_("Cases and decisions")), Column(_("People and copies"), _RIGHT)
+        left, right = Column(_("Cases and decisions")), Column(_("People and copies"))
         left.add(self.cases, self.decisions)
         right.add(self.people, self.copies)
         for column in (left, right):
             column.body.setContentsMargins(0, 4, 8, 16)
             column.end()
         page = Page(self.head)
-        page.body.addWidget(left, 1)
-        page.body.addWidget(right)
+        both = TwoColumns()
+        both.fill(left, right, _RIGHT)
+        page.body.addWidget(both)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(page)

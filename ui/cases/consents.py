@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.cases import Consent
-from app.codelists import codes, label
+from app.codelists import label, usual
 from app.i18n import _
 from ui.cases import words
 from ui.cases.blocks import Block
@@ -11,7 +11,7 @@ from ui.cases.reading import CaseFile
 from ui.cases.sections import CaseColumn
 from ui.kit.rows import Row
 
-PASSING = "third_party"
+PASSING, CONFERENCE = "third_party", "conference"
 _ICONS = {"given": "check", "deferred": "clock"}
 
 
@@ -27,10 +27,11 @@ class Consents(CaseColumn):
         self.add(self.standing, self.answers)
 
     def show_case(self, file: CaseFile) -> None:
-        rows = [self._standing(code.id, file) for code in codes("consent_purpose") if code.id != PASSING]
+        rows = [self._standing(code, file) for code in usual("consent_purpose") if code != PASSING]
         by_place = places_asked(file.consents)
         passing = [_row(f"{PASSING}|{one.recipient or ''}|{one.service or ''}", one, file) for one in by_place]
-        self.standing.show_rows([*rows, *(passing or [self._standing(PASSING, file)])])
+        spoken = [_row(f"{CONFERENCE}|{place}", one, file) for place, one in _conferences(file.consents).items()]
+        self.standing.show_rows([*rows, *(passing or [self._standing(PASSING, file)]), *spoken])
         self.answers.show_rows([_row(one.id, one, file) for one in reversed(file.consents)])
 
     @staticmethod
@@ -60,6 +61,16 @@ def places_asked(consents: tuple[Consent, ...]) -> tuple[Consent, ...]:
             last = {key: value for key, value in last.items() if key[0] != one.recipient}
         last[one.recipient, one.service] = one
     return tuple(last.values())
+
+
+def _conferences(consents: tuple[Consent, ...]) -> dict[str, Consent]:
+    """The last answer about each organisation hearing of the case in a conference; a no to all covers each."""
+    last: dict[str, Consent] = {}
+    for one in consents:
+        if one.purpose == CONFERENCE:
+            last = last if one.recipient else {}
+            last[one.recipient or ""] = one
+    return last
 
 
 def _row(ident: str, one: Consent, file: CaseFile) -> Row:

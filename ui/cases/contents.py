@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.codelists import code
+from app.codelists import code, usual
 from app.i18n import _
-from ui.cases import words
 from ui.cases.reading import CaseFile
 from ui.kit.sections import HEIGHT, LEAST, Section, SectionList
 
@@ -32,6 +31,7 @@ def groups() -> list[list[Section]]:
             Section("support", _("Support"), "link"),
             Section("deletion", _("Deletion"), "globe"),
             Section("workplace", _("Workplace"), "building"),
+            Section("conferences", _("Conferences"), "people"),
         ],
         [Section("tasks", _("To do"), "flag"), Section("dates", _("Dates and court"), "calendar")],
         [
@@ -51,13 +51,14 @@ def needed(file: CaseFile) -> frozenset[str]:
         "deletion": "digital-sex-crime" in manuals,
         "workplace": file.case.relation in _AT_WORK or "workplace-harassment" in manuals,
     }
+    asked["conferences"] = False
     return frozenset(name for name, wanted in asked.items() if wanted or file.counts.get(name))
 
 
 def sections(file: CaseFile | None, there: Collection[str], *, every: bool = False) -> list[Section]:
     """The sections that have a page of their own (`there`), with their counts."""
     counts = {} if file is None else _counts(file)
-    rare = {"deletion", "workplace"} - (needed(file) if file is not None else frozenset())
+    rare = {"deletion", "workplace", "conferences"} - (needed(file) if file is not None else frozenset())
     shown: list[Section] = []
     hidden = 0
     for group in groups():
@@ -76,7 +77,7 @@ def sections(file: CaseFile | None, there: Collection[str], *, every: bool = Fal
 
 
 def _counts(file: CaseFile) -> dict[str, str]:
-    given = sum(one.answer == "given" for one in file.standing.values())
+    given = sum(one.answer == "given" for name, one in file.standing.items() if name in usual("consent_purpose"))
     services = sum(one.kind == "service" for one in file.events)
     own = {
         "course": len(file.events),
@@ -89,7 +90,7 @@ def _counts(file: CaseFile) -> dict[str, str]:
         **file.counts,
     }
     return {
-        "consents": f"{given}/{len(words.choices('consent_purpose'))}",
+        "consents": f"{given}/{len(usual('consent_purpose'))}",
         **{name: str(number) if number else "" for name, number in own.items()},
     }
 

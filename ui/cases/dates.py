@@ -8,7 +8,7 @@ from datetime import date
 from app.agenda import CourtCard, Task
 from app.clock import now, today
 from app.codelists import code, label
-from app.deadlines import Counted, Deadline, LegalEvent, telling
+from app.deadlines import Counted, Deadline, Taken, telling
 from app.desk import Desk
 from app.i18n import _
 from app.manual import LawCard
@@ -150,7 +150,7 @@ class DatesSection(AskedSection[Dates]):
         elif verb == "out":
             self.shell.tasks.write(self, lambda desk: desk.deadlines.take_out(latest.id), self._taken_out)
 
-    def _taken_out(self, gone: tuple[LegalEvent, ...]) -> None:
+    def _taken_out(self, gone: Taken) -> None:
         shell = self.shell
 
         def back() -> None:

@@ -14,6 +14,7 @@ from app.i18n import _
 from ui import notices
 from ui.application import Shell
 from ui.cases.reading import draft_id
+from ui.kit import pasting
 from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.form import HelpLine, LineEdit
@@ -54,6 +55,7 @@ class NotePad(Card):
         self._soon.timeout.connect(self.keep)
         self.title.textEdited.connect(lambda _text: self._touch())
         self.text.changed.connect(self._touch)
+        self.text.pasted_too_much.connect(lambda: self.problem.set_error(str(pasting.too_long())))
         self.save.clicked.connect(self.submit)
         self.drop.clicked.connect(self.throw_away)
 

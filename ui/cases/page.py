@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.cases import Case
 from app.changes import Changes
@@ -20,11 +20,13 @@ from ui.cases.forms.person import OpeningForm
 from ui.cases.listing import CaseList
 from ui.cases.reading import CaseFile, Covered, read_case, read_or_ask
 from ui.forms.sight import SightDialog, ask_sight
+from ui.kit.room import Pages
 
 if TYPE_CHECKING:
     from app.flows.batch import Batch
     from ui.cases.batch import BatchForm, ChooseFolder
     from ui.cases.case_page import CaseView
+    from ui.cases.conferences import Conferences
     from ui.forms.made import MadeDialog
 
 _OURS = {Qt.Key.Key_F2: "contact", Qt.Key.Key_F4: "manual"}
@@ -32,18 +34,22 @@ _OURS = {Qt.Key.Key_F2: "contact", Qt.Key.Key_F4: "manual"}
 
 
 class CasesPage(Place):
-    """Cases; `arrive` takes nothing for the list, an id or a number for a case, "new" for a form."""
+    """Cases; `arrive` takes nothing for the list, an id or a number for a case, "new" for a form.
+
+    "conferences" is for the list of case conferences, "conference:" with an id for one of them.
+    """
 
     watches = (
         Changes.CASES | Changes.CONTACTS | Changes.CONSENTS | Changes.NOTES | Changes.TASKS | Changes.REFERRALS
         | Changes.SIGNS | Changes.SESSIONS | Changes.EVIDENCE | Changes.PLANS | Changes.SUPPORT | Changes.DEADLINES
-        | Changes.DELETIONS | Changes.WORKPLACE
+        | Changes.DELETIONS | Changes.WORKPLACE | Changes.CONFERENCES
     )  # fmt: skip
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.list = CaseList(shell)
         self._view: CaseView | None = None
+        self._conferences: Conferences | None = None
         self.opening: OpeningForm | None = None
         self.batch: BatchForm | None = None
         self.made: MadeDialog | None = None
@@ -52,7 +58,7 @@ class CasesPage(Place):
         self._case_id = ""
         self._fresh = False
         self._seal_next = False
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +66,7 @@ class CasesPage(Place):
         self.list.opened.connect(self.open_case)
         self.list.new_asked.connect(self.open_new)
         self.list.papers_asked.connect(self.make_papers)
+        self.list.conferences_asked.connect(self.show_conferences)
 
     @property
     def view(self) -> CaseView:
@@ -70,6 +77,20 @@ class CasesPage(Place):
             self._view = CaseView(self.shell)
             self.stack.addWidget(self._view)
         return self._view
+
+    @property
+    def conferences(self) -> Conferences:
+        """Case conferences, made when they are first asked for."""
+        if self._conferences is None:
+            from ui.cases.conferences import Conferences
+
+            self._conferences = Conferences(self.shell)
+            self._conferences.left.connect(self.show_list)
+            self.stack.addWidget(self._conferences)
+        return self._conferences
+
+    def _shows_conferences(self) -> bool:
+        return self._conferences is not None and self.stack.currentWidget() is self._conferences
 
     def _shows_case(self) -> bool:
         return self._view is not None and self.stack.currentWidget() is self._view
@@ -85,6 +106,8 @@ class CasesPage(Place):
         if argument == "new":
             self.show_list()
             self.open_new()
+        elif str(argument or "").startswith("conference"):
+            self.show_conferences(str(argument).partition(":")[2])
         elif argument:
             case_id, _colon, act = str(argument).partition(":")
             self._seal_next = act == "seal"
@@ -98,6 +121,16 @@ class CasesPage(Place):
         self.stack.setCurrentWidget(self.list)
         self.list.focus()
         self.reload()
+
+    def show_conferences(self, ident: str = "") -> None:
+        """The list of case conferences, or one of them."""
+        self._keep()
+        self._case_id = ""
+        self.stack.setCurrentWidget(self.conferences)
+        if ident:
+            self.conferences.open(ident)
+        else:
+            self.conferences.show_list()
 
     def open_case(self, case_id: str) -> None:
         """Show a case by its id or number; the list stays in sight until it is read."""
@@ -135,6 +168,8 @@ class CasesPage(Place):
         self.open_case(opened.id)
 
     def here(self) -> str:
+        if self._shows_conferences():
+            return f"conference:{self.conferences.here}" if self.conferences.here else "conferences"
         return self._case_id
 
     def leave(self) -> None:
@@ -152,6 +187,8 @@ class CasesPage(Place):
                 self._not_shown,
                 topic="case",
             )
+        elif self._shows_conferences():
+            self.conferences.reload()
         else:
             self.list.reload()
 
@@ -210,5 +247,7 @@ class CasesPage(Place):
             act()
         elif self._shows_case() and event.key() == Qt.Key.Key_Escape:
             self.show_list()
+        elif self._shows_conferences() and event.key() == Qt.Key.Key_Escape:
+            self.conferences.back()
         else:
             super().keyPressEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.agenda import Task
 from app.cases import Consent
 from app.clock import today
-from app.codelists import codes, label
+from app.codelists import label, usual
 from app.i18n import _
 from ui.cases import words
 from ui.cases.reading import CaseFile
@@ -61,9 +61,9 @@ class NextColumn(Column):
             rows.setVisible(bool(found))
             none.setVisible(not found)
             head.set(head._text, len(found) or None)
-        self.consents.show_rows([consent_row(code.id, file.standing.get(code.id)) for code in codes("consent_purpose")])
-        given = sum(one.answer == "given" for one in file.standing.values())
-        self._heads[2].set(_("Consents"), f"{given}/{len(codes('consent_purpose'))}")
+        self.consents.show_rows([consent_row(code, file.standing.get(code)) for code in usual("consent_purpose")])
+        given = sum(one.answer == "given" for name, one in file.standing.items() if name in usual("consent_purpose"))
+        self._heads[2].set(_("Consents"), f"{given}/{len(usual('consent_purpose'))}")
 
 
 def _group(head: SectionHead, *parts: QWidget) -> QVBoxLayout:

@@ -1,19 +1,16 @@
-"""How a case is put into words: chips, days, the verdict of the strip, the head's second line."""
+"""How a case is put into words: chips, days, the head's second line."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from app.cases import SafeCard, Verdict, verdict
 from app.clock import local, today
 from app.codelists import codes, label
 from app.contacts import Sessions
 from app.i18n import _, long_date, pgettext, short_date
 from ui.cases.reading import CaseFile
-from ui.kit.strip import SafeContact, unset_contact
 
 _CHIPS = {"critical": "urgent", "unknown": ""}
-_SHAPES = {"may_call": "ok", "not_now": "limited", "do_not_call": "no"}
 
 
 def chip(risk: str) -> str:
@@ -106,24 +103,6 @@ def _ended(file: CaseFile) -> str:
     day = short_day(case.closed_on.isoformat()) if case.closed_on else ""
     how = label("outcome", case.outcome)
     return _("Closed {day}: {how}").format(day=day, how=how)
-
-
-def strip(card: SafeCard | None, at: int) -> SafeContact:
-    """The safe-contact strip: the verdict first, the code word masked, silence reads as a no."""
-    if card is None:
-        return unset_contact()
-    found: Verdict = verdict(card, at)
-    facts = [
-        (_("Text"), _("fine") if card.text_allowed else _("no")),
-        (_("Voice message"), _("fine") if card.message_allowed else _("no")),
-    ]
-    if card.we_are:
-        facts.append((_("We are"), f"‘{card.we_are}’"))
-    if card.code_word:
-        facts.append((_("Code word"), _("hidden")))
-    if card.do_not_tell:
-        facts.append((_("Do not tell"), card.do_not_tell.splitlines()[0]))
-    return SafeContact(_SHAPES[found.shape], found.sentence, found.detail, tuple(facts))  # type: ignore[arg-type]  # every shape has its look
 
 
 def gbvims(code: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.codelists import codes
 from app.i18n import _, pick
@@ -16,11 +16,13 @@ from ui.contacts.side import ContactForm
 from ui.kit.buttons import Button, IconButton
 from ui.kit.call_bar import CallBar
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.columns import ONE_BELOW
 from ui.kit.label import FieldName, IconLabel, Label, SectionHead
 from ui.kit.notes_edit import NotesEdit
 from ui.kit.page import COLUMN_GAP, MARGIN, Column
 
 LEFT, RIGHT = 300, 276
+_NOTES, _ANY = 150, 16_777_215
 
 
 def short_signs() -> list[tuple[str, str]]:
@@ -52,23 +54,43 @@ class ContactFrame(QWidget):
         self.form, self.safe = ContactForm(), SafeBox()
         self.alike = AlikePanel()
         self.ways = Ways(_("Ways to finish"), 36, framed=True)
-        side = Column(_("About this contact"), LEFT + 12, spacing=12)
+        self._left = side = Column(_("About this contact"), spacing=12)
         side.body.setContentsMargins(0, 0, 12, 8)
         side.add(self.form, self.safe)
         side.end()
-        body = QHBoxLayout()
+        self._across = body = QHBoxLayout()
         body.setContentsMargins(MARGIN, 14, MARGIN - 8, 12)
         body.setSpacing(COLUMN_GAP)
         body.addWidget(side)
         body.addSpacing(0)
         body.addLayout(self._make_notes(), 1)
-        body.addWidget(self._make_right())
+        self._right = self._make_right()
+        body.addWidget(self._right)
+        self._fit(below=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.parked_strip)
         column.addLayout(body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(below=self.width() < ONE_BELOW)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one column: the parts go below each other where they have no room side by side."""
+        return QSize(LEFT + 2 * MARGIN, super().minimumSizeHint().height())
+
+    def _fit(self, below: bool) -> None:
+        """Side by side; in a narrow window below each other, where the caret keeps the notes in sight."""
+        ways = QBoxLayout.Direction
+        self._across.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+        for part, width in ((self._left, LEFT + 12), (self._right, RIGHT + 8)):
+            part.setMinimumWidth(0 if below else width)
+            part.setMaximumWidth(_ANY if below else width)
+        self._left.be_whole(below)
+        self.pad.setMinimumHeight(_NOTES if below else 0)
 
     def _make_bar(self) -> CallBar:
         bar = CallBar()
@@ -110,7 +132,6 @@ class ContactFrame(QWidget):
 
     def _make_right(self) -> QWidget:
         right = QWidget()
-        right.setFixedWidth(RIGHT + 8)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(4)

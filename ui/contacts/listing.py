@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -18,38 +16,13 @@ from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.empty import EmptyState
-from ui.kit.items import Index, ItemModel
+from ui.kit.flow import Flow
+from ui.kit.lazy import LazyModel
 from ui.kit.page import MARGIN, Page, PageHead
 from ui.kit.rows import TWO_LINES, Row, Rows
 from ui.tasks import Tasks
 
 PAGE = 200
-
-
-class LazyModel(ItemModel):
-    """Rows that come in pages, when the view asks for more."""
-
-    def __init__(self, more: Callable[[], None], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._more, self._whole = more, True
-
-    def begin(self, rows: list[Row], whole: bool) -> None:
-        self._whole = whole
-        self.replace(rows)
-
-    def go_on(self, rows: list[Row], whole: bool) -> None:
-        first = len(self._items)
-        self._whole = whole
-        if rows:
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._items = (*self._items, *rows)
-            self.endInsertRows()
-
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._whole
-
-    def fetchMore(self, parent: Index) -> None:
-        self._more()
 
 
 class ContactList(QWidget):
@@ -95,7 +68,8 @@ class ContactList(QWidget):
         column.setContentsMargins(MARGIN, 0, MARGIN, 16)
         column.setSpacing(14)
         self.search = SearchEdit(_("Search contacts"), _("Name, number, or a word of the notes"))
-        self.search.setFixedWidth(380)
+        self.search.setMinimumWidth(220)
+        self.search.setMaximumWidth(380)
         self.search.typed.connect(self._look)
         self.rows = Rows(_("Contacts"), TWO_LINES, lead=96)
         self.rows.use(self.model)
@@ -104,10 +78,13 @@ class ContactList(QWidget):
         self.search.steered.connect(self._steer)
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        bar.addWidget(self.search)
+        bar.addWidget(self.search, 100)
         bar.addStretch(1)
+        held = QWidget()
+        acts = Flow(held, 8, 8)
         for button in self._make_acts():
-            bar.addWidget(button)
+            acts.addWidget(button)
+        bar.addWidget(held)
         column.addLayout(bar)
         column.addWidget(self.rows, 1)
         return table

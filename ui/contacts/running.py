@@ -18,6 +18,7 @@ from ui.contacts.frame import ContactFrame, short_signs
 from ui.contacts.keeper import Keeper
 from ui.contacts.pad import Written, from_text, to_text
 from ui.contacts.reading import Alike, Known, Opened, alike
+from ui.kit import pasting
 from ui.tasks import Tasks
 
 
@@ -34,6 +35,7 @@ class RunningContact(ContactFrame):
         self.keeper = Keeper(tasks, self.written, self)
         self.keeper.saved.connect(self._saved)
         self.keeper.failed.connect(self._not_saved)
+        self.pad.pasted_too_much.connect(self._say_too_long)
         self._listen()
         self._timer = QTimer(self)
         self._timer.setInterval(500)
@@ -203,6 +205,10 @@ class RunningContact(ContactFrame):
     def _not_saved(self, problem: GyeotError) -> None:
         self.saved_line.set(_("Not saved yet; trying again"), "info", "danger")
         self.saved_line.setToolTip(str(problem))
+
+    def _say_too_long(self) -> None:
+        self.saved_line.set(_("Too long to be pasted here"), "info", "danger")
+        self.saved_line.setToolTip(str(pasting.too_long()))
 
     # -- who it may be ---------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from app.cases import Event, SafeCard, verdict
 from app.clock import local, now
 from app.codelists import label
 from app.i18n import _, pgettext, short_date
+from ui.kit import pasting
 from ui.kit.card import Card, Panel
 from ui.kit.chips import RISKS, RiskChip
 from ui.kit.label import IconLabel, Label, SectionHead
@@ -49,6 +50,7 @@ class CaseColumn(Panel):
         self.form = RecordForm()
         self.notes = NotesEdit(_("Notes"))
         self.notes.changed.connect(self.typed)
+        self.notes.pasted_too_much.connect(self._say_too_long)
         self._saved = IconLabel("lock", "")
         self.timeline = Timeline(pgettext("manual", "Timeline"))
         self._safe = QVBoxLayout()
@@ -154,6 +156,10 @@ class CaseColumn(Panel):
 
     def say_saved(self, at: int) -> None:
         self._saved.set(_("Saved encrypted {time}").format(time=f"{local(at):%H:%M:%S}"), "lock", "text2")
+
+    def _say_too_long(self) -> None:
+        self._saved.set(_("Too long to be pasted here"), "info", "danger")
+        self._saved.setToolTip(str(pasting.too_long()))
 
     def say_not_saved(self, problem: object) -> None:
         self._saved.set(_("Not saved yet; it is tried again"), "info", "danger")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.flows.importing import CELL, JOIN, ROW, TAKE, Checked, Fault
@@ -16,6 +17,7 @@ from ui.kit.label import Label
 from ui.kit.table import Column, Table
 
 Place = tuple[int, str, str]
+_NARROW = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Faults(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.decisions: dict[Place, str] = {}
+        self._narrow = False
         self._checked = Checked((), (), 0)
         self.told = Label("", 13, 400, "text", wrap=True)
         self.left = Label("", 13, 600, "text", wrap=True)
@@ -50,8 +53,17 @@ class Faults(QWidget):
             column.addWidget(part)
         column.addWidget(self._acts())
         column.addWidget(self.table, 1)
+        self.whole = Label("", 13, 500, "text", wrap=True)
+        self.whole.hide()
+        column.addWidget(self.whole)
         column.addWidget(self._deciding())
         column.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the table has no room for a whole sentence, the chosen one stands below it."""
+        super().resizeEvent(event)
+        self._narrow = self.width() < _NARROW
+        self.whole.setVisible(self._narrow and bool(self.whole.text()))
 
     def _acts(self) -> QWidget:
         acts = QWidget()
@@ -124,6 +136,8 @@ class Faults(QWidget):
         """The verbs that fit the line at the cursor, and how many are like it."""
         line = self.table.current_row()
         fault = line.fault if isinstance(line, Line) else None
+        self.whole.setText(fault.sentence if fault else "")
+        self.whole.setVisible(self._narrow and fault is not None)
         for choice, button in self.verbs.items():
             button.setEnabled(fault is not None and choice in fault.choices)
         alike = sum(one.alike == fault.alike for one in self._checked.faults) if fault else 0
@@ -173,7 +187,7 @@ def _columns() -> list[Column]:
     return [
         Column("row", _("Row"), lambda line: f"{line.fault.row:,}", 84),
         Column("column", _("Column"), lambda line: line.fault.heading, 150),
-        Column("what", _("What it is"), lambda line: line.fault.sentence),
+        Column("what", _("What to look at"), lambda line: line.fault.sentence),
         Column(
             "decided", _("Decided"), lambda line: words.get(line.decision, _("not yet")), 150,
             strong=lambda line: not line.decision,

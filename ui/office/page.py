@@ -9,6 +9,7 @@ from app.changes import Changes
 from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from ui.application import Place, Shell
+from ui.forms.fetching import CHANNELS
 from ui.kit.page import Column, Page, PageHead
 from ui.kit.room import Pages
 from ui.kit.section_picker import SectionPicker
@@ -25,6 +26,7 @@ from ui.office.locking import LockingFace
 from ui.office.manuals import ManualsFace
 from ui.office.myself import MyselfFace
 from ui.office.people import PeopleFace
+from ui.office.report_page import ReportPageFace
 from ui.office.rooms import RoomsFace
 from ui.office.submitted import SubmittedFace
 from ui.office.teams import TeamsFace
@@ -88,6 +90,8 @@ class OfficePage(Place):
         }
         if shell.who.role == Role.MANAGER:
             faces = {"submitted": SubmittedFace(shell), **faces}
+        if shell.who.role == Role.MANAGER or CHANNELS & shell.who.opens:
+            faces["report-page"] = ReportPageFace(shell)
         leads = shell.who.role == Role.MANAGER or Right.SUPERVISOR in shell.who.rights
         if leads and Compartment.CASEWORK in shell.who.opens:
             faces["importing"] = ImportingFace(shell)

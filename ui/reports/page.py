@@ -62,7 +62,7 @@ class ReportsPage(Place):
         self.writer = Writer(self, shell, choose_path)
         self.head = PageHead(_("Reports"), " ")
         self.tabs = Tabs([("overview", _("Overview")), ("report", _("A report"))], _("What of the reports"))
-        self.reports = Picker(report_choices())
+        self.reports = Picker()
         self.periods = Picker()
         self.dashboard, self.tables = DashboardView(), ReportTables()
         self.wrong = ErrorState(
@@ -82,12 +82,16 @@ class ReportsPage(Place):
         row.setSpacing(10)
         row.addWidget(self.tabs)
         row.addStretch(1)
-        row.addWidget(self.layout_act)
+        held = QWidget()
+        self._beside = Flow(held)
+        self._beside.addWidget(self.layout_act)
+        row.addWidget(held)
         for picker, name, width in ((self.reports, _("Which report"), 200), (self.periods, _("Month or year"), 200)):
             picker.setAccessibleName(name)
             picker.view().setAccessibleName(name)
-            picker.setFixedWidth(width)
-            row.addWidget(picker)
+            picker.setMinimumWidth(width - 48)
+            picker.setMaximumWidth(width)
+            row.addWidget(picker, 100)
         page.add_below_head(strip)
         page.add_below_head(self._below())
         self.stack = Pages()
@@ -146,9 +150,20 @@ class ReportsPage(Place):
         return self.reports.value() if self.tab == "report" else ""
 
     def arrive(self, argument: object = None) -> None:
-        if isinstance(argument, str) and argument:
+        wanted = argument if isinstance(argument, str) else ""
+        if self.reports.count():
+            self._arrived(wanted)
+        else:  # the layouts are files: they are read where files may be read
+            self.shell.tasks.read(self, lambda _desk: report_choices(), lambda found: self._offer(found, wanted))
+
+    def _offer(self, found: list[tuple[str, str]], wanted: str) -> None:
+        self.reports.set_options(found)
+        self._arrived(wanted)
+
+    def _arrived(self, wanted: str) -> None:
+        if wanted:
             self.tabs.set_current("report")
-            self.reports.set_value(argument)
+            self.reports.set_value(wanted)
             self._offer_periods()
         self._fit()
         self._fresh = True
@@ -279,4 +294,5 @@ class ReportsPage(Place):
             self._narrow = not self._narrow
             for act in self._outward:
                 (self._flow if self._narrow else self.head.acts).addWidget(act)
+            (self._flow if self._narrow else self._beside).addWidget(self.layout_act)
             self._fit()
