@@ -41,6 +41,8 @@ class Changes(Flag):
     WORKPLACE = auto()
     REPORTS = auto()
     SUBMISSIONS = auto()
+    CONFERENCES = auto()
+    INBOX = auto()
 
 
 @dataclass(frozen=True, slots=True)

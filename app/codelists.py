@@ -49,6 +49,12 @@ def known(name: str, code_id: str) -> bool:
     return code_id in _index(name)
 
 
+@cache
+def usual(name: str) -> tuple[str, ...]:
+    """The codes that are asked of everybody; the others come up only where they are needed."""
+    return tuple(one.id for one in codes(name) if not one.extra.get("only_when_needed"))
+
+
 def label(name: str, code_id: str | None) -> str:
     """The label of a code in the current language; an empty text for none."""
     return _index(name)[code_id].label if code_id else ""

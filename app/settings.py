@@ -17,6 +17,8 @@ class Settings:
     home: str = ""
     language: str = "ko"
     theme: str = "light"
+    text: str = "100"
+    """How large everything is written, in percent."""
 
 
 def file() -> Path:

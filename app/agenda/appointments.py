@@ -13,11 +13,8 @@ from app.codelists import known
 from app.entry import check_text
 from app.errors import BadInput, Conflict
 from app.i18n import _
-from app.store import Database
+from app.store import Database, Taken
 from app.text import nfc
-
-Taken = tuple[tuple[str, dict[str, Any]], ...]
-"""The rows of an appointment that was taken out, by their tables: what brings it back."""
 
 _TOUCHED = Changes.TASKS
 _REQUESTS = ("closed", "trusted", "route")
@@ -61,19 +58,12 @@ class Appointments:
         """Take an appointment out that will not be; `put_back` is the undo."""
         with self._db.atomic():
             self._agenda.get(task_id)
-            gone: Taken = tuple(
-                (table, row)
-                for table in ("task", "appointment", "court_card")
-                if (row := self._db.row(f"SELECT * FROM {table} WHERE id = ?", (task_id,)))
-            )
-            for table, row in reversed(gone):
-                self._db.remove(table, row["id"])
+            gone = self._db.take("task", task_id)
         return Done(gone, _TOUCHED)
 
     def put_back(self, gone: Taken) -> Done[None]:
         with self._db.atomic():
-            for table, row in gone:
-                self._db.insert(table, row)
+            self._db.put_back(gone)
         return Done(None, _TOUCHED)
 
     def leave(self, task_id: str, at: int | None = None) -> Done[Task]:

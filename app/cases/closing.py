@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.cases.model import must_know
 from app.clock import new_id, now
 from app.codelists import codes, known
 from app.entry import check_text
@@ -48,6 +49,13 @@ def check_answers(answers: Answers) -> dict[str, tuple[str, str | None]]:
         if one.extra["part"] == "before" and one.id not in found:
             raise BadInput(_("Please answer with yes or no."), field=one.id)
     return found
+
+
+def check_outcome(outcome: str) -> str:
+    """How a case ends; refuses what is no end."""
+    if must_know("outcome", outcome, "outcome") == "open":
+        raise BadInput(_("Please choose how the case ends."), field="outcome")
+    return outcome
 
 
 def reasons_of(outcome: str) -> tuple[str, ...]:

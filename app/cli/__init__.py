@@ -19,14 +19,16 @@ from app.cli.answers import Answer, Faults, say
 from app.cli.arguments import Parser, one_of
 from app.cli.audit import add_audit
 from app.cli.cases import add_case, add_practice
+from app.cli.conferences import add_conferences
 from app.cli.counts import add_counts
 from app.cli.evidence import add_evidence
+from app.cli.exchange import add_exchange
 from app.cli.keeping import add_retention
 from app.cli.manuals import add_manual
 from app.cli.people import add_people
 from app.cli.relay import add_relay
 from app.cli.reports import add_reports
-from app.cli.store import add_document, add_exchange, add_store
+from app.cli.store import add_document, add_store
 from app.errors import BadInput, GyeotError, Refusal
 from app.i18n import _
 
@@ -118,6 +120,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _COMMANDS = (
-    add_practice, add_people, add_case, add_evidence, add_manual, add_counts, add_store, add_audit, add_document, add_exchange, add_reports,
+    add_practice, add_people, add_case, add_evidence, add_manual, add_counts, add_store, add_audit, add_document, add_exchange, add_reports, add_conferences,
     add_relay, add_retention,
 )  # fmt: skip

@@ -6,9 +6,10 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.answers import Answer
+from app.cli.answers import Answer, Faults
 from app.cli.arguments import PATH, command, group_of
 from app.cli.signing_in import desk_of, words_of
+from app.errors import Refusal
 from app.i18n import _
 
 
@@ -35,11 +36,17 @@ def _pack(given: argparse.Namespace) -> Answer:
     with desk_of(given) as desk:
         whole = conference_pack.opened(desk, given.id)
         chosen = [one.attendee.id for one in whole.shares if one.given]
-        made = []
+        made: list[dict[str, Any]] = []
         for whom, number in conference_pack.numbers(whole.conference, chosen).items():
             key = None if reason else new_passphrase()
             way = conference_pack.Way(given.folder / suggest_name(), key, reason)
-            copy = conference_pack.save_copy(desk, given.id, whom, number, way, Options()).value
+            try:
+                copy = conference_pack.save_copy(desk, given.id, whom, number, way, Options()).value
+            except Refusal as problem:
+                if not made:
+                    raise
+                # copies were made: their passphrases are told here and nowhere else
+                raise Faults(str(problem), {"made": made, "left": [], "folder": str(given.folder)}) from problem
             told = {"number": copy.number, "total": copy.total, "name": copy.name, "file": copy.file}
             made.append({**told, **({"passphrase": key} if key else {})})
         left = [

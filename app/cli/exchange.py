@@ -53,11 +53,11 @@ def _wish(given: argparse.Namespace) -> tuple[Wish, str]:
 
     plain = words_of(given.plain_reason_from) if given.plain_reason_from else ""
     made_up = "" if given.out_passphrase_file or (plain and given.open_format) else new_passphrase()
-    chosen = secret_of(given.out_passphrase_file) if given.out_passphrase_file else made_up
+    chosen = secret_of(given.out_passphrase_file) if given.out_passphrase_file else made_up or None
     wish = Wish(
         Choice(given.year, given.case), given.open_format,
         words_of(given.recipient_from) if given.recipient_from else "",
-        words_of(given.reason_from) if given.reason_from else "", chosen or None, plain,
+        words_of(given.reason_from) if given.reason_from else "", chosen, plain,
     )  # fmt: skip
     return wish, made_up
 

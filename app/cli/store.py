@@ -1,4 +1,4 @@
-"""`gyeot store`, `document`, `export` and `import`: what is kept, and all of it out and in."""
+"""`gyeot store` and `gyeot document`: what is kept, backups and their return, and papers that are looked up."""
 
 from __future__ import annotations
 
@@ -33,14 +33,6 @@ def add_document(commands: Any) -> None:
     """Declare `gyeot document`."""
     group = group_of(commands, "document", _("verify FILE: what the register of papers knows of a PDF"))
     command(group, "verify", _verify_document, ("file", PATH), ("--file-passphrase-file", PATH))
-
-
-def add_exchange(commands: Any) -> None:
-    """Declare `gyeot export` and `gyeot import`."""
-    out = _("all casework into one sealed file OUT")
-    command(commands, "export", _export_all, ("out", PATH), ("--out-passphrase-file", PATH), help=out)
-    taken = _("the cases of such a file into this centre, under new numbers")
-    command(commands, "import", _import_all, ("file", PATH), ("--file-passphrase-file", PATH), help=taken)
 
 
 def _backup(given: argparse.Namespace) -> Answer:
@@ -121,26 +113,3 @@ def _verify_document(given: argparse.Namespace) -> Answer:
     secret = secret_of(given.file_passphrase_file) if given.file_passphrase_file else None
     with desk_of(given) as desk:
         return asdict(desk.documents.verify(given.file, secret))
-
-
-def _export_all(given: argparse.Namespace) -> Answer:
-    from app.documents import new_passphrase
-    from app.flows import exchange
-    from app.kinds import Compartment
-
-    made_up = None if given.out_passphrase_file else new_passphrase()
-    passphrase = made_up or secret_of(given.out_passphrase_file)
-    with desk_of(given) as desk:
-        casework = desk.database(Compartment.CASEWORK)
-        written = exchange.export(casework, desk.home, desk.keys, desk.audit, given.out, passphrase).value
-    return {**asdict(written), **({"passphrase": made_up} if made_up else {})}
-
-
-def _import_all(given: argparse.Namespace) -> Answer:
-    from app.flows import exchange
-    from app.kinds import Compartment
-
-    passphrase = secret_of(given.file_passphrase_file) if given.file_passphrase_file else None
-    with desk_of(given) as desk:
-        casework = desk.database(Compartment.CASEWORK)
-        return asdict(exchange.take_in(casework, desk.keys, desk.cases, desk.audit, given.file, passphrase).value)

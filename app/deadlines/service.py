@@ -17,7 +17,7 @@ from app.deadlines.rules import rules
 from app.entry import check_day
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _, short_date
-from app.store import Database
+from app.store import Database, Taken
 
 _TOUCHED = Changes.DEADLINES | Changes.TASKS | Changes.CASES
 
@@ -105,24 +105,21 @@ class Deadlines:
             self._remind(event.order_id or event.id)
         return Done(self._counted(event.order_id or event.id), _TOUCHED)
 
-    def take_out(self, event_id: str) -> Done[tuple[LegalEvent, ...]]:
+    def take_out(self, event_id: str) -> Done[Taken]:
         """Take an entry out that was a mistake, with what lengthens it; `put_back` is the undo."""
         with self._db.atomic():
             event = self.get(event_id)
-            gone = (event, *records.extensions(self._db, event.id))
-            for one in reversed(gone):
-                for task in records.tasks(self._db, one.id):
-                    self._db.remove("task", task["id"])
-                self._db.remove("legal_event", one.id)
+            events = (event, *records.extensions(self._db, event.id))
+            gone = tuple(row for one in events for row in self._db.take("legal_event", one.id))
             if event.order_id is not None:
                 self._remind(event.order_id)
         return Done(gone, _TOUCHED)
 
-    def put_back(self, gone: tuple[LegalEvent, ...]) -> Done[None]:
+    def put_back(self, gone: Taken) -> Done[None]:
         with self._db.atomic():
-            for one in gone:
-                self._db.insert("legal_event", row_of(one))
-            self._remind(gone[0].order_id or gone[0].id)
+            self._db.put_back(gone)
+            _table, event = gone[0]
+            self._remind(event["order_id"] or event["id"])
         return Done(None, _TOUCHED)
 
     # -- inside ----------------------------------------------------------------------------------

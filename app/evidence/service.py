@@ -17,6 +17,7 @@ from app.clock import new_id, now, random_id
 from app.entry import check_text
 from app.errors import BadInput, Conflict, Damaged, Denied, NotFound
 from app.evidence import records
+from app.evidence.content import Kind
 from app.evidence.model import (
     DIGITAL_MANUAL,
     FILE,
@@ -206,10 +207,12 @@ class Evidence:
     def expect(self, item_id: str) -> Arrival | None:
         """The place for the file of an item that came without it; None where it has one, or is not known here.
 
-        Denied without the key of evidence.
+        None also where its case may hold nothing that could show a person. Denied without the key of evidence.
         """
         item = records.item(self._db, item_id)
         if item is None or item.form != FILE or item.file is not None:
+            return None
+        if not self.rule(item.case_id).allows(Kind(item.kind or Kind.OTHER)):
             return None
         wrapping, name = self._wrapping(), random_id()
         with self._db.atomic():

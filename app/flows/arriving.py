@@ -136,6 +136,7 @@ class Arriving:
         assert self._source is not None, "look comes first"
         db, foreign = house.database(Compartment.CASEWORK), self._source.centre != self._keys.centre_id
         self._file = self._arrival = None
+        new = here = 0
         with db.atomic():
             db.rows("PRAGMA defer_foreign_keys = ON")  # rows of one case point to each other in any order
             for _number in range(most):
@@ -143,8 +144,9 @@ class Arriving:
                 if part is None or part.kind == "file":
                     self._file, self.ended = part, part is None
                     break
-                new = travelling.put_in(db, house.cases, travelling.read(_joined(part), self._known), foreign)
-                self._new, self._here = self._new + new, self._here + (not new)
+                came = travelling.put_in(db, house.cases, travelling.read(_joined(part), self._known), foreign)
+                new, here = new + came, here + (not came)
+        self._new, self._here = self._new + new, self._here + here
         if self._file is not None and self._opens:
             self._arrival = house.evidence.expect(self._file.item)
         elif self._file is not None:

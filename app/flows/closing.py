@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from app.cases.closing import check_answers
+from app.cases.closing import check_answers, check_outcome
 from app.changes import Changes, Done
+from app.entry import check_text
 from app.errors import Conflict, Denied
 from app.i18n import _
 from app.kinds import Compartment, Right
+from app.text import nfc
 
 if TYPE_CHECKING:
     from app.cases import Cases
@@ -47,8 +49,8 @@ def ask(
     """Ask for a closing; nothing is closed yet."""
     _open(desk, case_id)
     _may_be_asked(desk, supervisor)
-    check_answers(answers)
-    proposal = {"outcome": outcome, "note": note, "answers": {item: list(said) for item, said in answers.items()}}
+    said = {item: [answer, text or ""] for item, (answer, text) in check_answers(answers).items()}
+    proposal = {"outcome": check_outcome(outcome), "note": check_text(nfc(note or ""), "closing_note"), "answers": said}
     return desk.reviews.ask(case_id, "closure", supervisor, words, proposal)
 
 

@@ -162,7 +162,17 @@ def preview(house: House, choice: Choice) -> Preview:
 
 
 def chosen(db: Database, choice: Choice) -> tuple[str, ...]:
-    """The ids of these cases, by number. With a case go the others of its person, and what it was put together with."""
+    """The ids of these cases, by number. With a case go the others of its person, and what it was put together with.
+
+    A case that whoever asks may be a party to stays.
+    """
+    held = {
+        row["case_id"] for row in db.rows("SELECT case_id FROM conflict WHERE user = ? AND state = 'open'", (db.who,))
+    }
+    return tuple(one for one in _chosen(db, choice) if one not in held)
+
+
+def _chosen(db: Database, choice: Choice) -> tuple[str, ...]:
     if not choice.case:
         like = f"{choice.year:04d}-%" if choice.year else "%"
         return tuple(

@@ -79,7 +79,9 @@ class Outbox:
     def due(self, at: int | None = None) -> tuple[Item, ...]:
         """Waiting items whose time has come."""
         moment = now() if at is None else at
-        sql = f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY made_at, id"
+        sql = (
+            f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY made_at, id"
+        )
         return tuple(_item(row) for row in self._db.rows(sql, (self._kind, moment)))
 
     def dead(self) -> tuple[Item, ...]:

@@ -52,7 +52,7 @@ def test_a_case_is_reviewed_held_released_erased_and_certified(station: Station,
 def test_the_certificate_names_nobody(station: Station, closed: str, tmp_path: Path) -> None:
     import pypdfium2
 
-    shown = station.answer("manager", "case", "show", closed)
+    shown = station.answer("manager", "case", "show", closed, "--reason", "supervision")
     station.answer("manager", "retention", "erase", closed, "--ground", "request")
     (entry,) = station.answer("manager", "retention", "log")["log"]
     paper = tmp_path / "paper.pdf"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app import wire
 from app.desk import Desk
-from app.flows import backups, erased_list, exchange, failed_unlocks
+from app.flows import arriving, backups, erased_list, failed_unlocks
 from app.kinds import Compartment
 from app.manual import parcel, signing
 from app.manual.signing import TrustedKey
@@ -99,9 +99,7 @@ def test_a_try_that_failed_is_told(old: Thawed) -> None:
 
 def test_an_exported_file_is_taken_in_elsewhere(old: Thawed, centre: Centre) -> None:
     with closing(centre.open("manager")) as desk:
-        casework = desk.database(Compartment.CASEWORK)
-        file, phrase = old.folder / "cases.gyeot", old.facts["passphrase"]
-        taken = exchange.take_in(casework, desk.keys, desk.cases, desk.audit, file, phrase).value
+        taken = arriving.take_in(desk, old.folder / "cases.gyeot", old.facts["passphrase"]).value
         assert taken.imported == len(old.facts["cases"])
         assert {row.alias for row in desk.cases.page()} == set(old.facts["cases"].values())
 

@@ -1,4 +1,4 @@
-"""The disk becomes full inside taking in evidence, a new key, a sealing, enrolling: words, nothing lost, no orphan, and again later."""
+"""The disk becomes full inside taking in evidence, a new key, a sealing, enrolling, leaving, arriving: words, nothing lost, no orphan, and again later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.faults.disk import record
 MANY, FEW = 50, 5
 
 
-@pytest.mark.parametrize("act", ["evidence", "rekey", "sealing", "enrolling"])
+@pytest.mark.parametrize("act", ["evidence", "rekey", "sealing", "enrolling", "leaving", "arriving"])
 def test_it_is_done_whole_or_not_at_all(act: str, centre: Centre, place: Path, long: bool) -> None:
     folder, points = place / "disk", MANY if long else FEW
     folder.mkdir()

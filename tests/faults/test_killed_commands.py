@@ -137,6 +137,30 @@ def test_compact(kills: range, station: Station) -> None:
     assert killer.killed >= 1
 
 
+@pytest.mark.parametrize("form", ["sealed", "open"])
+def test_export(form: str, kills: range, station: Station, other: Station, tmp_path: Path) -> None:
+    """Under its name lies a whole file or none, and what was begun cannot be read."""
+    killer, out = Killer(8), tmp_path / "out"
+    out.mkdir()
+    secret = station.secret(tmp_path / "secret", "vezo-9559-nidu-5654-vura-9775")
+    who = station.secret(tmp_path / "who", "맞는 상담소")
+    why = station.secret(tmp_path / "why", "센터를 옮기게 되어 함께 옮김")
+    words = ["--out-passphrase-file", secret, "--recipient-from", who, "--reason-from", why]
+    words += ["--open-format"] if form == "open" else []
+    killer.whole([*station.words("manager"), "export", str(out / "first"), *words])
+    for number in kills:
+        killer.strike([*station.words("manager"), "export", str(out / f"all {number}"), *words])
+    for path in out.iterdir():
+        assert "파란".encode() not in path.read_bytes()
+        assert b"case.json" not in path.read_bytes()
+        if not path.name.startswith("."):
+            taken = other.answer("manager", "import", str(path), "--file-passphrase-file", secret)
+            assert taken["imported"] + taken["already_here"] == 12
+    station.answer("manager", "export", str(out / "all 0 again"), *words)
+    assert station.answer("manager", "store", "verify") == {"whole": True}
+    assert killer.killed >= 1
+
+
 def test_import(station: Station, other: Station, tmp_path: Path) -> None:
     killer, file = Killer(6), tmp_path / "all.gyeot"
     secret = other.secret(tmp_path / "secret", station.answer("manager", "export", str(file))["passphrase"])

@@ -98,6 +98,7 @@ class Imports:
 
     def compare(self, table: Table, checked: Checked) -> Checked:
         """The same look with the rows named that may be somebody whose case is here; Conflict for a file that came."""
+        self._may()
         before = self.came_before(table)
         if before is not None and before.state == DONE:
             raise _came_already()
@@ -239,23 +240,27 @@ class Imports:
         )
 
     def _worked_on(self, cases: Mapping[str, int]) -> set[str]:
-        """Cases (with the line of the history up to which they came) that were written in since, or were counted."""
+        """Cases (with the line of the history up to which they came) in which somebody wrote or writes, or that were counted."""
         marks = ", ".join("?" * len(cases))
         counted = self._db.rows(f"SELECT case_id FROM count_ledger WHERE case_id IN ({marks})", list(cases))
         found = {row["case_id"] for row in counted}
         if self._newest_of(set(cases)) > max(cases.values(), default=0):  # somebody wrote in one of them: in which
             found |= {one for one, seq in cases.items() if self._newest_of({one}) > seq}
-        return found
+        drafted = erasing.drafted(self._db)
+        return found | {one for one in cases if drafted and any(ident in drafted for _table, ident in self._all({one}))}
 
     def _newest_of(self, cases: set[str]) -> int:
         """The newest line of the history about anything that belongs to these cases, or did."""
+        sql = "SELECT max(seq) FROM history WHERE entity = ? AND entity_id = ?"
+        return max((self._db.value(sql, one) or 0 for one in self._all(cases) if one[0] != "import_case"), default=0)
+
+    def _all(self, cases: set[str]) -> Iterator[tuple[str, str]]:
+        """Everything that belongs to these cases, or did: table and id."""
         links, found = erasing.links_of(self._db), {"casefile": cases, "contact": set[str]()}
         erasing.follow(self._db, links, found)
         erasing.follow_removed(self._db, links, found)
         people = {row["survivor_id"] for row in erasing.among(self._db, "casefile", "id", cases)}
-        sql = "SELECT max(seq) FROM history WHERE entity = ? AND entity_id = ?"
-        ids = ((table, one) for table, some in {**found, "person": people}.items() for one in some)
-        return max((self._db.value(sql, one) or 0 for one in ids if one[0] != "import_case"), default=0)
+        return ((table, one) for table, some in {**found, "person": people}.items() for one in some)
 
     def end_undo(self, ident: str, stayed: int) -> Done[Import]:
         """Note the undo in the register and the trail."""

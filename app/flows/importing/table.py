@@ -78,13 +78,13 @@ def read_file(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str
 
 def is_table(path: Path) -> bool:
     """Whether a file is meant as a table: by what a workbook has in it, else by its name."""
-    with path.open("rb") as stream:
-        if stream.read(4) in _ARCHIVE:
-            try:
+    try:
+        with path.open("rb") as stream:
+            if stream.read(4) in _ARCHIVE:
                 with zipfile.ZipFile(stream) as archive:
                     return "xl/workbook.xml" in archive.namelist()
-            except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-                pass  # not whole: its name decides who says so
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        pass  # not there or not whole: its name decides who says so
     return path.suffix.lower() in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 
 

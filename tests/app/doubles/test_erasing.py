@@ -107,6 +107,21 @@ def test_a_list_applied_to_older_records_takes_one_out_of_the_other(manager: Des
     assert manager.cases.get(one).survivor.alias == "파란나래"
 
 
+def test_a_list_takes_one_out_of_what_its_record_went_on_into(manager: Desk, pair: tuple[str, str]) -> None:
+    """In the backup it stood in a record that stood in a third: what is theirs lies in the third."""
+    one, other = pair
+    manager.merging.merge(one, other, "같은 사람", take=("alias", "phone"))
+    third = manager.cases.open_case("셋째", opened_on=LONG_AGO).value.id
+    manager.cases.add_note(one, "상담", "편의점 앞")
+    manager.merging.merge(third, one, "이것도 같은 사람", take=("alias", "phone"))
+    manager.retention.erase_again([("case", other, 1)])
+    told = everything(manager)
+    assert not [word for word in (*WORDS, other) if word in told]
+    assert [row.id for row in manager.cases.find("편의점")] == [one]
+    assert manager.cases.get(one).status == "open"
+    assert manager.database(Compartment.CASEWORK).problems() == []
+
+
 def test_the_longest_clock_of_the_parts_counts(manager: Desk, pair: tuple[str, str]) -> None:
     one, other = pair
     manager.cases.close(one, "supported", on=date(2019, 3, 1))

@@ -168,3 +168,13 @@ def test_a_double_is_not_opened_by_itself(bench: Bench) -> None:
     with pytest.raises(Conflict):
         bench.cases.reopen(bench.one, "열려 있음")
     assert bench.cases.get(bench.other).status == "duplicate"
+
+
+def test_what_hangs_on_something_that_goes_back_goes_along(bench: Bench) -> None:
+    """A step written since into a goal of the other record would be seen in neither, and be erased with the other."""
+    merge = bench.merging.merge(bench.one, bench.other, "같은 사람").value
+    goal = bench.plans.goals(bench.one)[0]
+    step = bench.plans.add_step(goal.id, "합친 뒤의 걸음").value.id
+    bench.merging.undo(merge.id)
+    assert step in {one.id for one in bench.plans.goals(bench.other)[0].steps}
+    assert not bench.plans.goals(bench.one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -268,3 +269,21 @@ def test_the_trail_holds_ids_only(centre: Centre, desk: Desk, full: Case) -> Non
     assert set(entry.facts) == {"sealed", "number", "people"}
     assert desk.audit.problems() == []
     assert json.dumps(entry.facts).isascii()
+
+
+def test_what_was_paid_counts_once_after_a_case_came_back(centre: Centre) -> None:
+    manager = centre.open("manager")
+    case = manager.cases.open_case("파란우산").value
+    line = manager.budget.add("교통비", 2026).value
+    for amount in (1_000, 2_000):
+        manager.support.pay(case.id, "lodging", amount, line.name)
+    sums = "SELECT count(*) AS rows, sum(amount) AS amount FROM support_remainder"
+    casework = manager.database(Compartment.CASEWORK)
+    sealed = manager.sealed.seal(case.id, [manager.keys.user], "가까운 사람").value
+    assert casework.row(sums) == {"rows": 1, "amount": 3_000}
+    with closing(manager.sealed.open(sealed.id)) as inside:
+        inside.support.pay(case.id, "lodging", 500, line.name)
+    manager.sealed.unseal(sealed.id)
+    assert casework.row(sums) == {"rows": 0, "amount": None}
+    assert sum(one.amount for one in manager.support.of_case(case.id)) == 3_500
+    manager.close()

@@ -15,8 +15,11 @@ from typing import Any
 from app.desk import Desk
 from app.errors import NoRoom
 from app.evidence import Brought, Stated
+from app.flows import arriving, leaving
 from app.flows.first_run import PersonalSheet
+from app.flows.open_parts import OpenParts
 from app.kinds import Compartment, Role
+from app.store import erasing
 from app.vault import FLOOR, Home, Keys, Kind, SecondSecret, StaffPlan, WaysIn, ballast, unlock
 from app.vault.enrolling import remove
 from tests.faults.disk.fullness import EVER, PLENTY, Disk
@@ -169,7 +172,58 @@ class Enrolling(Act):
         return found + (["not in the staff list"] if not new <= listed else [])
 
 
-ACTS = {"enrolling": Enrolling, "evidence": Evidence, "rekey": Rekey, "sealing": Sealing}
+class Leaving(Act):
+    """All cases leave in the open, locked: a whole file and its line in the register, or neither."""
+
+    who = "manager"
+    wish = leaving.Wish(
+        in_the_open=True,
+        recipient="맞는 상담소",
+        reason="센터를 옮기게 되어",
+        passphrase="vezo-9559-nidu-5654-vura-9775",
+    )
+
+    def act(self) -> None:
+        with closing(Desk.open(self.home, self.keys())) as desk:
+            leaving.leave(desk, self.wish, self.folder / "all.age")
+
+    def wrong(self, desk: Desk, done: bool) -> list[str]:
+        found = [f"left {one.name}" for one in self.folder.iterdir() if one.name not in ("home", "all.age")]
+        there = [one for one in leaving.left(desk) if one.gone_at is None]
+        if (self.folder / "all.age").exists():
+            cases = [one.kind for one in OpenParts(self.folder / "all.age", self.wish.passphrase).parts()]
+            found += [] if cases == ["case"] and there else [f"{cases} in the file, {len(there)} in the register"]
+        return found + (["it was said to be written"] if done and not there else [])
+
+
+class Arriving(Act):
+    """Cases of a file come in: all that is said to be here is whole, and the same file brings the rest."""
+
+    who = "manager"
+
+    def begin(self) -> None:
+        super().begin()
+        file, db = self.folder / "all.gyeot", Compartment.CASEWORK
+        with closing(Desk.open(self.home, self.keys())) as desk:
+            leaving.leave(desk, leaving.Wish(passphrase=Leaving.wish.passphrase), file)
+            with desk.database(db).atomic():
+                erasing.erase(desk.database(db), [self.case], (), ())
+
+    def act(self) -> None:
+        with closing(Desk.open(self.home, self.keys())) as desk:
+            arriving.take_in(desk, self.folder / "all.gyeot", Leaving.wish.passphrase)
+
+    def wrong(self, desk: Desk, done: bool) -> list[str]:
+        here = desk.cases.page()
+        notes = [one for row in here for one in desk.cases.timeline(row.id)]
+        found = [] if bool(here) == bool(notes) else ["a case without what is in it"]
+        return found + (["it was said to be here"] if done and not here else [])
+
+
+ACTS = {
+    "arriving": Arriving, "enrolling": Enrolling, "evidence": Evidence, "leaving": Leaving, "rekey": Rekey,
+    "sealing": Sealing,
+}  # fmt: skip
 
 
 def at_each_point(told: dict[str, Any], library: ctypes.CDLL) -> Iterator[str]:

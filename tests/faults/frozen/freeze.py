@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from app import wire
 from app.desk import Desk
 from app.evidence import Brought, Stated
-from app.flows import erasure, exchange
-from app.kinds import CentreType, Compartment, Right, Role
+from app.flows import erasure, leaving
+from app.kinds import CentreType, Right, Role
 from app.manual import parcel, signing
 from app.office import Member
 from app.store import create_databases
@@ -92,7 +92,7 @@ def _filled(folder: Path, made: Created) -> dict[str, Any]:
     desk.close()
     facts = _keep_apart(home, folder, users["counsellor"].id)
     desk = Desk.open(home, keys)
-    exchange.export(desk.database(Compartment.CASEWORK), home, keys, desk.audit, folder / "cases.gyeot", PASSPHRASE)
+    leaving.leave(desk, leaving.Wish(passphrase=PASSPHRASE), folder / "cases.gyeot")
     back_up(desk, folder)
     next(folder.glob("gyeot-backup-*")).rename(folder / "backup")
     trail = len(desk.trail(1000))

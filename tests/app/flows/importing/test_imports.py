@@ -220,6 +220,16 @@ def test_what_somebody_worked_on_stays_and_is_named(desk: Desk) -> None:
     assert (desk.imports.get(one.id).stayed, desk.problems()) == (4, [])
 
 
+def test_a_case_about_which_somebody_is_writing_stays_with_what_they_wrote(desk: Desk) -> None:
+    casework = desk.database(Compartment.CASEWORK)
+    one = taken(desk, plain(3))
+    case = desk.cases.page()[0]
+    draft = {"id": f"note-{case.id}", "owner": "somebody", "kind": "note", "about": case.id, "body": "반쯤 쓴 글", "saved_at": 1}  # fmt: skip
+    casework.keep_draft(draft, f"note-{case.id}")
+    assert desk.imports.undo(one.id).value == importing.Undone(2, (case.number,))
+    assert casework.value("SELECT body FROM draft WHERE id = ?", (draft["id"],)) == "반쯤 쓴 글"
+
+
 def test_a_case_that_was_counted_stays(desk: Desk) -> None:
     casework = desk.database(Compartment.CASEWORK)
     one = taken(desk, plain(2))
@@ -235,6 +245,8 @@ def test_only_those_who_lead_take_in_and_undo(centre: Centre) -> None:
     try:
         with pytest.raises(Denied):
             taken(counsellor, RICH)
+        with pytest.raises(Denied):  # the look alone names cases of others that are alike
+            looked(counsellor, read(RICH))
         with pytest.raises(NotFound):
             counsellor.imports.get("x")
         assert counsellor.cases.total() == 0
