@@ -20,7 +20,7 @@ from app.i18n import _, pick
 from app.kinds import CentreType, Compartment, Right
 from app.office import BudgetLines, CopiesOut, LockLimits, Office, Rooms, ShiftsLeft, Teams
 from app.office.people import StaffList
-from app.office.signed import Signed, signing_managers
+from app.office.signed import Signed, signing_managers, signing_officers
 from app.office.submissions import Submissions, reading_managers, reading_officers
 from app.office.ways import WaysBook
 from app.outbox import ANSWERS, Outbox
@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first windo
     from app.flows.importing import Imports
     from app.flows.relay_memory import RelayMemory
     from app.flows.trails import Trails
-    from app.inbox import Inbox, IntakeKeys, PagePapers, Rings
+    from app.inbox import Inbox, IntakeKeys, Makers, PagePapers, Rings
     from app.manual import Bookmarks, Library, Manual
     from app.manual.holdings import Holdings
     from app.reports import Dashboard, Reports
@@ -313,7 +313,15 @@ class Features:
 
         office = self.database(Compartment.OFFICE)
         rings = Rings(office, self.keys)
-        return rings, IntakeKeys(office, rings)
+        return rings, IntakeKeys(office, rings, self._pair_makers)
+
+    @cached_property
+    def _pair_makers(self) -> Makers:
+        from app.inbox import Makers
+
+        officers = partial(signing_officers, self.home, self.keys)
+        managers = partial(signing_managers, self.home, self.keys)
+        return Makers(self.database(Compartment.OFFICE), self.keys, officers, managers)
 
     @cached_property
     def page_papers(self) -> PagePapers:
@@ -321,7 +329,8 @@ class Features:
         from app.inbox import PagePapers
 
         managers = partial(reading_managers, self.home, self.keys)
-        return PagePapers(self.database(Compartment.OFFICE), self.keys, managers, self.office_audit)
+        office = self.database(Compartment.OFFICE)
+        return PagePapers(office, self.keys, managers, self._pair_makers, self.office_audit)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -36,10 +36,10 @@ def keep_ahead(house: House) -> Done[int]:
     """Make and sign what is missing, where the page has a key: how many keys and bundles are new."""
     if house.page_papers.verify is None:
         return Done(0, Changes.NONE)
-    new = make_ahead(house).value
+    made, signed = make_ahead(house), Done(0, Changes.NONE)
     if house.keys.role is Role.MANAGER and house.page_papers.shared:
-        new += house.page_papers.sign_ahead().value
-    return Done(new, Changes.SETTINGS | Changes.AUDIT if new else Changes.NONE)
+        signed = house.page_papers.sign_ahead()
+    return Done(made.value + signed.value, made.changes | signed.changes)
 
 
 def make_ahead(house: House) -> Done[int]:

@@ -15,6 +15,7 @@ from app.changes import Changes, Done
 from app.clock import today
 from app.errors import Damaged
 from app.i18n import _
+from app.inbox.makers import ROLES, Makers
 from app.inbox.rings import Rings
 from app.kinds import Compartment
 from app.store import Database
@@ -22,7 +23,6 @@ from app.vault import DoesNotOpen
 from app.vault.sealing import label, unwrap, wrap
 from app.wire.canonical import key_id
 
-ROLES = {Compartment.INTAKE: "intake", Compartment.PUBLIC_MATERIAL: "public"}
 OVERLAP = 14
 """Days for which two keys are good at once: a page that was opened before the change still sends."""
 LATE = 180
@@ -44,18 +44,25 @@ class IntakeKey:
 class IntakeKeys:
     """The pairs of one centre, in its office records."""
 
-    def __init__(self, office: Database, rings: Rings) -> None:
-        self._db, self._rings = office, rings
+    def __init__(self, office: Database, rings: Rings, makers: Makers) -> None:
+        self._db, self._rings, self._makers = office, rings, makers
 
     def listed(self) -> tuple[IntakeKey, ...]:
         """Every pair there ever was, the newest last."""
         sql = "SELECT id, role, public, begins, not_after, destroyed_on FROM intake_key ORDER BY begins, role"
         return tuple(IntakeKey(**row) for row in self._db.rows(sql))
 
+    def usable(self) -> frozenset[str]:
+        """The pairs that managers sign: in use, and made by somebody who may make them now."""
+        return frozenset(row["id"] for row in self._makers.pairs()[0])
+
     def make_ahead(self, channel: Compartment, months: int, day: date | None = None) -> Done[int]:
-        """Make the pairs of this month and those after it that are not there yet; for who holds the channel's key."""
+        """Make the pairs of this month and those after it that are not there yet; for who holds the channel's key.
+
+        A pair that nobody made who opens reports now is as good as none: another one takes its place.
+        """
         first = (day or today()).replace(day=1)
-        role, there = ROLES[channel], {(key.role, key.begins) for key in self.listed()}
+        role, there = ROLES[channel], {(row["role"], row["begins"]) for row in self._makers.pairs()[0]}
         wanted = [one for at in range(months) if (role, (one := _month(first, at)).isoformat()) not in there]
         if wanted:
             ring, key = self._rings.newest(channel)
@@ -73,7 +80,7 @@ class IntakeKeys:
             "not_after": last.isoformat(), "destroyed_on": None,
             "private": wrap(key, private.private_bytes_raw(), label("intake-key", ident)),
         }  # fmt: skip
-        self._db.insert("intake_key", row)
+        self._db.insert("intake_key", self._makers.signed(row))
 
     def channel(self, ident: str) -> Compartment | None:
         """Whose keys open what was sealed to this pair; None where it is not ours."""

@@ -6,6 +6,7 @@ public halves of one month; managers sign months ahead, so that the page goes on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -17,14 +18,15 @@ from app.changes import Changes, Done
 from app.clock import now, today
 from app.errors import CannotUnlock, Conflict, Damaged, Denied
 from app.i18n import _
+from app.inbox.makers import RECOVERY, Makers
 from app.store import Database
 from app.vault import DoesNotOpen
 from app.vault.printed import from_paper, to_paper
 from app.vault.sealing import label, seal
-from app.wire import page_keys
+from app.wire import Malformed, page_keys
 from app.wire.canonical import key_id
 
-_PAGE, _RECOVERY = "page", "recovery"
+_PAGE = "page"
 _FOR_GOOD = "2999-12-31"
 
 
@@ -48,9 +50,14 @@ class PagePapers:
     """The page's key and what it signed; `managers` tells their X25519 keys by user."""
 
     def __init__(
-        self, office: Database, keys: Opener, managers: Callable[[], Mapping[str, bytes]], trail: Trail
+        self,
+        office: Database,
+        keys: Opener,
+        managers: Callable[[], Mapping[str, bytes]],
+        makers: Makers,
+        trail: Trail,
     ) -> None:
-        self._db, self._keys, self._managers, self._trail = office, keys, managers, trail
+        self._db, self._keys, self._managers, self._makers, self._trail = office, keys, managers, makers, trail
 
     # -- the page's own key ------------------------------------------------------------------------
 
@@ -129,38 +136,66 @@ class PagePapers:
     # -- keys of the month -------------------------------------------------------------------------
 
     def sign_ahead(self, day: date | None = None) -> Done[int]:
-        """Sign a bundle for each month that has keys and none that names them all; how many were signed."""
+        """Sign a bundle for each month that has keys and none that names them all; how many were signed.
+
+        A pair of an officer who left stays good in a month that names it, and is not signed anew.
+        """
         first = (day or today()).replace(day=1).isoformat()
-        wanted = [month for month in self._months(first) if month != self._signed(month[0])]
+        wanted = self._months(first)
+        strange = self._not_noted(day)
         with self._db.atomic():
-            for month in wanted:
-                self._sign(month)
+            for begins, rows in wanted.items():
+                self._sign(begins, rows)
             if wanted:
-                self._trail.write("page_keys_signed", months=[begins for begins, _pairs in wanted])
-        return Done(len(wanted), Changes.SETTINGS | Changes.AUDIT if wanted else Changes.NONE)
+                self._trail.write("page_keys_signed", months=list(wanted))
+            if strange:
+                self._trail.write("page_keys_strange", keys=strange)
+        touched = (Changes.SETTINGS if wanted else Changes.NONE) | (
+            Changes.AUDIT if wanted or strange else Changes.NONE
+        )
+        return Done(len(wanted), touched)
 
-    def _months(self, first: str) -> list[tuple[str, frozenset[str]]]:
-        """From this month on, what belongs into each bundle: the pairs of the month, and the one on paper."""
-        rows = self._db.rows("SELECT id, role, begins FROM intake_key WHERE destroyed_on IS NULL ORDER BY begins")
-        paper = {row["id"] for row in rows if row["role"] == _RECOVERY}
-        months: dict[str, set[str]] = {}
-        for row in rows:
-            if row["role"] != _RECOVERY and row["begins"] >= first:
-                months.setdefault(row["begins"], set()).add(row["id"])
-        has_intake = {row["begins"] for row in rows if row["role"] == "intake"}
-        return [(begins, frozenset(pairs | paper)) for begins, pairs in months.items() if begins in has_intake]
+    def strange(self, day: date | None = None) -> tuple[Mapping[str, Any], ...]:
+        """Pairs of this month and later ones that are left out: no signature of who may make them, and never signed."""
+        first = (day or today()).replace(day=1).isoformat()
+        others = [row for row in self._makers.pairs()[1] if row["role"] == RECOVERY or str(row["begins"]) >= first]
+        known = set().union(*self._bundles("1 = 1")) if others else set()
+        return tuple(row for row in others if row["id"] not in known)
 
-    def _signed(self, begins: str) -> tuple[str, frozenset[str]] | None:
-        sql = "SELECT document FROM key_bundle WHERE begins = ? ORDER BY CAST(id AS INTEGER) DESC LIMIT 1"
-        document = self._db.value(sql, (begins,))
-        if document is None or (verify := self.verify) is None:
-            return None
-        return begins, frozenset(key.id for key in page_keys.read_bundle(document, self.centre, verify).keys)
+    def _not_noted(self, day: date | None) -> list[str]:
+        """Strange pairs that the trail does not name yet."""
+        noted = self._db.rows("SELECT facts FROM audit WHERE kind = 'page_keys_strange'")
+        told = {key for row in noted for key in json.loads(row["facts"])["keys"]}
+        found = [str(row["id"])[:16] for row in self.strange(day)]
+        return [key for key in found if key not in told]
 
-    def _sign(self, month: tuple[str, frozenset[str]]) -> None:
-        begins, pairs = month
-        places = ", ".join("?" * len(pairs))
-        rows = self._db.rows(f"SELECT role, public, not_after FROM intake_key WHERE id IN ({places})", sorted(pairs))
+    def _months(self, first: str) -> dict[str, list[dict[str, Any]]]:
+        """From this month on, what to sign: a pair of each role, and the one on paper, where a bundle lacks one."""
+        good = self._makers.pairs()[0]
+        paper = [row for row in good if row["role"] == RECOVERY][-1:]
+        found = {}
+        for begins in sorted({row["begins"] for row in good if row["role"] == "intake" and row["begins"] >= first}):
+            signed = next(iter(self._bundles("begins = ?", begins)), frozenset[str]())
+            pairs = [row for row in good if row["role"] != RECOVERY and row["begins"] == begins]
+            chosen = {row["role"]: row for row in sorted(pairs, key=lambda one: one["id"] in signed)}
+            rows = [*chosen.values(), *paper]
+            if not signed.issuperset(row["id"] for row in rows):
+                found[begins] = rows
+        return found
+
+    def _bundles(self, where: str, *values: str) -> list[frozenset[str]]:
+        """The pairs that bundles of this page name, the newest first; what it did not sign names none."""
+        sql = f"SELECT document FROM key_bundle WHERE {where} ORDER BY CAST(id AS INTEGER) DESC"
+        verify = self.verify
+        return [] if verify is None else [self._named(row["document"], verify) for row in self._db.rows(sql, values)]
+
+    def _named(self, document: bytes, verify: bytes) -> frozenset[str]:
+        try:
+            return frozenset(key.id for key in page_keys.read_bundle(document, self.centre, verify).keys)
+        except Malformed:
+            return frozenset()
+
+    def _sign(self, begins: str, rows: list[dict[str, Any]]) -> None:
         seq = 1 + int(self._db.value("SELECT coalesce(max(CAST(id AS INTEGER)), 0) FROM key_bundle"))
         last = min(row["not_after"] for row in rows)
         keys = tuple(
@@ -195,13 +230,13 @@ class PagePapers:
         private = X25519PrivateKey.generate()
         public = private.public_key().public_bytes_raw()
         row: dict[str, Any] = {
-            "id": key_id(public), "role": _RECOVERY, "public": public, "private": None, "ring": None,
+            "id": key_id(public), "role": RECOVERY, "public": public, "private": None, "ring": None,
             "begins": today().isoformat(), "not_after": _FOR_GOOD, "destroyed_on": None,
         }  # fmt: skip
         with self._db.atomic():
             for before in self._recovery():
                 self._db.change("intake_key", before["id"], {"destroyed_on": today().isoformat()})
-            self._db.insert("intake_key", row)
+            self._db.insert("intake_key", self._makers.signed(row))
             self._trail.write("recovery_paper_made", key=row["id"])
         return Done(to_paper(private.private_bytes_raw()), Changes.SETTINGS | Changes.AUDIT)
 
@@ -209,7 +244,7 @@ class PagePapers:
         """The key on paper, by its id, for opening what no other key opens; CannotUnlock where it is another one."""
         private = X25519PrivateKey.from_private_bytes(from_paper(code, 32))
         ident = key_id(private.public_key().public_bytes_raw())
-        known = self._db.value("SELECT 1 FROM intake_key WHERE id = ? AND role = ?", (ident, _RECOVERY))
+        known = self._db.value("SELECT 1 FROM intake_key WHERE id = ? AND role = ?", (ident, RECOVERY))
         if not known:
             raise CannotUnlock(_("This code belongs to another recovery key. Nothing was opened."))
         return {ident: private}
@@ -224,7 +259,7 @@ class PagePapers:
         return Done(ident, Changes.AUDIT)
 
     def _recovery(self) -> list[dict[str, Any]]:
-        return self._db.rows("SELECT id FROM intake_key WHERE role = ? AND destroyed_on IS NULL", (_RECOVERY,))
+        return self._db.rows("SELECT id FROM intake_key WHERE role = ? AND destroyed_on IS NULL", (RECOVERY,))
 
 
 def _strange() -> Damaged:

@@ -18,9 +18,10 @@ from app.changes import Changes, Done
 from app.clock import now
 from app.errors import Denied
 from app.i18n import _
-from app.kinds import Role
+from app.kinds import Compartment, Role
 from app.store import Database
 from app.vault import Keys, trusted
+from app.vault.rights import entitled
 from app.vault.sealing import label, verified
 
 GOVERNED: Mapping[str, tuple[str, ...]] = {
@@ -177,6 +178,12 @@ class Signed:
 def signing_managers(home: Path, keys: Keys) -> dict[str, bytes]:
     """Whoever is a manager now, and the public key they sign with."""
     return {one.id: one.signing for one in trusted(home, keys).slots.authority.members if one.role is Role.MANAGER}
+
+
+def signing_officers(home: Path, keys: Keys, channel: Compartment) -> dict[str, bytes]:
+    """Whoever opens arrived reports of a channel now, and the public key they sign with."""
+    members = trusted(home, keys).slots.authority.members
+    return {one.id: one.signing for one in members if channel in entitled(one.role, one.rights)}
 
 
 def _entire(one: str, before: Mapping[str, object] | None, *, gone: bool) -> bool:

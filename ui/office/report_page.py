@@ -42,19 +42,23 @@ class Standing:
     signed_until: str | None = None
     old: int = 0
     sheet_since: str = ""
+    sheet_left: bool = False
+    strange: int = 0
     relay: wire.Card | None = None
 
 
 def read_standing(desk: Desk) -> Standing:
-    papers, pairs = desk.page_papers, desk.intake_keys.listed()
+    papers, pairs, usable = desk.page_papers, desk.intake_keys.listed(), desk.intake_keys.usable()
+    strange = {row["id"] for row in papers.strange()}
     verify = papers.verify
     ended = (today() - timedelta(days=LATE)).isoformat()
-    months = [one.not_after for one in pairs if one.role == "intake" and one.destroyed_on is None]
-    sheets = [one.begins for one in pairs if one.role == "recovery" and one.destroyed_on is None]
+    months = [one.not_after for one in pairs if one.role == "intake" and one.id in usable]
+    sheets = [one for one in pairs if one.role == "recovery" and one.destroyed_on is None and one.id not in strange]
     old = [one for one in pairs if one.role != "recovery" and one.destroyed_on is None and one.not_after < ended]
     return Standing(
         " ".join(wire.fours(wire.sha256(verify))[:8]) if verify else "",
-        papers.shared, max(months, default=""), papers.signed_until(), len(old), max(sheets, default=""),
+        papers.shared, max(months, default=""), papers.signed_until(), len(old),
+        max((one.begins for one in sheets), default=""), not usable.issuperset(one.id for one in sheets), len(strange),
         report_round.card(desk.office),
     )  # fmt: skip
 
@@ -173,6 +177,11 @@ class ReportPageFace(Face):
             said = said.format(day=_day(found.signed_until))
         elif found.key and not found.sheet_since:
             said = _("There is no recovery sheet yet. If all officers lose their keys, nothing opens what comes in.")
+        elif found.key and found.sheet_left:
+            said = _(
+                "Whoever made the recovery sheet manages no more, so months signed from now on leave it out. Please make a new sheet."
+            )
+        said = " ".join(filter(None, [_left_out(found.strange), said]))
         self.warning.setVisible(bool(said))
         self.warning.set_words(said)
 
@@ -271,6 +280,13 @@ def _day(text: str | None) -> str:
         return _("none yet")
     found = date.fromisoformat(text)
     return _("{day} {year}").format(day=short_date(found), year=found.year)
+
+
+def _left_out(n: int) -> str:
+    said = _(
+        "{n} keys that lie here are not signed for the page, because nobody who may make keys now has signed them. Whoever made them may have left; if nobody did, somebody wrote them here by other means. Officers' desks make others by themselves."
+    )
+    return said.format(n=n) if n else ""
 
 
 def _no_need() -> str:

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from app.desk import Desk
 from app.errors import CannotUnlock, Denied
+from app.inbox import Makers
 from app.inbox.opening import unseal
 from app.kinds import Compartment, Right, Role
 from app.vault import FLOOR, Kind, StaffPlan, WaysIn
 from app.wire import Malformed, page_keys
+from app.wire.canonical import key_id
 from tests.app.inbox.test_inbox import DAY, Reporter, officers, opened
 from tests.conftest import Centre
 
@@ -52,6 +56,96 @@ def test_bundles_are_signed_ahead_once_and_again_when_a_key_is_added(officers: C
         (_older, newest) = desk.page_papers.to_send()
         found = page_keys.read_bundle(newest[1], desk.page_papers.centre, verify)
         assert {key.role for key in found.keys} == {"intake", "public", "recovery"}
+
+
+def plant(centre: Centre, begins: str, **more: object) -> str:
+    """A pair of one's own, written into the records that everybody opens."""
+    public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    with closing(centre.open("trainer")) as desk:
+        office = desk.database(Compartment.OFFICE)
+        row = {"id": key_id(public), "role": "intake", "public": public, "begins": begins, "not_after": "2027-02-14"}
+        with office.atomic():
+            office.insert("intake_key", {**row, **more})
+    return key_id(public)
+
+
+def named(desk: Desk) -> dict[str, frozenset[str]]:
+    """The pairs that the newest bundle of each month names."""
+    verify = desk.page_papers.verify
+    assert verify
+    read = [page_keys.read_bundle(one, desk.page_papers.centre, verify) for _id, one in desk.page_papers.to_send()]
+    return {one.begins: frozenset(key.id for key in one.keys) for one in read}
+
+
+def made(desk: Desk, begins: str) -> set[str]:
+    return {one.id for one in desk.intake_keys.listed() if (one.role, one.begins) == ("intake", begins)}
+
+
+def test_a_planted_pair_is_left_out_named_once_and_takes_nobodys_place(officers: Centre) -> None:
+    signed(officers)
+    planted = plant(officers, "2027-01-01")
+    forged = plant(officers, "2027-01-01", maker=officers.users["counsellor"], signature=bytes(64))
+    odd = plant(officers, "2027-01-01", maker=officers.users["counsellor"], signature=b"", role="in|take")
+    with closing(officers.open("trainer")) as desk:
+        row = {"role": "intake", "begins": "2027-01-01", "not_after": "2027-02-14", "public": bytes(range(32))}
+        outsider = Makers(desk.database(Compartment.OFFICE), desk.keys, lambda _one: {}, dict).signed(row)
+        with desk.database(Compartment.OFFICE).atomic():
+            desk.database(Compartment.OFFICE).insert("intake_key", {"id": key_id(bytes(range(32))), **outsider})
+    strange = {planted, forged, odd, key_id(bytes(range(32)))}
+    with closing(officers.open("manager")) as desk:
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 0
+        assert {row["id"] for row in desk.page_papers.strange(NOVEMBER)} == strange
+        desk.page_papers.sign_ahead(NOVEMBER)
+        (entry,) = desk.office_audit.entries(kind="page_keys_strange")
+        assert set(entry.facts["keys"]) == strange
+    with closing(officers.open()) as desk:
+        assert desk.intake_keys.make_ahead(Compartment.INTAKE, 3, NOVEMBER).value == 1, "its month still gets a pair"
+    with closing(officers.open("manager")) as desk:
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 1
+        assert named(desk)["2027-01-01"] & made(desk, "2027-01-01") == made(desk, "2027-01-01") - strange != set()
+
+
+def test_a_changed_pair_of_an_officer_is_not_signed(officers: Centre) -> None:
+    with closing(officers.open()) as desk:
+        desk.intake_keys.make_ahead(Compartment.INTAKE, 2, NOVEMBER)
+        (ident,) = made(desk, "2026-12-01")
+        with desk.database(Compartment.OFFICE).atomic():
+            desk.database(Compartment.OFFICE).change("intake_key", ident, {"not_after": "2999-12-31"})
+    with closing(officers.open("manager")) as desk:
+        desk.page_papers.begin()
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 1
+        assert set(named(desk)) == {"2026-11-01"}
+
+
+def test_pairs_of_an_officer_who_left_are_not_signed_anew_and_others_take_their_place(officers: Centre) -> None:
+    signed(officers)
+    with closing(officers.open()) as desk:
+        desk.intake_keys.make_ahead(Compartment.INTAKE, 3, NOVEMBER)
+        theirs = {one.id for one in desk.intake_keys.listed() if one.role == "intake"}
+    with closing(officers.open("manager")) as desk:
+        desk.people.change(officers.users["counsellor"], Role.COUNSELLOR, frozenset())
+        before = named(desk)
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 0
+        assert named(desk) == before, "months that name their pairs stay as they are"
+        assert {row["begins"] for row in desk.page_papers.strange(NOVEMBER)} == {"2027-01-01"}
+    with closing(officers.open("manager2")) as desk:
+        assert desk.intake_keys.make_ahead(Compartment.INTAKE, 3, NOVEMBER).value == 3
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 3
+        assert all(desk.intake_keys.private(one) for one in theirs), "what was sealed to them goes on opening"
+        assert not theirs & frozenset().union(*named(desk).values())
+
+
+def test_the_sheet_of_a_manager_who_left_is_not_signed_anew(officers: Centre) -> None:
+    code, _verify, _documents = signed(officers)
+    with closing(officers.open()) as desk:
+        desk.intake_keys.make_ahead(Compartment.INTAKE, 3, NOVEMBER)
+    with closing(officers.open("manager2")) as desk:
+        desk.people.change(officers.users["trainer"], Role.MANAGER, frozenset())
+        desk.people.change(officers.users["manager"], Role.TRAINER, frozenset())
+        (paper,) = desk.page_papers.recovered(code)
+        assert desk.page_papers.sign_ahead(NOVEMBER).value == 1
+        assert [month for month, pairs in named(desk).items() if paper in pairs] == ["2026-11-01", "2026-12-01"]
+        assert desk.page_papers.strange(NOVEMBER) == ()
 
 
 def test_only_managers_sign_and_new_ones_get_their_share(officers: Centre) -> None:

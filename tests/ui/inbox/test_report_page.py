@@ -118,6 +118,22 @@ def test_an_officer_makes_keys_and_signs_nothing(
     assert "할 것이 없습니다" in bench.told[-1]
 
 
+def test_a_planted_key_is_said_and_not_signed(bench: Bench, officers: Centre) -> None:
+    bench.press("begin")
+    bench.agree()
+    bench.press("ahead")
+    with closing(officers.open("trainer")) as desk:
+        db = desk.database(Compartment.OFFICE)
+        with db.atomic():
+            db.insert("intake_key", {
+                "id": "0" * 16, "role": "intake", "public": bytes(32), "begins": "2999-01-01", "not_after": "2999-02-14",
+            })  # fmt: skip
+    bench.press("sign")
+    assert f"{report_keys.MONTHS}달" in bench.told[-1]
+    assert "열쇠 1개는 신고 쪽에 서명하지" in bench.face.warning.accessibleName()
+    assert bench.face.standing.made_until < "2999"
+
+
 def test_the_paper_is_one_that_a_host_takes_and_a_line_without_a_number_is_named(bench: Bench, tmp_path: Path) -> None:
     bench.press("begin")
     bench.agree()

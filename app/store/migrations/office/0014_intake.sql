@@ -14,7 +14,9 @@ CREATE TABLE intake_key (                  -- id is the key's id as it stands in
     ring INTEGER,
     begins TEXT NOT NULL,                  -- first and last day on which the page seals to it
     not_after TEXT NOT NULL,
-    destroyed_on TEXT
+    destroyed_on TEXT,
+    maker TEXT,                            -- an officer of the channel, a manager for the one on paper
+    signature BLOB                         -- the maker's own, over centre, maker, role, both days and the public half
 );
 CREATE TABLE page_key (                    -- always 'page': the key that stands in the report page and signs the keys of the month
     id TEXT PRIMARY KEY,
