@@ -65,6 +65,10 @@ def all_kinds() -> dict[str, tuple[str, str]]:
         "reports_moved": ("papers", _("Reports from outside were closed, opened again or put aside")),
         "page_key_made": ("people", _("The report page got a key")),
         "page_keys_signed": ("people", _("Keys for the report page were signed")),
+        "page_keys_strange": (
+            "people",
+            _("Keys for the report page were left out: nobody who may make them had signed them"),
+        ),
         "recovery_paper_made": ("people", _("A recovery key for arrived reports was made on paper")),
         "recovery_paper_tried": ("people", _("The recovery key for arrived reports was tried out")),
         "flood_emptied": ("papers", _("Reports that were put aside as a flood were erased")),
@@ -270,6 +274,7 @@ def _labels() -> Mapping[str, tuple[str, bool]]:
         "sha256": (_("Fingerprint of the file"), False),
         "hash": (_("Fingerprint"), False),
         "key": (_("Fingerprint of the key"), False),
+        "keys": (_("Fingerprint of the key"), False),
         "receipt": (_("Fingerprint of the receipt"), False),
         "backup": (_("Backup"), False),
         "file": (_("File"), False),

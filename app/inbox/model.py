@@ -64,6 +64,8 @@ class Thread:
     undecided: bool = False
     """Whether nobody decided yet how the person concerned is contacted, where somebody else reported it."""
     decision: str = ""
+    gone: bool = False
+    """Whether the relay holds its mailbox no more: nobody reads an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ from app.vault.sealing import label, seal, unwrap, wrap
 from app.wire import Malformed, answer, content, report
 
 OPEN = (State.SEALED, State.NEW, State.OPEN)
+_HELD, _CLOSED, _GONE = 0, 1, 2
+"""The relay holds a thread's mailbox; it was told to let go of it; it said that it holds it no more."""
 _TOOK = "took:"
 
 
@@ -129,21 +131,25 @@ class Inbox:
         self._db.insert("report_oddity", row)
 
     def _take_back(self, mailbox: str) -> None:
+        """The relay says that it holds a mailbox no more: its word alone takes nothing away that lies here.
+
+        Its reporter may have taken it back, or its time there was over; a sealed word of the reporter tells which.
+        """
         row, day = records.thread(self._db, mailbox), today().isoformat()
-        if row is None:  # taken back before anybody fetched it: that it was there stays as a number
+        if row is None:  # before anybody fetched it: that it was there stays as a number
             self._db.insert("report_thread", {
                 "id": mailbox, "channel": Compartment.INTAKE, "state": State.WITHDRAWN, "first_on": day, "last_on": day,
                 "came_by": "relay",
             })  # fmt: skip
-            return
-        if row["state"] == State.WITHDRAWN:
-            return
-        for one in self._db.rows("SELECT * FROM report_message WHERE thread_id = ? AND state = 'sealed'", (mailbox,)):
+        elif row["closed_there"] == _HELD and row["state"] != State.WITHDRAWN:
+            self._db.change("report_thread", mailbox, {"closed_there": _GONE})
+
+    def _forget_unopened(self, thread: str) -> None:
+        """Its reporter took it back before anybody read it: what nobody opened goes, with its history."""
+        for one in self._db.rows("SELECT * FROM report_message WHERE thread_id = ? AND state = 'sealed'", (thread,)):
             self._db.erase("report_message", one["id"])
             if one["number"] is not None and not one["taken"] and not one["pieces"]:
                 self._db.insert("report_message", {**one, "raw": None, "state": "gone"})  # till the relay lets go too
-        self._db.change("report_thread", mailbox, {"state": State.WITHDRAWN})
-        self._trail.write("report_withdrawn", thread=mailbox)
 
     def safe_here(self, limit: int = 1_000) -> tuple[int, ...]:
         """Numbers of messages without attachments that lie here for good and of which the relay was not told yet."""
@@ -165,14 +171,17 @@ class Inbox:
         return Done(None, Changes.NONE)
 
     def done_with(self) -> tuple[str, ...]:
-        """Mailboxes that their reporters took back: the relay may let go of the last of them."""
-        sql = "SELECT id FROM report_thread WHERE state = 'withdrawn' AND came_by = 'relay' AND closed_there = 0 ORDER BY id"
-        return tuple(row["id"] for row in self._db.rows(sql))
+        """Mailboxes that were taken back, or that the relay holds no more: it may let go of the last of them."""
+        sql = """
+            SELECT id FROM report_thread WHERE came_by = 'relay' AND (state = 'withdrawn' AND closed_there = ? OR closed_there = ?)
+            ORDER BY id
+        """
+        return tuple(row["id"] for row in self._db.rows(sql, (_HELD, _GONE)))
 
     def note_closed(self, thread: str) -> Done[None]:
         """The relay let go of this mailbox."""
         with self._db.atomic():
-            self._db.change("report_thread", thread, {"closed_there": 1})
+            self._db.change("report_thread", thread, {"closed_there": _CLOSED})
         return Done(None, Changes.NONE)
 
     # -- opening ---------------------------------------------------------------------------------
@@ -211,13 +220,20 @@ class Inbox:
     def settle(self, opened: Sequence[Unsealed]) -> Done[int]:
         """Keep what `unseal` found; how many messages can be read now. What does not open stays as it came."""
         read = 0
+        back = {one.waiting.thread for one in opened if one.content is not None and one.content.kind == "withdraw"}
+        unread = {thread for thread in back if self._row(thread)["state"] == State.SEALED}
         with self._db.atomic():
             for one in opened:
+                if one.waiting.thread in unread and (one.content is None or one.content.kind != "withdraw"):
+                    continue  # taken back before anybody read it
                 if one.plain is None or one.content is None:
                     self._db.change("report_message", one.waiting.id, {"state": "unreadable"})
                     continue
                 self._keep(one.waiting, one.plain, one.content)
                 read += 1
+            for thread in back:
+                self._forget_unopened(thread)
+                self._trail.write("report_withdrawn", thread=thread)
             if read:
                 self._trail.write("reports_opened", number=read)
         return Done(read, Changes.INBOX | Changes.AUDIT)
@@ -259,6 +275,13 @@ class Inbox:
         sql = "SELECT id FROM report_thread WHERE handover = ? AND id != ? AND taken_over_by IS NULL"
         for row in self._db.rows(sql, (handover, thread)):
             self._db.change("report_thread", row["id"], {"taken_over_by": thread})
+            self._hold_back(row["id"])
+
+    def _hold_back(self, thread: str) -> None:
+        """Answers that have not left are not sent any more."""
+        for item in self._outbox.items(WAITING):
+            if item.reference.startswith(f"{thread}:") and item.left_at is None:
+                self._outbox.bury(item.id, "dropped")
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -333,7 +356,8 @@ class Inbox:
                     "The person concerned has taken this over. Nothing more is written to whoever reported it. Please answer in their own thread."
                 )
             )
-        if row["state"] in (State.WITHDRAWN, State.FLOOD) or head is None or row["came_by"] != "relay":
+        over = row["state"] in (State.WITHDRAWN, State.FLOOD) or row["closed_there"] != _HELD
+        if over or head is None or row["came_by"] != "relay":
             raise Conflict(_("Nobody reads answers in this thread any more. Nothing was sent."))
 
     def sent(self, message: str) -> None:
@@ -448,6 +472,7 @@ class Inbox:
                 _("Nobody else could open this report then. Please let a manager name another officer first.")
             )
         with self._db.atomic():
+            key = self._sealed_anew(row, key)
             for user, public in readers.items():
                 sealed = seal(public, _reader_info(thread, user), key)
                 ident = f"{thread}:{user}"
@@ -459,6 +484,21 @@ class Inbox:
             self._db.change("report_thread", thread, {"key": None, "ring": None})
             self._trail.write("report_kept_apart", thread=thread, parties=sorted(parties))
         return Done(len(readers), Changes.INBOX | Changes.AUDIT)
+
+    def _sealed_anew(self, row: Mapping[str, Any], before: bytes) -> bytes:
+        """A fresh key for a thread: whoever may have held the one before opens nothing that lies here from now on."""
+        thread, key = row["id"], os.urandom(32)
+        for table, column in (("report_message", "content"), ("report_note", "body")):
+            sql = f"SELECT id, {column} AS kept FROM {table} WHERE thread_id = ? AND {column} IS NOT NULL"
+            for one in self._db.rows(sql, (thread,)):
+                plain = opening.kept(before, one["id"], one["kept"])
+                if plain is None:
+                    raise _unopened()
+                self._db.change(table, one["id"], {column: opening.keep(key, one["id"], plain)})
+        head = opening.read_head(before, thread, row["head"]) if row["head"] is not None else None
+        if head is not None:
+            self._db.change("report_thread", thread, {"head": opening.write_head(key, thread, head)})
+        return key
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -506,7 +546,7 @@ class Inbox:
         undecided = row["gate"] is not None and row["decided_at"] is None
         return Thread(
             channel=Compartment(row["channel"]), state=State(row["state"]), head=head, apart=bool(row["readers"]),
-            undecided=undecided, decision=row["decision"] or "", **{name: row[name] for name in names},
+            undecided=undecided, decision=row["decision"] or "", gone=row["closed_there"] != _HELD, **{name: row[name] for name in names},
         )  # fmt: skip
 
     def _message(self, key: bytes, row: Mapping[str, Any]) -> Message:

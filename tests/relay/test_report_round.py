@@ -173,6 +173,7 @@ def test_a_thread_taken_back_in_its_own_words_is_closed_at_the_relay_too(desk: D
     page.says("", kind="withdraw")
     page.withdraw().raise_for_status()
     round_(desk)
+    opened(desk)
     assert [one.state for one in desk.inbox.threads((State.WITHDRAWN,))] == [State.WITHDRAWN]
     round_(desk)
     assert desk.inbox.done_with() == (), "the relay let go of it, and is not asked again and again"

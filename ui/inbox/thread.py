@@ -237,7 +237,7 @@ class ThreadView(QWidget):
 
 def may_answer(thread: Thread) -> bool:
     """Whether somebody reads an answer here."""
-    ended = thread.state in (State.WITHDRAWN, State.FLOOD) or thread.taken_over_by is not None
+    ended = thread.state in (State.WITHDRAWN, State.FLOOD) or thread.taken_over_by is not None or thread.gone
     return not ended and thread.head is not None and thread.came_by == "relay"
 
 
@@ -252,6 +252,11 @@ def warnings(opened: Opened) -> list[tuple[Tone, str, str]]:
     if thread.state is State.WITHDRAWN:
         said = _("The reporter took it back. Nobody reads answers; what becomes of the rest is decided here.")
         found.append(("caution", _("Taken back"), said))
+    elif thread.gone:
+        said = _(
+            "Its reporter may have taken it back, or its time there was over. Nobody reads answers; what came stays here."
+        )
+        found.append(("caution", _("The relay holds this thread no more"), said))
     third = thread.head is not None and thread.head.door == "third"
     if thread.undecided:
         said = _("Nobody calls or writes to the person concerned before the decision is recorded.")

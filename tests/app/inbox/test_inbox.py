@@ -11,9 +11,10 @@ import pytest
 
 from app.desk import Desk
 from app.errors import Conflict, Damaged, Denied
-from app.inbox import Arrival, State
+from app.inbox import Arrival, Rings, State, opening
 from app.inbox.opening import unseal
 from app.kinds import Compartment, Right, Role
+from app.vault.sealing import label, unwrap
 from app.wire import Malformed, answer, content, page_keys, receipt_code, report
 from tests.conftest import Centre
 
@@ -72,6 +73,11 @@ def bundle(desk: Desk) -> page_keys.Bundle:
 @pytest.fixture
 def reporter(desk: Desk) -> Reporter:
     return Reporter(desk.keys.centre_id[:16], bundle(desk))
+
+
+def desk_ring(desk: Desk) -> bytes:
+    """The ring that a thief of an older copy of the records would have had."""
+    return Rings(desk.database(Compartment.OFFICE), desk.keys).key(Compartment.INTAKE, 1)
 
 
 def opened(desk: Desk) -> int:
@@ -173,9 +179,9 @@ def test_after_a_take_over_the_third_person_gets_nothing_more(desk: Desk, report
         desk.inbox.reply(reporter.thread.mailbox, "그 뒤의 소식입니다")
     desk.inbox.reply(victim.thread.mailbox, "여기서 이어 가겠습니다.")
     bodies = [answer.parse(item.body) for item in desk.answers.due()]
-    assert [one.header.mailbox for one in bodies] == [reporter.thread.mailbox, victim.thread.mailbox]
+    assert [one.header.mailbox for one in bodies] == [victim.thread.mailbox], "what had not left is not sent any more"
     with pytest.raises(Malformed):
-        bodies[1].open(reporter.thread.reply_key)
+        bodies[0].open(reporter.thread.reply_key)
 
 
 def test_a_take_over_holds_in_whatever_order_it_is_opened_and_the_first_one_stays(
@@ -206,14 +212,45 @@ def test_a_withdrawn_report_goes_where_nobody_read_it_and_waits_for_a_decision_o
     other = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
     desk.inbox.carry_in([reporter.says("one")])
     opened(desk)
-    desk.inbox.carry_in([replace(other.says("two"), number=2)], gone=())
-    desk.inbox.carry_in((), gone=[reporter.thread.mailbox, other.thread.mailbox])
+    back = [other.says("two"), other.says("", kind="withdraw"), reporter.says("", kind="withdraw")]
+    desk.inbox.carry_in([replace(one, number=2 + at) for at, one in enumerate(back)])
+    opened(desk)
     states = {one.id: (one.state, one.waiting, one.head is None) for one in desk.inbox.threads((State.WITHDRAWN,))}
     assert states == {
         reporter.thread.mailbox: (State.WITHDRAWN, 0, False), other.thread.mailbox: (State.WITHDRAWN, 0, True),
     }  # fmt: skip
+    assert [one.text for one in desk.inbox.look(reporter.thread.mailbox).value.messages] == ["one", ""]
+    assert "two" not in [one.text for one in desk.inbox.look(other.thread.mailbox).value.messages]
+    assert 2 in desk.inbox.safe_here(), "the relay is told to let go of what nobody read, too"
     with pytest.raises(Conflict):
         desk.inbox.reply(reporter.thread.mailbox, "…")
+
+
+def test_the_word_of_the_relay_alone_takes_nothing_away(desk: Desk, reporter: Reporter) -> None:
+    other = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
+    desk.inbox.carry_in([reporter.says("one")])
+    opened(desk)
+    desk.inbox.carry_in([replace(other.says("two"), number=2)], gone=[reporter.thread.mailbox, other.thread.mailbox])
+    assert opened(desk) == 1
+    assert {one.id: (one.state, one.gone) for one in desk.inbox.threads()} == {
+        reporter.thread.mailbox: (State.NEW, True), other.thread.mailbox: (State.NEW, True),
+    }  # fmt: skip
+    with pytest.raises(Conflict):
+        desk.inbox.reply(reporter.thread.mailbox, "…")
+    assert set(desk.inbox.done_with()) == {reporter.thread.mailbox, other.thread.mailbox}
+    assert desk.audit.entries(kind="report_withdrawn") == ()
+
+
+def test_an_answer_that_waits_is_not_sent_after_a_take_over(desk: Desk, reporter: Reporter) -> None:
+    victim = Reporter(reporter.centre, reporter.bundle, code="2" * 26)
+    later = content.HandOver("a" * 64, bytes(32))
+    reporter.door = "third"
+    desk.inbox.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
+    opened(desk)
+    desk.inbox.reply(reporter.thread.mailbox, "아직 떠나지 않은 답")
+    desk.inbox.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=2)])
+    opened(desk)
+    assert desk.answers.due() == ()
 
 
 def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, desk: Desk, reporter: Reporter) -> None:
@@ -222,8 +259,14 @@ def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, d
     with closing(officers.open("manager2")) as other:
         opened(other)
         thread = reporter.thread.mailbox
+        other.inbox.note(thread, "동료에게 묻지 않기")
+        before = other.database(Compartment.CASEWORK).value("SELECT key FROM report_thread")
         assert other.inbox.keep_apart(thread, {officers.users["counsellor"]}).value == 1
-        assert other.inbox.look(thread).value.messages[0].text == "상담원 가온이 그랬습니다"
+        whole = other.inbox.look(thread).value
+        assert (whole.messages[0].text, whole.notes[0].text) == ("상담원 가온이 그랬습니다", "동료에게 묻지 않기")
+        old = unwrap(desk_ring(other), before, label("report-thread", thread))
+        kept = other.database(Compartment.CASEWORK).value("SELECT content FROM report_message")
+        assert opening.kept(old, f"{thread}:in:1", kept) is None, "the key of before opens nothing from now on"
         with pytest.raises(Conflict):
             other.inbox.keep_apart(thread, set(officers.users.values()))
     with closing(officers.open()) as desk:

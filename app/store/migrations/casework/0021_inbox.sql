@@ -14,7 +14,7 @@ CREATE TABLE report_thread (               -- id is the mailbox's hash
     case_id TEXT REFERENCES casefile (id) ON DELETE SET NULL,
     sealed_with TEXT,                      -- the sealed case it became: the case lies behind a wall, the thread stays with its officers
     came_by TEXT NOT NULL DEFAULT 'relay', -- relay, phone: taken down by staff
-    closed_there INTEGER NOT NULL DEFAULT 0 -- 1 once the relay was told to let go of the mailbox
+    closed_there INTEGER NOT NULL DEFAULT 0 -- 1 once the relay was told to let go of the mailbox, 2 where it said that it holds it no more
 );
 CREATE INDEX report_thread_by_day ON report_thread (state, last_on DESC, id);
 CREATE INDEX report_thread_by_case ON report_thread (case_id);
@@ -31,7 +31,7 @@ CREATE TABLE report_message (              -- id is thread:direction:place
     have INTEGER NOT NULL DEFAULT 0,
     raw BLOB,                              -- sealed as it came; goes once it is opened
     content BLOB,                          -- under the thread's key
-    state TEXT NOT NULL,                   -- in: sealed, opened, unreadable; out: waiting, sent
+    state TEXT NOT NULL,                   -- in: sealed, opened, unreadable, gone (only its number is here); out: waiting, sent
     taken INTEGER NOT NULL DEFAULT 0,      -- 1 once the relay was told that it is safe here
     at INTEGER NOT NULL,
     author TEXT
