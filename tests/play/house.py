@@ -115,7 +115,7 @@ class House(Calls):
         said = w.sentence(r)
         task = self.do(lambda: self.desk.conferences.decide(ident, case, said, self.me, w.coming(r) or ""))
         if task is not None:
-            self.note("task", task, case, owner=self.me)
+            self.note("task", task, case, due_on=self.desk.agenda.get(task).due_on)  # its owner may hand it on
             decisions = self.desk.conferences.get(ident).decisions
             assert next(one.words for one in decisions if one.task_id == task) == kept(said)
 
