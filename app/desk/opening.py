@@ -13,7 +13,7 @@ from app.audit import file_word
 from app.changes import Changes, Done
 from app.desk.features import Features
 from app.errors import Busy, Damaged, NoRoom
-from app.flows import anew, case_keys, failed_unlocks, intake_renewal, lock_memory, renewal, turning
+from app.flows import anew, case_keys, failed_unlocks, lock_memory, renewal, turning
 from app.i18n import _
 from app.kinds import Compartment, Role
 from app.office.signed import in_one
@@ -135,7 +135,11 @@ class Desk(Features):
 
     def _follow_the_lock(self) -> None:
         """Say in the office what was changed in the lock: a kill may have come between."""
-        self.renewed = intake_renewal.complete(self.home, self.keys, self.database(Compartment.OFFICE), self.renewed)
+        if self.keys.holds(Compartment.INTAKE) or self.keys.holds(Compartment.PUBLIC_MATERIAL):
+            from app.flows import intake_renewal  # who opens no reports does not load their rooms at every start
+
+            office = self.database(Compartment.OFFICE)
+            self.renewed = intake_renewal.complete(self.home, self.keys, office, self.renewed)
         if self.renewed.done:
             self.office_audit.write("keys_renewed", compartments=sorted(one.value for one in self.renewed.done))
         self.people.follow()
