@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first windo
     from app.flows.importing import Imports
     from app.flows.relay_memory import RelayMemory
     from app.flows.trails import Trails
-    from app.inbox import Inbox, IntakeKeys, Makers, PagePapers, Rings
+    from app.inbox import Carrying, Inbox, IntakeKeys, Makers, PagePapers, Rings, Shelf
     from app.manual import Bookmarks, Library, Manual
     from app.manual.holdings import Holdings
     from app.reports import Dashboard, Reports
@@ -338,7 +338,20 @@ class Features:
         from app.inbox import Inbox
 
         officers = partial(reading_officers, self.home, self.keys)
-        return Inbox(self._casework, *self._inbox_parts, self.keys, officers, self.answers, self.audit)
+        return Inbox(self._casework, self._shelf, self.keys, officers, self.answers, self.audit)
+
+    @cached_property
+    def arrivals(self) -> Carrying:
+        """What comes in from the relay of the report channel, and what it is told."""
+        from app.inbox import Carrying
+
+        return Carrying(self._casework, self._shelf, self.intake_keys, self.keys, self.answers, self.audit)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        from app.inbox import Shelf
+
+        return Shelf(self._casework, self._inbox_parts[0], self.keys)
 
     @cached_property
     def office_audit(self) -> Audit:

@@ -22,7 +22,7 @@ from app.kinds import Compartment
 from app.outbox import Item
 
 if TYPE_CHECKING:
-    from app.inbox import Inbox, PagePapers
+    from app.inbox import Carrying, Inbox, PagePapers
     from app.office import Office
     from app.outbox import Outbox
     from app.store import Database
@@ -44,6 +44,8 @@ class House(Protocol):
     def office(self) -> Office: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def arrivals(self) -> Carrying: ...
     @property
     def page_papers(self) -> PagePapers: ...
     @property
@@ -148,7 +150,7 @@ def plan(house: House) -> Plan:
     db = house.database(Compartment.CASEWORK)
     return Plan(
         joined, house.page_papers.centre, int(db.marked(_AFTER) or 0), db.marked(_TAG) or "",
-        house.answers.due(), house.page_papers.to_send(), house.inbox.safe_here(), house.inbox.done_with(),
+        house.answers.due(), house.page_papers.to_send(), house.arrivals.safe_here(), house.arrivals.done_with(),
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def carry_out(plan: Plan, keys: Keys) -> Round:
 
 def settle(house: House, done: Round) -> Done[Told]:
     """Keep what came and note what left, each in its own transaction; a kill in between makes the next round longer."""
-    arrived = house.inbox.carry_in(done.arrivals, done.gone).value
+    arrived = house.arrivals.carry_in(done.arrivals, done.gone).value
     left = refused = 0
     for item in done.plan.answers:
         state = done.states.get(item.id, "in_progress")
@@ -197,10 +199,10 @@ def settle(house: House, done: Round) -> Done[Told]:
             with house.database(Compartment.OFFICE).atomic():
                 house.page_papers.sent(ident)
     if done.plan.safe and done.states.get(_named(_numbers(done.plan.safe))) in ("applied", "duplicate"):
-        house.inbox.note_taken(done.plan.safe)
+        house.arrivals.note_taken(done.plan.safe)
     for mailbox in done.plan.done_with:
         if done.states.get(_named(_closing(mailbox))) in ("applied", "duplicate", "superseded"):
-            house.inbox.note_closed(mailbox)
+            house.arrivals.note_closed(mailbox)
     db = house.database(Compartment.CASEWORK)
     with db.atomic():
         db.mark(_AFTER, str(done.after))

@@ -9,6 +9,9 @@ from enum import StrEnum
 from app.kinds import Compartment
 from app.wire.content import Answer, File
 
+HELD, CLOSED, GONE = 0, 1, 2
+"""The relay holds a thread's mailbox; it was told to let go of it; it said that it holds it no more."""
+
 
 class State(StrEnum):
     """Where a thread stands. `sealed` was never opened here; `flood` lies in the folder that one action empties."""

@@ -110,8 +110,8 @@ def round_(desk: Desk) -> report_round.Told:
 
 
 def opened(desk: Desk) -> int:
-    privates = desk.inbox.privates()
-    return desk.inbox.settle([unseal(one, privates) for one in desk.inbox.pending()]).value
+    privates = desk.arrivals.privates()
+    return desk.arrivals.settle([unseal(one, privates) for one in desk.arrivals.pending()]).value
 
 
 @BOTH
@@ -164,7 +164,7 @@ def test_what_its_reporter_took_back_is_gone_at_both_ends(desk: Desk, page: Page
     assert round_(desk).arrived == 0
     assert [one.state for one in desk.inbox.threads((State.WITHDRAWN,))] == [State.WITHDRAWN]
     round_(desk)
-    assert desk.inbox.done_with() == ()
+    assert desk.arrivals.done_with() == ()
     assert page.read().status_code == 404
 
 
@@ -176,7 +176,7 @@ def test_a_thread_taken_back_in_its_own_words_is_closed_at_the_relay_too(desk: D
     opened(desk)
     assert [one.state for one in desk.inbox.threads((State.WITHDRAWN,))] == [State.WITHDRAWN]
     round_(desk)
-    assert desk.inbox.done_with() == (), "the relay let go of it, and is not asked again and again"
+    assert desk.arrivals.done_with() == (), "the relay let go of it, and is not asked again and again"
 
 
 def test_a_report_whose_bytes_did_not_come_is_asked_for_again(

@@ -43,7 +43,7 @@ class Opened:
 
 def read_listing(desk: Desk, folder: str, limit: int = PAGE) -> Listing:
     counts = {name: desk.inbox.number(states) for name, states in words.FOLDERS.items()}
-    return Listing(desk.inbox.threads(words.FOLDERS[folder], None, limit), counts, desk.inbox.unreadable())
+    return Listing(desk.inbox.threads(words.FOLDERS[folder], None, limit), counts, desk.arrivals.unreadable())
 
 
 def read_more(desk: Desk, folder: str, last: Thread) -> tuple[Thread, ...]:

@@ -21,7 +21,7 @@ __all__ = ["desk", "officers", "reporter"]
 
 
 def arrived(desk: Desk, reporter: Reporter, text: str, door: str = "victim", **answers: object) -> str:
-    desk.inbox.carry_in([reporter.says(text, answers=answers, door=door)])
+    desk.arrivals.carry_in([reporter.says(text, answers=answers, door=door)])
     opened(desk)
     return reporter.thread.mailbox
 
@@ -105,7 +105,7 @@ def test_a_thread_outlives_the_wall_around_its_case_and_goes_when_the_case_is_er
     sealed = desk.sealed.seal(made.case_id, [officers.users["counsellor"]], "직원의 가족").value
     (line,) = desk.inbox.threads()
     assert (line.id, line.case_id) == (thread, None)
-    desk.inbox.carry_in([replace(reporter.says("또 들렸습니다"), number=2)])
+    desk.arrivals.carry_in([replace(reporter.says("또 들렸습니다"), number=2)])
     opened(desk)
     assert [one.text for one in desk.inbox.look(thread).value.messages] == ["옆집에서 소리가 납니다", "또 들렸습니다"]
     with pytest.raises(Conflict):

@@ -81,12 +81,12 @@ def desk_ring(desk: Desk) -> bytes:
 
 
 def opened(desk: Desk) -> int:
-    privates = desk.inbox.privates()
-    return desk.inbox.settle([unseal(one, privates) for one in desk.inbox.pending()]).value
+    privates = desk.arrivals.privates()
+    return desk.arrivals.settle([unseal(one, privates) for one in desk.arrivals.pending()]).value
 
 
 def test_a_report_is_carried_in_sealed_opened_and_read(desk: Desk, reporter: Reporter) -> None:
-    assert desk.inbox.carry_in([reporter.says(CANARY, answers={"place": "회사"})]).value == 1
+    assert desk.arrivals.carry_in([reporter.says(CANARY, answers={"place": "회사"})]).value == 1
     (line,) = desk.inbox.threads()
     assert (line.state, line.head, line.waiting) == (State.SEALED, None, 1)
     assert opened(desk) == 1
@@ -103,25 +103,25 @@ def test_a_report_is_carried_in_sealed_opened_and_read(desk: Desk, reporter: Rep
 
 
 def test_who_holds_no_key_of_intake_sees_nothing(officers: Centre, desk: Desk, reporter: Reporter) -> None:
-    desk.inbox.carry_in([reporter.says(CANARY)])
+    desk.arrivals.carry_in([reporter.says(CANARY)])
     opened(desk)
     (line,) = desk.inbox.threads()
     desk.close()
     with closing(officers.open("manager")) as other:
         assert other.inbox.threads() == ()
-        assert other.inbox.pending() == ()
-        assert other.inbox.privates() == {}
+        assert other.arrivals.pending() == ()
+        assert other.arrivals.privates() == {}
         with pytest.raises(Denied):
             other.inbox.look(line.id)
 
 
 def test_what_comes_twice_is_kept_once_and_what_was_exchanged_is_shown(desk: Desk, reporter: Reporter) -> None:
     first, second = reporter.says("one"), reporter.says("two")
-    assert desk.inbox.carry_in([first, first, second]).value == 2
-    assert desk.inbox.carry_in([second]).value == 0
+    assert desk.arrivals.carry_in([first, first, second]).value == 2
+    assert desk.arrivals.carry_in([second]).value == 0
     other = Reporter(reporter.centre, reporter.bundle, sent=[b"", b""])
     other.sent = [first.raw]
-    desk.inbox.carry_in([replace(other.says("another two"), number=9)])
+    desk.arrivals.carry_in([replace(other.says("another two"), number=9)])
     opened(desk)
     whole = desk.inbox.look(reporter.thread.mailbox).value
     assert [one.text for one in whole.messages] == ["one", "two"]
@@ -130,7 +130,7 @@ def test_what_comes_twice_is_kept_once_and_what_was_exchanged_is_shown(desk: Des
 
 def test_what_the_relay_left_out_is_shown(desk: Desk, reporter: Reporter) -> None:
     first, _second, third = reporter.says("one"), reporter.says("two"), reporter.says("three")
-    desk.inbox.carry_in([first, third])
+    desk.arrivals.carry_in([first, third])
     opened(desk)
     assert desk.inbox.look(reporter.thread.mailbox).value.gaps.missing == (2,)
 
@@ -138,15 +138,15 @@ def test_what_the_relay_left_out_is_shown(desk: Desk, reporter: Reporter) -> Non
 def test_bytes_that_are_no_report_stop_nothing(desk: Desk, reporter: Reporter) -> None:
     good = reporter.says("fine")
     strange = Arrival(7, DAY, good.raw[:-1] + bytes([good.raw[-1] ^ 1]))
-    assert desk.inbox.carry_in([Arrival(6, DAY, b"no report"), replace(strange, number=8)]).value == 1
+    assert desk.arrivals.carry_in([Arrival(6, DAY, b"no report"), replace(strange, number=8)]).value == 1
     assert opened(desk) == 0
-    assert desk.inbox.pending() == (), "what does not open is not tried for ever"
+    assert desk.arrivals.pending() == (), "what does not open is not tried for ever"
     (line,) = desk.inbox.threads()
     assert line.head is None
 
 
 def test_answers_reach_the_reporter_in_their_order_and_wait_in_their_own_outbox(desk: Desk, reporter: Reporter) -> None:
-    desk.inbox.carry_in([reporter.says(CANARY)])
+    desk.arrivals.carry_in([reporter.says(CANARY)])
     opened(desk)
     thread = reporter.thread.mailbox
     desk.inbox.reply(thread, "읽었습니다. 전화 대신 여기에 적겠습니다.")
@@ -161,7 +161,7 @@ def test_answers_reach_the_reporter_in_their_order_and_wait_in_their_own_outbox(
     assert desk.outbox.due() == (), "the counts' way never sees them"
     assert ident.endswith(":out:2")
     assert desk.inbox.threads((State.CLOSED,))[0].id == thread
-    desk.inbox.carry_in([reporter.says("noch etwas")])
+    desk.arrivals.carry_in([reporter.says("noch etwas")])
     assert desk.inbox.threads()[0].state is State.OPEN, "a closed thread opens when its reporter writes again"
 
 
@@ -169,11 +169,11 @@ def test_after_a_take_over_the_third_person_gets_nothing_more(desk: Desk, report
     victim = Reporter(reporter.centre, reporter.bundle, code="2" * 26)
     reporter.door = "third"
     later = content.HandOver(victim.thread.mailbox, victim.thread.reply_key)
-    desk.inbox.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
+    desk.arrivals.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
     opened(desk)
     desk.inbox.reply(reporter.thread.mailbox, "고맙습니다.")
     taking = victim.says("제가 그 사람입니다", kind="takeover", door="", answers={})
-    desk.inbox.carry_in([replace(taking, number=2)])
+    desk.arrivals.carry_in([replace(taking, number=2)])
     opened(desk)
     with pytest.raises(Conflict):
         desk.inbox.reply(reporter.thread.mailbox, "그 뒤의 소식입니다")
@@ -192,10 +192,10 @@ def test_a_take_over_holds_in_whatever_order_it_is_opened_and_the_first_one_stay
     handed = receipt_code.thread("4" * 26, reporter.centre)
     later, reporter.door = content.HandOver(handed.mailbox, handed.reply_key), "third"
     assert {victim.door, late.door} == {"victim"}, "a page takes over with a code of its own"
-    desk.inbox.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=1)])
+    desk.arrivals.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=1)])
     opened(desk)
-    desk.inbox.carry_in([replace(reporter.says("동료가 힘들어 보입니다", handover=later), number=2)])
-    desk.inbox.carry_in([replace(late.says("저도 그 낱말이 있습니다", handover=later), number=3)])
+    desk.arrivals.carry_in([replace(reporter.says("동료가 힘들어 보입니다", handover=later), number=2)])
+    desk.arrivals.carry_in([replace(late.says("저도 그 낱말이 있습니다", handover=later), number=3)])
     opened(desk)
     lines = {one.id: one.taken_over_by for one in desk.inbox.threads()}
     assert lines == {
@@ -210,10 +210,10 @@ def test_a_withdrawn_report_goes_where_nobody_read_it_and_waits_for_a_decision_o
     desk: Desk, reporter: Reporter
 ) -> None:
     other = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
-    desk.inbox.carry_in([reporter.says("one")])
+    desk.arrivals.carry_in([reporter.says("one")])
     opened(desk)
     back = [other.says("two"), other.says("", kind="withdraw"), reporter.says("", kind="withdraw")]
-    desk.inbox.carry_in([replace(one, number=2 + at) for at, one in enumerate(back)])
+    desk.arrivals.carry_in([replace(one, number=2 + at) for at, one in enumerate(back)])
     opened(desk)
     states = {one.id: (one.state, one.waiting, one.head is None) for one in desk.inbox.threads((State.WITHDRAWN,))}
     assert states == {
@@ -221,23 +221,23 @@ def test_a_withdrawn_report_goes_where_nobody_read_it_and_waits_for_a_decision_o
     }  # fmt: skip
     assert [one.text for one in desk.inbox.look(reporter.thread.mailbox).value.messages] == ["one", ""]
     assert "two" not in [one.text for one in desk.inbox.look(other.thread.mailbox).value.messages]
-    assert 2 in desk.inbox.safe_here(), "the relay is told to let go of what nobody read, too"
+    assert 2 in desk.arrivals.safe_here(), "the relay is told to let go of what nobody read, too"
     with pytest.raises(Conflict):
         desk.inbox.reply(reporter.thread.mailbox, "…")
 
 
 def test_the_word_of_the_relay_alone_takes_nothing_away(desk: Desk, reporter: Reporter) -> None:
     other = Reporter(reporter.centre, reporter.bundle, code="3" * 26)
-    desk.inbox.carry_in([reporter.says("one")])
+    desk.arrivals.carry_in([reporter.says("one")])
     opened(desk)
-    desk.inbox.carry_in([replace(other.says("two"), number=2)], gone=[reporter.thread.mailbox, other.thread.mailbox])
+    desk.arrivals.carry_in([replace(other.says("two"), number=2)], gone=[reporter.thread.mailbox, other.thread.mailbox])
     assert opened(desk) == 1
     assert {one.id: (one.state, one.gone) for one in desk.inbox.threads()} == {
         reporter.thread.mailbox: (State.NEW, True), other.thread.mailbox: (State.NEW, True),
     }  # fmt: skip
     with pytest.raises(Conflict):
         desk.inbox.reply(reporter.thread.mailbox, "…")
-    assert set(desk.inbox.done_with()) == {reporter.thread.mailbox, other.thread.mailbox}
+    assert set(desk.arrivals.done_with()) == {reporter.thread.mailbox, other.thread.mailbox}
     assert desk.audit.entries(kind="report_withdrawn") == ()
 
 
@@ -245,16 +245,16 @@ def test_an_answer_that_waits_is_not_sent_after_a_take_over(desk: Desk, reporter
     victim = Reporter(reporter.centre, reporter.bundle, code="2" * 26)
     later = content.HandOver("a" * 64, bytes(32))
     reporter.door = "third"
-    desk.inbox.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
+    desk.arrivals.carry_in([reporter.says("동료가 힘들어 보입니다", handover=later)])
     opened(desk)
     desk.inbox.reply(reporter.thread.mailbox, "아직 떠나지 않은 답")
-    desk.inbox.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=2)])
+    desk.arrivals.carry_in([replace(victim.says("제가 그 사람입니다", handover=later), number=2)])
     opened(desk)
     assert desk.answers.due() == ()
 
 
 def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, desk: Desk, reporter: Reporter) -> None:
-    desk.inbox.carry_in([reporter.says("상담원 가온이 그랬습니다")])
+    desk.arrivals.carry_in([reporter.says("상담원 가온이 그랬습니다")])
     desk.close()
     with closing(officers.open("manager2")) as other:
         opened(other)
@@ -287,10 +287,10 @@ def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, d
 
 def test_a_flood_is_put_aside_and_emptied_with_its_number_kept(desk: Desk, reporter: Reporter) -> None:
     flood = [Reporter(reporter.centre, reporter.bundle, code=str(n) * 26) for n in range(4, 7)]
-    desk.inbox.carry_in([replace(one.says("광고"), number=10 + n) for n, one in enumerate(flood)])
-    desk.inbox.carry_in([reporter.says(CANARY)])
+    desk.arrivals.carry_in([replace(one.says("광고"), number=10 + n) for n, one in enumerate(flood)])
+    desk.arrivals.carry_in([reporter.says(CANARY)])
     assert desk.inbox.move([one.thread.mailbox for one in flood], State.FLOOD).value == 3
-    assert len(desk.inbox.pending()) == 1, "a flood is not opened"
+    assert len(desk.arrivals.pending()) == 1, "a flood is not opened"
     desk.inbox.move([flood[0].thread.mailbox], State.OPEN)
     assert desk.inbox.empty_flood().value == 2
     assert {one.id for one in desk.inbox.threads()} == {reporter.thread.mailbox, flood[0].thread.mailbox}
@@ -300,7 +300,7 @@ def test_a_flood_is_put_aside_and_emptied_with_its_number_kept(desk: Desk, repor
 
 
 def test_notes_stay_in_the_house(desk: Desk, reporter: Reporter) -> None:
-    desk.inbox.carry_in([reporter.says("one")])
+    desk.arrivals.carry_in([reporter.says("one")])
     opened(desk)
     desk.inbox.note(reporter.thread.mailbox, "안전하게 연락할 방법을 먼저 묻기")
     (note,) = desk.inbox.look(reporter.thread.mailbox).value.notes
@@ -309,9 +309,9 @@ def test_notes_stay_in_the_house(desk: Desk, reporter: Reporter) -> None:
 
 
 def test_a_destroyed_key_opens_nothing_and_takes_nothing_away(desk: Desk, reporter: Reporter) -> None:
-    desk.inbox.carry_in([reporter.says("one")])
+    desk.arrivals.carry_in([reporter.says("one")])
     opened(desk)
-    desk.inbox.carry_in([replace(reporter.says("two"), number=2)])
+    desk.arrivals.carry_in([replace(reporter.says("two"), number=2)])
     assert desk.intake_keys.destroy_old(date(2027, 8, 1)).value == 2
     assert opened(desk) == 0
     whole = desk.inbox.look(reporter.thread.mailbox).value

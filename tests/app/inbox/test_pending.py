@@ -18,12 +18,12 @@ def test_later_messages_of_a_thread_that_is_kept_apart_wait_for_its_readers(
         reporter = Reporter(desk.keys.centre_id[:16], bundle(desk))
     thread = reporter.thread.mailbox
     with closing(officers.open("manager2")) as other:
-        other.inbox.carry_in([reporter.says("상담원 가온이 그랬습니다")])
+        other.arrivals.carry_in([reporter.says("상담원 가온이 그랬습니다")])
         opened(other)
         other.inbox.keep_apart(thread, {officers.users["counsellor"]})
-        other.inbox.carry_in([replace(reporter.says("더 적습니다"), number=2)])
+        other.arrivals.carry_in([replace(reporter.says("더 적습니다"), number=2)])
     with closing(officers.open()) as named:
-        assert named.inbox.pending() == (), "else the round of this desk would break off at it"
+        assert named.arrivals.pending() == (), "else the round of this desk would break off at it"
     with closing(officers.open("manager2")) as other:
         assert opened(other) == 1
         assert [one.text for one in other.inbox.whole(thread).messages][-1] == "더 적습니다"

@@ -82,7 +82,7 @@ class Bench:
 
     def arrive(self, *arrivals: Arrival) -> None:
         """What came is carried in, and opened by the button, as a round does."""
-        self.write(lambda desk: desk.inbox.carry_in(arrivals))
+        self.write(lambda desk: desk.arrivals.carry_in(arrivals))
         self.page.arrive()
         self.press("Ctrl+R")
 
@@ -191,7 +191,7 @@ def test_what_is_missing_or_withdrawn_or_third_is_said_before_anything_is_done(b
     assert [tone for tone, _title, _said in warnings(opened)] == ["danger"]
     assert "2" in warnings(opened)[0][2]
     assert "누군가를 안다는 말은" in bench.page.view.reminder.accessibleName()
-    bench.write(lambda desk: desk.inbox.carry_in((), gone=[reporter.thread.mailbox]))
+    bench.write(lambda desk: desk.arrivals.carry_in((), gone=[reporter.thread.mailbox]))
     assert not bench.page.view.buttons["answer"].isVisible(), "nobody reads an answer any more"
 
 
