@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,13 +20,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.wire import canonical as c
+from app.wire import frame
 
 SCHEMA = "answer/1"
 MAGIC = b"GYANSWER"
 SIZES = (4_096, 16_384, 65_536)
 _HEAD = 1_024
 LARGEST = len(MAGIC) + 2 + _HEAD + SIZES[-1] + 16
-_NONCE = bytes(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,46 +65,26 @@ class Answer:
         """The content; `Malformed` where another key made it or anything was changed."""
         key = _key(reply_key, bytes.fromhex(self.header.salt))
         try:
-            return AESGCM(key).decrypt(_NONCE, self.body, self.head_hash).rstrip(b"\0")
+            return AESGCM(key).decrypt(frame.NONCE, self.body, self.head_hash).rstrip(b"\0")
         except (InvalidTag, ValueError):
             raise c.Malformed("sealed") from None
 
 
 def seal(header: Header, content: bytes, reply_key: bytes) -> bytes:
     """The answer's bytes; making it twice gives different bytes, so it is made once and kept."""
-    size = next((size for size in SIZES if len(content) <= size), None)
-    if size is None or content.endswith(b"\0"):
-        raise c.Malformed("content")
-    salt = secrets.token_bytes(16)
+    size, salt = frame.step(content, SIZES), secrets.token_bytes(16)
     head = replace(header, size=size, salt=salt.hex()).written()
-    body = AESGCM(_key(reply_key, salt)).encrypt(_NONCE, content.ljust(size, b"\0"), hashlib.sha256(head).digest())
-    return MAGIC + struct.pack(">H", len(head)) + head + body
+    body = AESGCM(_key(reply_key, salt)).encrypt(frame.NONCE, content.ljust(size, b"\0"), hashlib.sha256(head).digest())
+    return frame.write(MAGIC, head, body)
 
 
 def parse(raw: bytes) -> Answer:
     """The answer in bytes from outside; anything unexpected is `Malformed`."""
-    if not raw.startswith(MAGIC) or len(raw) < len(MAGIC) + 2:
-        raise c.Malformed("answer")
-    (length,) = struct.unpack_from(">H", raw, len(MAGIC))
-    start = len(MAGIC) + 2
-    head, body = raw[start : start + length], raw[start + length :]
-    if length > _HEAD or len(head) != length:
-        raise c.Malformed("header")
+    head, body = frame.split(raw, MAGIC, _HEAD)
     header = _header(c.loads(head))
     if len(body) != header.size + 16:
         raise c.Malformed("length")
     return Answer(raw, header, hashlib.sha256(head).digest(), body)
-
-
-def follows(answers: Sequence[Answer]) -> bool:
-    """Whether these are the first answers of one thread in their order, none left out, altered or repeated."""
-    previous = "none"
-    for number, answer in enumerate(answers, 1):
-        same = answer.header.mailbox == answers[0].header.mailbox
-        if answer.header.seq != number or answer.header.prev != previous or not same:
-            return False
-        previous = answer.sha256
-    return True
 
 
 def _key(reply_key: bytes, salt: bytes) -> bytes:
@@ -117,14 +95,12 @@ def _header(value: dict[str, Any]) -> Header:
     c.exactly(value, "schema", "role", "centre", "mailbox", "seq", "prev", "size", "salt")
     c.text(value["schema"], SCHEMA)
     c.text(value["role"], "centre")
-    if value["size"] not in SIZES or isinstance(value["size"], bool):
-        raise c.Malformed("size")
     seq = c.whole(value["seq"], 1, 1_000_000)
     return Header(
         centre=c.text(value["centre"], c.HEX16),
         mailbox=c.text(value["mailbox"], c.HEX64),
         seq=seq,
         prev=c.text(value["prev"], "none" if seq == 1 else c.DIGEST),
-        size=c.whole(value["size"], SIZES[0], SIZES[-1]),
+        size=frame.size(value["size"], SIZES),
         salt=c.text(value["salt"], r"[0-9a-f]{32}"),
     )

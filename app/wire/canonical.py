@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
@@ -160,6 +161,16 @@ def text(value: object, pattern: str) -> str:
     if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
         raise Malformed("text")
     return value
+
+
+def day(value: object) -> str:
+    """A day that there is."""
+    found = text(value, DAY)
+    try:
+        date.fromisoformat(found)
+    except ValueError:
+        raise Malformed("day") from None
+    return found
 
 
 def whole(value: object, low: int, high: int) -> int:

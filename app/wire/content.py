@@ -6,6 +6,7 @@ never carries a resident registration number on purpose: no question asks for on
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -18,9 +19,11 @@ from app.wire import pieces
 SCHEMA = "content/1"
 DOORS = ("victim", "third", "public")
 LANGUAGES = ("ko", "en", "easy")
-KINDS = ("report", "message", "withdraw", "takeover")
+FIRST = ("report", "takeover")
+KINDS = (*FIRST, "message", "withdraw")
 MOST_TEXT = 40_000
 MOST_FILES = 80
+MOST_KEYS = 3
 _MOST_ANSWERS, _MOST_ANSWER, _MOST_CHOICES = 60, 20_000, 40
 _ID = r"[a-z][a-z0-9_]{0,39}"
 _TYPE = r"[a-z]+/[a-z0-9.+-]{1,80}"
@@ -64,7 +67,12 @@ class HandOver:
     """The second thread of a third person's report, which the person harmed may take over."""
 
     mailbox: str
-    reply_key: bytes
+    reply_key: bytes = field(repr=False)
+
+    @property
+    def proof(self) -> str:
+        """What both sides of a take-over come to: only who has the handed code, or handed it on, knows its reply key."""
+        return hashlib.sha256(b"gyeot/1 hand-over|" + self.mailbox.encode() + self.reply_key).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def write(content: Content) -> bytes:
         "schema": SCHEMA, "kind": content.kind, "lang": content.lang, "text": content.text,
         "files": [_written_file(file) for file in content.files], "seen": _written_seen(content.seen),
     }  # fmt: skip
-    if content.kind in ("report", "takeover"):
+    if content.kind in FIRST:
         facts["reply_key"] = content.reply_key.hex()
     if content.kind == "report":
         later = content.handover
@@ -123,27 +131,32 @@ def read(data: bytes) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a centre writes back; `kind` is "answer", or "closed" where it is the last word."""
+    """What a centre writes back; `kind` is "answer", or "closed" where it is the last word.
+
+    `keys` are public keys that the rest of this thread is sealed to from now on, in place of those of the month.
+    """
 
     kind: str
     text: str
     day: str
     seen: Seen = Seen()
+    keys: tuple[bytes, ...] = ()
 
 
 def write_reply(reply: Reply) -> bytes:
     """The bytes of an answer's content."""
     facts = {"kind": reply.kind, "text": reply.text, "day": reply.day, "seen": _written_seen(reply.seen)}
-    return _dumps({"schema": "reply/1", **facts})
+    return _dumps({"schema": "reply/1", **facts, "keys": [key.hex() for key in reply.keys]})
 
 
 def read_reply(data: bytes) -> Reply:
     """What an answer says."""
     value = _loads(data)
-    c.exactly(value, "schema", "kind", "text", "day", "seen")
+    c.exactly(value, "schema", "kind", "text", "day", "seen", "keys")
     c.text(value["schema"], "reply/1")
     kind, day = c.text(value["kind"], "answer|closed"), c.text(value["day"], c.DAY)
-    return Reply(kind, _words(value["text"], MOST_TEXT), day, _seen(value["seen"]))
+    keys = c.listed(value["keys"], _key, MOST_KEYS)
+    return Reply(kind, _words(value["text"], MOST_TEXT), day, _seen(value["seen"]), keys)
 
 
 def _dumps(facts: dict[str, Any]) -> bytes:

@@ -1,12 +1,13 @@
 """The signed papers of the report channel: a centre's keys of the month, and the relay's list of what has arrived.
 
 `keys/1` is signed by the key that stands in the page itself, so that a relay can hand out no key of its own making;
-one that has run out is refused. `index/1` is signed by the relay together with the question, so that no earlier list
-can be played again.
+one that has run out is refused. `index/1` and `states/1` are signed by the relay together with the question, so that
+nobody on the way plays an earlier list again, or says that something arrived which did not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.wire.documents import Sign
 ROLES = ("intake", "public", "recovery")
 _ASKED = r"[0-9a-f]{32}"
 MOST_ENTRIES = 500
+STATES = ("applied", "duplicate", "in_progress", "superseded", "conflict", "rejected")
+"""What becomes of an event that a desk tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def read_bundle(document: bytes, centre: str, verify: bytes, day: str | None = N
     bundle = Bundle(
         centre=c.text(value["centre"], centre),
         seq=c.whole(value["seq"], 1, 1_000_000),
-        begins=c.text(value["begins"], c.DAY),
-        not_after=c.text(value["not_after"], c.DAY),
+        begins=c.day(value["begins"]),
+        not_after=c.day(value["not_after"]),
         keys=c.listed(value["keys"], _key, 8),
         document=document,
     )
@@ -157,6 +160,30 @@ def _entry(value: Any) -> Entry:
         size=c.whole(item["size"], report.SIZES[0], report.SIZES[-1]),
         pieces=pieces,
         have=c.whole(item["have"], 0, pieces),
-        day=c.text(item["day"], c.DAY),
+        day=c.day(item["day"]),
         sha256=c.text(item["sha256"], c.DIGEST),
     )
+
+
+def write_states(relay: str, centre: str, asked: str, states: Sequence[tuple[str, str]], sign: Sign) -> bytes:
+    """What became of each event of one telling, id and state, as the relay signs it."""
+    told = [{"id": ident, "state": state} for ident, state in states]
+    return c.signed({"schema": "states/1", "relay": relay, "centre": centre, "asked": asked, "states": told}, sign)
+
+
+def read_states(document: bytes, asked: str, centre: str, relay: bytes) -> tuple[tuple[str, str], ...]:
+    """What the pinned relay says became of these events; an answer to another telling is refused."""
+    value = c.opened(document, relay)
+    c.exactly(value, "schema", "relay", "centre", "asked", "states")
+    c.text(value["schema"], "states/1")
+    c.text(value["relay"], c.key_id(relay))
+    c.text(value["centre"], centre)
+    if c.text(value["asked"], _ASKED) != asked:
+        raise c.Malformed("asked")
+    return c.listed(value["states"], _state, 1_000)
+
+
+def _state(value: object) -> tuple[str, str]:
+    item = c.mapping(value)
+    c.exactly(item, "id", "state")
+    return c.text(item["id"], r"[0-9a-f]{32}"), c.text(item["state"], "|".join(STATES))

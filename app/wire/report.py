@@ -2,20 +2,25 @@
 
     GYREPORT | length u16 | header | boxes, 80 bytes a recipient | own copy, 48 bytes | body
 
-The body is the content padded with zeros to one of four sizes, under a random content key (AES-256-GCM; the key seals
-nothing else, so its nonce is zero). That key is sealed with HPKE once for each recipient named in the header (the
-centre's key of the month, and a recovery key that lies on paper), and wrapped for the reporter's own eyes under a key
-that follows from the receipt code. The header is canonical JSON; each box binds its hash and its recipient, the body
-binds its hash: version, suite, centre, mailbox, place in the thread, number of pieces and size all stand in it, so no
-part fits another message. Content is JSON; only its reader (`app.wire.content`) knows what it says.
+The body is a MAC (32 bytes) and the content, padded with zeros to one of four sizes, under a random content key
+(AES-256-GCM; the key seals nothing else, so its nonce is zero). That key is sealed with HPKE once for each recipient
+named in the header (the centre's key of the month, and a recovery key that lies on paper), and wrapped for the
+reporter's own eyes under a key that follows from the receipt code and from the boxes, which no two messages share. The
+header is canonical JSON; each box binds its hash and its recipient, the body binds its hash: version, suite, centre,
+mailbox, place in the thread, number of pieces and size all stand in it, so no part fits another message.
+
+Everybody can seal to public keys, a relay too. The MAC shows that a message comes from whoever wrote the thread's first
+one: it stands over the header's hash and the content, under a key that follows from the thread's reply key. For the
+first message itself it shows nothing, because that one brings the reply key along. Content is JSON; only its reader
+(`app.wire.content`) knows what it says.
 """
 
 from __future__ import annotations
 
 import hashlib
-import struct
+import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +31,8 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.wire import canonical as c
+from app.wire import frame
+from app.wire.receipt_code import Thread
 
 SCHEMA = "report/1"
 MAGIC = b"GYREPORT"
@@ -36,11 +43,11 @@ MOST_PIECES = 4_096
 MOST_KEYS = 4
 _BOX = 80
 _OWN = 48
+_MAC = 32
 _HEAD = 2_048
 LARGEST = len(MAGIC) + 2 + _HEAD + MOST_KEYS * _BOX + _OWN + SIZES[-1] + 16
 
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-_NONCE = bytes(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """What a message says, and what shows whether it comes from whoever wrote the thread's first one."""
+
+    content: bytes
+    bound: bytes
+    mac: bytes = field(repr=False)
+
+    def proves(self, reply_key: bytes) -> bool:
+        """Whether its writer knew the thread's reply key."""
+        return hmac.compare_digest(self.mac, _mac(reply_key, self.bound, self.content))
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """A parsed message; still sealed."""
 
@@ -85,7 +105,7 @@ class Sealed:
     def sha256(self) -> str:
         return c.sha256(self.raw)
 
-    def open(self, key_id: str, private: X25519PrivateKey) -> bytes:
+    def open(self, key_id: str, private: X25519PrivateKey) -> Opened:
         """The content, by a recipient's private key; `Malformed` where it is not for this key or was changed."""
         if key_id not in self.header.keys:
             raise c.Malformed("not-for-this-key")
@@ -96,46 +116,38 @@ class Sealed:
             raise c.Malformed("sealed") from None
         return self._content(key)
 
-    def open_own(self, own_key: bytes) -> bytes:
+    def open_own(self, own_key: bytes) -> Opened:
         """The content, by the reporter's own key."""
         try:
-            key = AESGCM(_own(own_key, self.head_hash)).decrypt(_NONCE, self.own, self.head_hash)
+            key = AESGCM(_own(own_key, self.head_hash, self.boxes)).decrypt(frame.NONCE, self.own, self.head_hash)
         except InvalidTag:
             raise c.Malformed("sealed") from None
         return self._content(key)
 
-    def _content(self, key: bytes) -> bytes:
+    def _content(self, key: bytes) -> Opened:
         try:
-            padded = AESGCM(key).decrypt(_NONCE, self.body, self.head_hash)
+            padded = AESGCM(key).decrypt(frame.NONCE, self.body, self.head_hash)
         except (InvalidTag, ValueError):
             raise c.Malformed("sealed") from None
-        return padded.rstrip(b"\0")
+        return Opened(padded[_MAC:].rstrip(b"\0"), self.head_hash, padded[:_MAC])
 
 
-def seal(header: Header, content: bytes, recipients: Mapping[str, X25519PublicKey], own_key: bytes) -> bytes:
+def seal(header: Header, content: bytes, recipients: Mapping[str, X25519PublicKey], thread: Thread) -> bytes:
     """The message's bytes; keys and size of the header follow from the recipients and the content."""
-    size = next((size for size in SIZES if len(content) <= size), None)
-    if size is None or content.endswith(b"\0"):
-        raise c.Malformed("content")
+    size = frame.step(content, SIZES, _MAC)
     if not 0 < len(recipients) <= MOST_KEYS:
         raise c.Malformed("keys")
     head = replace(header, keys=tuple(recipients), size=size).written()
     digest, key = hashlib.sha256(head).digest(), AESGCM.generate_key(256)
     boxes = [_HPKE.encrypt(key, public, info=_info(kid, digest)) for kid, public in recipients.items()]
-    own = AESGCM(_own(own_key, digest)).encrypt(_NONCE, key, digest)
-    body = AESGCM(key).encrypt(_NONCE, content.ljust(size, b"\0"), digest)
-    return MAGIC + struct.pack(">H", len(head)) + head + b"".join(boxes) + own + body
+    own = AESGCM(_own(thread.own_key, digest, boxes)).encrypt(frame.NONCE, key, digest)
+    plain = _mac(thread.reply_key, digest, content) + content
+    return frame.write(MAGIC, head, *boxes, own, AESGCM(key).encrypt(frame.NONCE, plain.ljust(size, b"\0"), digest))
 
 
 def parse(raw: bytes) -> Sealed:
     """The message in bytes from outside; anything unexpected is `Malformed`."""
-    if not raw.startswith(MAGIC) or len(raw) < len(MAGIC) + 2:
-        raise c.Malformed("report")
-    (length,) = struct.unpack_from(">H", raw, len(MAGIC))
-    start = len(MAGIC) + 2
-    head, rest = raw[start : start + length], raw[start + length :]
-    if length > _HEAD or len(head) != length:
-        raise c.Malformed("header")
+    head, rest = frame.split(raw, MAGIC, _HEAD)
     header = _header(c.loads(head))
     count = len(header.keys)
     if len(rest) != count * _BOX + _OWN + header.size + 16:
@@ -145,23 +157,19 @@ def parse(raw: bytes) -> Sealed:
     return Sealed(raw, header, hashlib.sha256(head).digest(), boxes, own, rest[_BOX * count + _OWN :])
 
 
-def follows(messages: Sequence[Sealed]) -> bool:
-    """Whether these are the first messages of one thread in their order, none left out, altered or repeated."""
-    previous = "none"
-    for number, message in enumerate(messages, 1):
-        same = message.header.mailbox == messages[0].header.mailbox
-        if message.header.seq != number or message.header.prev != previous or not same:
-            return False
-        previous = message.sha256
-    return True
-
-
 def _info(key_id: str, digest: bytes) -> bytes:
     return b"gyeot report/1 " + key_id.encode("ascii") + b"|" + digest
 
 
-def _own(own_key: bytes, digest: bytes) -> bytes:
-    return HKDF(SHA256(), 32, digest, b"gyeot report/1 own copy").derive(own_key)
+def _own(own_key: bytes, digest: bytes, boxes: Sequence[bytes]) -> bytes:
+    """A key for this message alone: a text that was mended after a failed attempt has the same header, and other boxes."""
+    salt = hashlib.sha256(digest + b"".join(boxes)).digest()
+    return HKDF(SHA256(), 32, salt, b"gyeot report/1 own copy").derive(own_key)
+
+
+def _mac(reply_key: bytes, digest: bytes, content: bytes) -> bytes:
+    key = HKDF(SHA256(), 32, None, b"gyeot/1 thread mac").derive(reply_key)
+    return hmac.digest(key, digest + content, "sha256")
 
 
 def _header(value: dict[str, Any]) -> Header:
@@ -173,8 +181,6 @@ def _header(value: dict[str, Any]) -> Header:
     keys = c.listed(value["keys"], lambda item: c.text(item, c.HEX16), MOST_KEYS)
     if not keys or len(set(keys)) != len(keys):
         raise c.Malformed("keys")
-    if value["size"] not in SIZES or isinstance(value["size"], bool):
-        raise c.Malformed("size")
     seq = c.whole(value["seq"], 1, 1_000_000)
     prev = c.text(value["prev"], "none" if seq == 1 else c.DIGEST)
     return Header(
@@ -185,5 +191,5 @@ def _header(value: dict[str, Any]) -> Header:
         seq=seq,
         prev=prev,
         pieces=c.whole(value["pieces"], 0, MOST_PIECES),
-        size=c.whole(value["size"], SIZES[0], SIZES[-1]),
+        size=frame.size(value["size"], SIZES),
     )

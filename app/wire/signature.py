@@ -1,7 +1,8 @@
 """HTTP message signatures (RFC 9421, Ed25519 only) and content digests (RFC 9530), small and strict.
 
-A request of a centre covers the method, the path, the digest of its body, the idempotency key and the id of
-the relay it is meant for, with a time and a nonce; the relay accepts no other set of components.
+A request of a centre covers the method, the path, the query, the digest of its body, the idempotency key and the id
+of the relay it is meant for, with a time and a nonce; the relay accepts no other set of components. `place` is path and
+query as they stand in the request line.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from app.wire import canonical as c
 
 LABEL = "gyeot"
-COVERED = ("@method", "@path", "content-digest", "idempotency-key", "gyeot-relay")
+COVERED = ("@method", "@path", "@query", "content-digest", "idempotency-key", "gyeot-relay")
 WINDOW = 15 * 60
 """Seconds by which the clocks of a centre and a relay may differ."""
 
@@ -49,13 +50,13 @@ def digest(body: bytes) -> str:
 
 
 def sign_request(
-    method: str, path: str, body: bytes, *, key: str, relay: str, signer: c.Signer, created: int
+    method: str, place: str, body: bytes, *, key: str, relay: str, signer: c.Signer, created: int
 ) -> dict[str, str]:
     """The headers of a signed request: a fresh nonce each time, whatever is retried."""
     headers = {"content-digest": digest(body), "idempotency-key": key, "gyeot-relay": relay}
     nonce, key_id = secrets.token_hex(16), c.key_id(signer.device_public)
     listed = parameters(COVERED, created=created, nonce=nonce, keyid=key_id, alg="ed25519")
-    signature = signer.sign(base(_components(method, path, headers), listed))
+    signature = signer.sign(base(_components(method, place, headers), listed))
     encoded = base64.b64encode(signature).decode()
     return headers | {"signature-input": f"{LABEL}={listed}", "signature": f"{LABEL}=:{encoded}:"}
 
@@ -79,7 +80,7 @@ def claim(headers: Mapping[str, str]) -> Claim:
 
 
 def verify_request(
-    method: str, path: str, body: bytes, headers: Mapping[str, str], *, relay: str, public: bytes, now: int
+    method: str, place: str, body: bytes, headers: Mapping[str, str], *, relay: str, public: bytes, now: int
 ) -> None:
     """Refuse a request that `public` did not sign for this relay, now, over this body."""
     stated = claim(headers)
@@ -94,9 +95,10 @@ def verify_request(
     if not found or not listed:
         raise c.Malformed("signature")
     signature = c.from_base64(found[1].encode(), 64)
-    c.check(public, signature, base(_components(method, path, headers), listed[1]))
+    c.check(public, signature, base(_components(method, place, headers), listed[1]))
 
 
-def _components(method: str, path: str, headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    derived = {"@method": method, "@path": path}
+def _components(method: str, place: str, headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    path, _mark, query = place.partition("?")
+    derived = {"@method": method, "@path": path, "@query": f"?{query}"}
     return [(name, derived.get(name) or headers.get(name, "")) for name in COVERED]

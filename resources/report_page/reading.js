@@ -15,11 +15,13 @@ export async function readThread(mine, { reporter, centre }) {
     && own.every((one) => known(one.content.seen, theirs)) && theirs.every((one) => known(one.content.seen, own));
   const last = own[own.length - 1];
   const first = own[0]?.content;
-  const newest = theirs.filter((one) => one.content).pop();
+  const readable = theirs.filter((one) => one.content);
+  const newest = readable[readable.length - 1];
   return {
     mine, whole, lines: merged(own, theirs), seq: own.length, prev: last?.sealed?.sha256 ?? "none",
     door: first?.door || "victim", answers: first?.answers ?? {}, kind: took(first) ? "takeover" : first?.kind,
     seen: newest ? { seq: newest.sealed.header.seq, sha256: newest.sealed.sha256 } : NOTHING,
+    keys: readable.filter((one) => one.content.keys?.length).pop()?.content.keys ?? [],
     closed: newest?.content.kind === "closed", gone: own.some((one) => one.content?.kind === "withdraw"),
   };
 }

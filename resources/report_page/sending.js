@@ -6,7 +6,7 @@ import * as relay from "./relay.js";
 import * as content from "./wire/content.js";
 import { Malformed, hex, random } from "./wire/bytes.js";
 import { newWords, thread } from "./wire/code.js";
-import { recipients } from "./wire/keys.js";
+import { recipients, threadKeys } from "./wire/keys.js";
 import * as pieces from "./wire/pieces.js";
 import { MOST, seal } from "./wire/report.js";
 
@@ -44,7 +44,7 @@ export async function sendTakeover(held, mine, text, seen, told) {
 // A later message: `after` is the thread as it was read, `held` keeps the sealed bytes for a repeated attempt.
 export async function sendLater(held, after, { kind = "message", text = "", files = [] }, told) {
   told("wait.keys");
-  const to = await opened(after.door);
+  const to = after.keys.length ? await threadKeys(after.keys) : await opened(after.door);
   if (!held.sealed) {
     told("wait.lock");
     const ready = await prepared(files);
@@ -73,7 +73,7 @@ async function sealed(mine, seq, prev, files, written, to) {
     pieces: last ? last.first + pieces.count(last.size) : 0,
   };
   try {
-    return { body: await seal(place, written, to, mine.ownKey), key: hex(random(16)) };
+    return { body: await seal(place, written, to, mine), key: hex(random(16)) };
   } catch (problem) {
     if (problem instanceof Malformed) throw new Failed("fault.large", { most: Math.floor(MOST / 1024) });
     throw problem;

@@ -36,6 +36,8 @@ class Centre:
     keys: dict[str, X25519PrivateKey] = field(
         default_factory=lambda: {role: X25519PrivateKey.generate() for role in page_keys.ROLES}
     )
+    apart: list[X25519PrivateKey] = field(default_factory=list)
+    """Keys of single threads."""
 
     @property
     def device_public(self) -> bytes:
@@ -77,11 +79,14 @@ class Centre:
 
     def tell(self, event: dict[str, Any]) -> str:
         body = json.dumps({"events": [{"id": secrets.token_hex(16), **event}]}).encode()
-        return str(json.loads(self._signed("POST", "/v1/data", body))["states"][0]["state"])
+        asked = secrets.token_hex(16)
+        document = self._signed("POST", "/v1/data", body, key=asked)
+        ((_ident, state),) = page_keys.read_states(document, asked, self.id, self.relay_key)
+        return state
 
     def arrived(self) -> list[page_keys.Entry]:
         key = secrets.token_hex(16)
-        document = self._signed("GET", "/v1/index", b"", key=key, query="?after=0")
+        document = self._signed("GET", "/v1/index?after=0", b"", key=key)
         return list(page_keys.read_index(document, key, self.id, self.relay_key).entries)
 
     def opened(self) -> list[Opened]:
@@ -96,9 +101,11 @@ class Centre:
 
     def open(self, raw: bytes) -> Opened:
         sealed = report.parse(raw)
-        private = {canonical.key_id(key.public_key().public_bytes_raw()): key for key in self.keys.values()}
+        private = {
+            canonical.key_id(key.public_key().public_bytes_raw()): key for key in (*self.keys.values(), *self.apart)
+        }
         kid = sealed.header.keys[0]
-        return sealed, content.read(sealed.open(kid, private[kid]))
+        return sealed, content.read(sealed.open(kid, private[kid]).content)
 
     def newest(self) -> Opened:
         return self.opened()[-1]
@@ -109,14 +116,16 @@ class Centre:
         parts = (self._signed("GET", f"/v1/data/{number}/pieces/{piece}", b"") for piece in at)
         return b"".join(pieces.open_pieces(one.file_key, one.size, one.sha256, parts))
 
-    def reply(self, to: Opened, text: str, *, before: bytes | None = None, kind: str = "answer") -> bytes:
+    def reply(
+        self, to: Opened, text: str, *, before: bytes | None = None, kind: str = "answer", keys: tuple[bytes, ...] = ()
+    ) -> bytes:
         """Write into the thread of a report; `before` is the answer that came before this one."""
         sealed, told = to
         former = answer.parse(before) if before else None
         seq, prev = (former.header.seq + 1, former.sha256) if former else (1, "none")
         head = answer.Header(self.id, sealed.header.mailbox, seq, prev)
         seen = content.Seen(sealed.header.seq, sealed.sha256)
-        body = content.write_reply(content.Reply(kind, text, today().isoformat(), seen))
+        body = content.write_reply(content.Reply(kind, text, today().isoformat(), seen, keys))
         raw = answer.seal(head, body, told.reply_key)
         event = {
             "kind": "answer",
@@ -145,14 +154,14 @@ class Centre:
         assert plain is not None
         return receipt_code.thread(plain, self.id)
 
-    def _signed(self, method: str, path: str, body: bytes, *, key: str | None = None, query: str = "") -> bytes:
+    def _signed(self, method: str, place: str, body: bytes, *, key: str | None = None) -> bytes:
         told = {
             "key": key or secrets.token_hex(16),
             "relay": canonical.key_id(self.relay_key),
             "created": int(time.time()),
         }
-        headers = signature.sign_request(method, path, body, signer=self, **told)  # type: ignore[arg-type]  # one dict
-        return self._send(method, path + query, body, headers)
+        headers = signature.sign_request(method, place, body, signer=self, **told)  # type: ignore[arg-type]  # one dict
+        return self._send(method, place, body, headers)
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None) -> bytes:
         data = body if method != "GET" else None

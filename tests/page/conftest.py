@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -32,7 +33,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cached}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><cachedir>{cached}</cachedir>
+<selectfont><rejectfont><glob>*/Gyeot-*</glob></rejectfont></selectfont></fontconfig>
 """
 
 
@@ -111,9 +113,9 @@ def serving(folder: Path, page: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-m", "app.cli", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-# Not of the whole session: the driver keeps an event loop running, which later tests would stumble over.
-@pytest.fixture(scope="package")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+@contextmanager
+def chromium(place: Path) -> Iterator[Browser]:
+    """Debian's Chromium with the fonts of Gyeot."""
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         refuse("there is no Chromium")
@@ -121,13 +123,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         refuse("what packaging/page.lock names is not installed")
-    told = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    told = place / "fonts.conf"
     told.write_text(FONTS.format(fonts=cache("fonts"), cached=told.parent / "cache"), "utf-8")
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(told)}
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=list(FLAGS), env=environment)
         yield running
         running.close()
+
+
+# Not of the whole session: the driver keeps an event loop running, which later tests would stumble over.
+@pytest.fixture(scope="package")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("fonts")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from app.wire import receipt_code
+from app.wire import key_id, receipt_code
 from tests.page import hands
 from tests.page.conftest import Site
 
@@ -69,6 +70,24 @@ def test_writing_again_closing_and_taking_everything_back(open_page: Open, site:
     hands.press(back, "처음 화면으로")
     hands.come_back(back, code)
     back.get_by_text("이 낱말로 열리는 글이 없습니다.").wait_for()
+
+
+def test_after_an_answer_that_names_a_key_the_page_seals_to_nobody_else(open_page: Open, site: Site) -> None:
+    page, own = open_page(), X25519PrivateKey.generate()
+    site.centre.apart.append(own)
+    hands.report(page, "victim", "상담원이 그랬습니다")
+    first = site.centre.newest()
+    site.centre.reply(first, "이제부터 다른 열쇠로 잠급니다", keys=(own.public_key().public_bytes_raw(),))
+    hands.press(page, "보낸 글 보기")
+    page.get_by_text("이제부터 다른 열쇠로 잠급니다").wait_for()
+    page.get_by_label("답장 쓰기").fill("알겠습니다")
+    hands.press(page, "잠가서 보내기")
+    page.locator(".line").nth(2).wait_for()
+    assert page.get_by_text("빠지거나 바뀐 글이 없습니다.").is_visible()
+    sealed, told = site.centre.newest()
+    assert sealed.header.keys == (key_id(own.public_key().public_bytes_raw()),)
+    assert told.text == "알겠습니다"
+    assert sealed.open(sealed.header.keys[0], own).proves(first[1].reply_key)
 
 
 def test_a_third_person_hands_a_second_code_on_and_never_reads_what_follows(open_page: Open, site: Site) -> None:

@@ -24,9 +24,9 @@ const ACTS = {
     const found = await code.thread(told, centre);
     return { ...found, replyKey: hex(found.replyKey), ownKey: hex(found.ownKey) };
   },
-  async seal({ place, content: told, recipients, own }) {
+  async seal({ place, content: told, recipients, own, reply }) {
     const to = recipients.map((one) => ({ id: one.id, key: unhex(one.key) }));
-    return hex(await report.seal(place, unhex(told), to, unhex(own)));
+    return hex(await report.seal(place, unhex(told), to, { ownKey: unhex(own), replyKey: unhex(reply) }));
   },
   async own({ raw, own }) {
     return text(await report.openOwn(await report.parse(unhex(raw)), unhex(own)));

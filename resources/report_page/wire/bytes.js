@@ -68,6 +68,11 @@ export async function derived(secret, salt, label, bits) {
   return new Uint8Array(await crypto.subtle.deriveBits(told, key, bits));
 }
 
+export async function hmac(key, bytes) {
+  const sealer = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", sealer, bytes));
+}
+
 async function aes(key, use) {
   return crypto.subtle.importKey("raw", key, "AES-GCM", false, [use]);
 }

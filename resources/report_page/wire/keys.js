@@ -39,6 +39,11 @@ export function recipients(bundle, door) {
   return found.map((one) => ({ id: one.id, key: unhex(one.key) }));
 }
 
+// The keys of this one thread, where an answer named some.
+export async function threadKeys(keys) {
+  return Promise.all(keys.map(async (key) => ({ id: hex(await sha256(unhex(key))).slice(0, 16), key: unhex(key) })));
+}
+
 // A key in groups of four, as people compare it.
 export async function fours(verify) {
   return hex(await sha256(unhex(verify))).slice(0, 32).match(/.{4}/g);

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.wire import Malformed, answer, canonical, content, page_keys, pieces, receipt_code, report
+from app.wire import Malformed, answer, canonical, content, frame, page_keys, pieces, receipt_code, report
 
 CENTRE = "0123456789abcdef"
 THREAD = receipt_code.Thread(bytes(16), bytes(range(32)), bytes(32), b"\7" * 32)
@@ -29,16 +29,16 @@ def header(**changes: object) -> report.Header:
 
 def sealed(text: bytes = b"{}", **changes: object) -> bytes:
     recipients = {key_id(one): one.public_key() for one in (INTAKE, PAPER)}
-    return report.seal(header(**changes), text, recipients, THREAD.own_key)
+    return report.seal(header(**changes), text, recipients, THREAD)
 
 
 @given(st.binary(max_size=20_000).filter(lambda data: not data.endswith(b"\0")), st.integers(0, report.MOST_PIECES))
 @settings(max_examples=30)
 def test_a_report_opens_for_its_recipients_and_its_reporter_and_for_nobody_else(text: bytes, count: int) -> None:
     found = report.parse(sealed(text, pieces=count))
-    assert found.open(key_id(INTAKE), INTAKE) == found.open(key_id(PAPER), PAPER) == text
-    assert found.open_own(THREAD.own_key) == text
-    assert (found.header.pieces, found.header.size) == (count, next(s for s in report.SIZES if s >= len(text)))
+    assert found.open(key_id(INTAKE), INTAKE) == found.open(key_id(PAPER), PAPER) == found.open_own(THREAD.own_key)
+    assert found.open_own(THREAD.own_key).content == text
+    assert (found.header.pieces, found.header.size) == (count, next(s for s in report.SIZES if s >= len(text) + 32))
     for kid, private in ((key_id(STRANGER), STRANGER), (key_id(INTAKE), PAPER)):
         with pytest.raises(Malformed):
             found.open(kid, private)
@@ -53,7 +53,7 @@ def test_a_changed_report_does_not_open(data: st.DataObject) -> None:
     raw[at] ^= data.draw(st.integers(1, 255))
     try:
         found = report.parse(bytes(raw))
-        opened = {found.open(key_id(one), one) for one in (INTAKE, PAPER)}
+        opened = {found.open(key_id(one), one).content for one in (INTAKE, PAPER)}
     except Malformed:
         return
     assert opened == {b"what happened"}, "only the reporter's own copy was touched"
@@ -66,6 +66,25 @@ def test_a_cut_report_is_refused(length: int) -> None:
     raw = sealed()
     with pytest.raises(Malformed):
         report.parse(raw[: min(length, len(raw) - 1)])
+
+
+def test_who_wrote_first_is_known_again_by_the_mac_over_place_and_words() -> None:
+    found = report.parse(sealed(b"again")).open(key_id(INTAKE), INTAKE)
+    other = report.parse(sealed(b"again", seq=2, prev="sha256:" + "0" * 64)).open(key_id(INTAKE), INTAKE)
+    assert found.proves(THREAD.reply_key)
+    assert found.mac != other.mac, "the same words at another place"
+    for wrong in (replace(found, bound=other.bound), replace(found, content=b"other"), replace(found, mac=bytes(32)), replace(found, mac=b"")):  # fmt: skip
+        assert not wrong.proves(THREAD.reply_key)
+    assert not found.proves(THREAD.own_key)
+
+
+def test_the_own_copy_never_meets_its_key_again_under_the_same_header() -> None:
+    one, other = (report.parse(sealed(text)) for text in (b"one", b"two"))
+    assert one.head_hash == other.head_hash
+    with pytest.raises(Malformed):
+        replace(one, own=other.own).open_own(THREAD.own_key)
+    with pytest.raises(Malformed):
+        replace(one, boxes=other.boxes).open_own(THREAD.own_key)
 
 
 def test_boxes_and_bodies_do_not_fit_another_header() -> None:
@@ -81,24 +100,24 @@ def test_boxes_and_bodies_do_not_fit_another_header() -> None:
 
 def test_what_is_too_long_for_every_size_is_refused_not_cut() -> None:
     with pytest.raises(Malformed):
-        sealed(b"x" * (report.SIZES[-1] + 1))
-    assert len(sealed(b"x" * report.SIZES[-1])) < report.LARGEST
+        sealed(b"x" * (report.SIZES[-1] - 31))
+    assert len(sealed(b"x" * (report.SIZES[-1] - 32))) < report.LARGEST
 
 
 def test_nothing_is_sealed_to_nobody() -> None:
     with pytest.raises(Malformed):
-        report.seal(header(), b"{}", {}, THREAD.own_key)
+        report.seal(header(), b"{}", {}, THREAD)
 
 
 def test_a_thread_shows_what_was_left_out_repeated_or_moved() -> None:
     first = report.parse(sealed(b"1"))
     second = report.parse(sealed(b"2", seq=2, prev=first.sha256))
     third = report.parse(sealed(b"3", seq=3, prev=second.sha256))
-    assert report.follows([first, second, third])
+    assert frame.follows([first, second, third])
     for wrong in ([second, first], [first, third], [first, first], [first, second, second], [second]):
-        assert not report.follows(wrong)
+        assert not frame.follows(wrong)
     elsewhere = report.parse(sealed(b"2", seq=2, prev=first.sha256, mailbox="f" * 64))
-    assert not report.follows([first, elsewhere])
+    assert not frame.follows([first, elsewhere])
 
 
 def test_answers_open_with_their_threads_key_only_and_in_their_order() -> None:
@@ -109,9 +128,9 @@ def test_answers_open_with_their_threads_key_only_and_in_their_order() -> None:
     assert one.open(THREAD.reply_key) == b"we read it"
     assert one.body != again.body
     assert one.header.salt != again.header.salt
-    assert answer.follows([one, two])
-    assert not answer.follows([two, one])
-    assert not answer.follows([one, one])
+    assert frame.follows([one, two])
+    assert not frame.follows([two, one])
+    assert not frame.follows([one, one])
     for some, key in ((one, bytes([1]) * 32), (replace(one, body=two.body), THREAD.reply_key)):
         with pytest.raises(Malformed):
             some.open(key)
@@ -202,7 +221,8 @@ def test_content_comes_back_as_it_was_said() -> None:
     for one in (told(), told(handover=None, files=()), later, replace(later, kind="takeover", reply_key=bytes(32))):
         assert content.read(content.write(one)) == one
     reply = content.Reply("answer", "읽었습니다.", "2026-11-23", content.Seen(2, canonical.sha256(b"")))
-    assert content.read_reply(content.write_reply(reply)) == reply
+    for back in (reply, replace(reply, keys=(bytes(32), b"\1" * 32))):
+        assert content.read_reply(content.write_reply(back)) == back
 
 
 def test_half_letters_and_zeros_do_not_stop_a_report() -> None:
@@ -261,6 +281,23 @@ def test_an_index_answers_one_question_of_one_centre() -> None:
     for asked, centre in (("d" * 32, CENTRE), ("c" * 32, "f" * 16)):
         with pytest.raises(Malformed):
             page_keys.read_index(document, asked, centre, PUBLIC)
+    never = page_keys.write_index(replace(index, entries=(replace(entry, day="2026-02-31"),)), "c" * 32, VERIFY.sign)
+    with pytest.raises(Malformed):
+        page_keys.read_index(never, "c" * 32, CENTRE, PUBLIC)
     twice = page_keys.write_index(replace(index, entries=(entry, entry)), "c" * 32, VERIFY.sign)
     with pytest.raises(Malformed):
         page_keys.read_index(twice, "c" * 32, CENTRE, PUBLIC)
+
+
+def test_what_became_of_events_answers_one_telling_of_one_centre() -> None:
+    states = (("a" * 32, "applied"), ("a" * 32, "duplicate"), ("b" * 32, "conflict"))
+    document = page_keys.write_states(canonical.key_id(PUBLIC), CENTRE, "c" * 32, states, VERIFY.sign)
+    assert page_keys.read_states(document, "c" * 32, CENTRE, PUBLIC) == states
+    for asked, centre in (("d" * 32, CENTRE), ("c" * 32, "f" * 16)):
+        with pytest.raises(Malformed):
+            page_keys.read_states(document, asked, centre, PUBLIC)
+    with pytest.raises(Malformed):
+        page_keys.read_states(document.replace(b"conflict", b"applied"), "c" * 32, CENTRE, PUBLIC)
+    strange = page_keys.write_states(canonical.key_id(PUBLIC), CENTRE, "c" * 32, [("a" * 32, "done")], VERIFY.sign)
+    with pytest.raises(Malformed):
+        page_keys.read_states(strange, "c" * 32, CENTRE, PUBLIC)

@@ -59,6 +59,19 @@ def test_a_request_verifies_only_as_it_was_signed() -> None:
             verify(keys, headers, **other)
 
 
+@pytest.mark.parametrize(("place", "fits"), [("/v1/x?a=1", True), ("/v1/x?a=2", False), ("/v1/x", False), ("/v1/y?a=1", False)])  # fmt: skip
+def test_path_and_query_are_signed(place: str, fits: bool) -> None:
+    keys = StaffKeys()
+    facts = {"relay": "r" * 16, "signer": keys, "created": 1_000_000}
+    headers = signature.sign_request("GET", "/v1/x?a=1", b"", key="k" * 32, **facts)  # type: ignore[arg-type]  # as named
+    told = {"relay": "r" * 16, "public": keys.device_public, "now": 1_000_000}
+    if fits:
+        signature.verify_request("GET", place, b"", headers, **told)  # type: ignore[arg-type]  # as named
+        return
+    with pytest.raises(Malformed):
+        signature.verify_request("GET", place, b"", headers, **told)  # type: ignore[arg-type]  # as named
+
+
 def test_every_signature_has_its_own_nonce() -> None:
     keys = StaffKeys()
     assert signature.claim(signed(keys)).nonce != signature.claim(signed(keys)).nonce

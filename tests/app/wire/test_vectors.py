@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from app.wire import Malformed, answer, canonical, content, page_keys, pieces, receipt_code, report
+from app.wire import Malformed, answer, canonical, content, frame, page_keys, pieces, receipt_code, report
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -46,14 +46,16 @@ def test_messages_that_the_page_sealed_open_here_for_every_recipient_and_no_othe
     for told in PAGE["messages"]:
         sealed, thread = report.parse(bytes.fromhex(told["raw"])), PAGE["threads"][told["thread"]]
         for role in ("intake", "recovery")[: len(sealed.header.keys)]:
-            assert sealed.open(IDS[role], PRIVATE[role]).decode() == told["content"]
-        assert sealed.open_own(bytes.fromhex(thread["ownKey"])).decode() == told["content"]
+            opened = sealed.open(IDS[role], PRIVATE[role])
+            assert opened.content.decode() == told["content"]
+            assert opened.proves(bytes.fromhex(thread["replyKey"]))
+        assert sealed.open_own(bytes.fromhex(thread["ownKey"])) == opened
         with pytest.raises(Malformed):
             sealed.open(IDS["intake"], PRIVATE["recovery"])
         with pytest.raises(Malformed):
             sealed.open(IDS["public"], PRIVATE["public"])
     first, second = (report.parse(bytes.fromhex(told["raw"])) for told in PAGE["messages"][:2])
-    assert report.follows([first, second])
+    assert frame.follows([first, second])
 
 
 def test_what_the_page_wrote_is_read_here() -> None:
@@ -77,7 +79,9 @@ def test_pieces_are_the_same_bytes_on_both_sides(told: Any) -> None:
 def test_what_the_desk_made_once_still_opens_here() -> None:
     thread = DESK["threads"][0]
     sealed = report.parse(bytes.fromhex(DESK["report"]["raw"]))
-    assert sealed.open(IDS["intake"], PRIVATE["intake"]).decode() == DESK["report"]["content"]
+    opened = sealed.open(IDS["intake"], PRIVATE["intake"])
+    assert opened.content.decode() == DESK["report"]["content"]
+    assert opened.proves(bytes.fromhex(thread["replyKey"]))
     reply = answer.parse(bytes.fromhex(DESK["answer"]["raw"]))
     assert reply.open(bytes.fromhex(thread["replyKey"])).decode() == DESK["answer"]["content"]
     assert content.read_reply(DESK["answer"]["content"].encode()).seen.sha256 == sealed.sha256
