@@ -13,7 +13,7 @@ from app.errors import BadInput, Conflict
 from app.i18n import _
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATING = 7_190_323
 """Any number of our own: whoever migrates a PostgreSQL database holds this lock until the end of it."""
 

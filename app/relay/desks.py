@@ -154,7 +154,7 @@ def expel(db: Connection, folder: Folder, key_id: str) -> Desk | None:
 def register(db: Connection, centre: str, verify: bytes) -> bool:
     """Serve a centre whose page carries this key; False where it is served with another key."""
     if db.execute(select(tables.centre.c.id).where(tables.centre.c.id == centre)).first() is None:
-        db.execute(insert(tables.centre).values(id=centre, verify=verify, newest=0, changes=0, held=0))
+        db.execute(insert(tables.centre).values(id=centre, verify=verify, newest=0, changes=0, held=0, promised=0))
     return _belongs(db, centre, verify)
 
 

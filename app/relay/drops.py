@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -17,31 +19,41 @@ from app.wire import canonical as c
 from app.wire import pieces, report, signature
 
 
-def routes(app: FastAPI, relay: Relay) -> None:
-    """Declare them."""
+def straight(relay: Relay) -> dict[tuple[str, str], Callable[[Request], Awaitable[Response]]]:
+    """The two requests of every message; the rest of the frame knows them by `routes`."""
 
-    @app.get("/v1/challenge", responses=BYTES)
     async def challenge(request: Request) -> Response:
         centre = request.query_params.get("centre", "")
         if not await relay.serves(centre):
             raise Problem("not-found", 404)
         return JSONResponse(relay.work.challenge(centre))
 
-    @app.post("/v1/drops", status_code=201, openapi_extra=BODY, responses=BYTES)
     async def post(request: Request) -> Response:
         sealed = parsed(await relay.body(request, report.LARGEST))
         if sealed.header.seq != 1:
             raise Problem("order", 409)
         return await keep(relay, request, sealed)
 
+    return {("GET", "/v1/challenge"): challenge, ("POST", "/v1/drops"): post}
+
+
+def routes(app: FastAPI, relay: Relay) -> None:
+    """Declare them."""
+    for (method, place), act in straight(relay).items():
+        more: dict[str, Any] = {"status_code": 201, "openapi_extra": BODY} if method == "POST" else {}
+        app.add_api_route(place, act, methods=[method], responses=BYTES, **more)
+
     @app.put("/v1/drops/{drop}/chunks/{number}", status_code=201, openapi_extra=BODY, responses=BYTES)
     async def put(request: Request, drop: Hex32, number: Number) -> Response:
-        body, allowed = await relay.body(request, pieces.SEALED), pass_(request)
+        allowed = pass_(request)
+        if not await relay.read(lambda db: threads.find_drop(db, drop, allowed)):
+            raise Problem("not-found", 404)
+        body = await relay.body(request, pieces.SEALED)
         if len(body) != pieces.SEALED:
             raise Problem("malformed", 422)
         if request.headers.get("content-digest", signature.digest(body)) != signature.digest(body):
             raise Problem("digest", 422)
-        kept = await relay.write(lambda db: threads.put_piece(db, drop, allowed, number, body))
+        kept = await relay.write(lambda db: threads.put_piece(db, drop, allowed, number, body, relay.quota))
         return Response(status_code=201 if settled(kept).fresh else 200)
 
     @app.head("/v1/drops/{drop}/chunks", responses=BYTES)

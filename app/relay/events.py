@@ -14,7 +14,6 @@ import json
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app import wire
@@ -26,6 +25,7 @@ from app.relay.running import Relay
 from app.relay.tables import answer, centre, gone, happening, mailbox, message
 from app.wire import answer as answers
 from app.wire import canonical as c
+from app.wire import page_keys
 
 MOST = 64
 _MOST_BYTES = 8 * 2**20
@@ -44,21 +44,23 @@ def routes(app: FastAPI, relay: Relay) -> None:
 
     @app.post("/v1/data", openapi_extra=JSON, responses=BYTES)
     async def tell(request: Request) -> Response:
-        body = await relay.body(request, _MOST_BYTES)
-        desk, _asked = await relay.desk(request, body), key(request)
-        states = []
+        desk, body = await relay.desk_says(request, _MOST_BYTES)
+        asked = key(request)
+        states = list[tuple[str, str]]()
         for event in _events(body):
             place = (desk.centre, event["id"])
             if place in at_work:
-                states.append({"id": event["id"], "state": "in_progress"})
+                states.append((event["id"], "in_progress"))
                 continue
             at_work.add(place)
             try:
                 state = await relay.write(lambda db, event=event: apply(db, desk.centre, event))  # type: ignore[misc]
             finally:
                 at_work.discard(place)
-            states.append({"id": event["id"], "state": state})
-        return JSONResponse({"states": states})
+            states.append((event["id"], state))
+        keys = relay.folder.keys
+        document = page_keys.write_states(keys.relay_id, desk.centre, asked, states, keys.relay.sign)
+        return Response(document, media_type="application/octet-stream")
 
 
 def _events(body: bytes) -> tuple[dict[str, Any], ...]:

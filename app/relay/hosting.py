@@ -13,9 +13,10 @@ from app import wire
 from app.errors import BadInput, Conflict, NotFound
 from app.i18n import _
 from app.relay import database as databases
-from app.relay import desks, page, retention
+from app.relay import desks, retention
 from app.relay.folder import Folder, write
 from app.wire import canonical as c
+from app.wire.page_manifest import PAPER
 
 T = TypeVar("T")
 _LANGUAGES = ("ko", "en", "easy")
@@ -29,7 +30,7 @@ def centre(key_folder: Path, paper: bytes, *, database: str | None = None, page_
     if not _in(key_folder, database, lambda db: desks.register(db, told["id"], verify)):
         raise Conflict(_("This centre is served here with another page key. Nothing was changed."))
     if page_folder is not None:
-        write(page_folder / page.PAPER, json.dumps(told, ensure_ascii=False, indent=1).encode(), 0o644)
+        write(page_folder / PAPER, json.dumps(told, ensure_ascii=False, indent=1).encode(), 0o644)
     return str(told["id"])
 
 

@@ -26,17 +26,14 @@ def routes(app: FastAPI, relay: Relay) -> None:
     async def index(request: Request) -> Response:
         desk, asked = await relay.desk(request), key(request)
         after = _after(request.query_params.get("after", "0"))
-        tag = await relay.read(lambda db: _tag(db, desk.centre, after))
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers={"ETag": tag})
-        found, tag = await relay.read(lambda db: _index(db, relay.folder.keys.relay_id, desk.centre, after))
+        found = await relay.read(lambda db: _index(db, relay.folder.keys.relay_id, desk.centre, after))
         document = page_keys.write_index(found, asked, relay.folder.keys.relay.sign)
-        return Response(document, headers={"ETag": tag}, media_type="application/octet-stream")
+        return Response(document, media_type="application/octet-stream")
 
     @app.post("/v1/fetch", openapi_extra=JSON, responses=BYTES)
     async def fetch(request: Request) -> Response:
-        body = await relay.body(request, 16_000)
-        desk, numbers = await relay.desk(request, body), _numbers(body)
+        desk, body = await relay.desk_says(request, 16_000)
+        numbers = _numbers(body)
         found = await relay.read(lambda db: _bodies(db, desk.centre, numbers))
         return Response(found, media_type="application/octet-stream")
 
@@ -55,14 +52,7 @@ def _after(text: str) -> int:
     return int(text)
 
 
-def _tag(db: Connection, centre_: str, after: int) -> str:
-    changes = db.execute(select(centre.c.changes).where(centre.c.id == centre_)).scalar()
-    return f'"{changes or 0}-{after}"'
-
-
-def _index(db: Connection, relay: str, centre_: str, after: int) -> tuple[page_keys.Index, str]:
-    """The list, and the tag it goes by: read first, so that a change in between is asked for again."""
-    tag = _tag(db, centre_, after)
+def _index(db: Connection, relay: str, centre_: str, after: int) -> page_keys.Index:
     newest = db.execute(select(centre.c.newest).where(centre.c.id == centre_)).scalar()
     columns = [message.c[name] for name in ("number", "mailbox", "seq", "size", "pieces", "have", "day", "sha256")]
     here = message.c.centre == centre_, message.c.number > after, message.c.body.is_not(None)
@@ -71,7 +61,7 @@ def _index(db: Connection, relay: str, centre_: str, after: int) -> tuple[page_k
     taken_back = select(gone.c.mailbox).where(gone.c.centre == centre_).order_by(gone.c.mailbox).limit(10_000)
     more = len(entries) > page_keys.MOST_ENTRIES
     shown, back = tuple(entries[: page_keys.MOST_ENTRIES]), tuple(db.execute(taken_back).scalars())
-    return page_keys.Index(relay, centre_, shown, back, more, newest or 0), tag
+    return page_keys.Index(relay, centre_, shown, back, more, newest or 0)
 
 
 def _numbers(body: bytes) -> tuple[int, ...]:

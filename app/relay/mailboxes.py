@@ -30,9 +30,12 @@ def routes(app: FastAPI, relay: Relay) -> None:
 
     @app.post("/v1/mailboxes/{mailbox}/messages", status_code=201, openapi_extra=BODY, responses=BYTES)
     async def write(request: Request, mailbox: Hex32) -> Response:
-        sealed, allowed = parsed(await relay.body(request, report.LARGEST)), pass_(request)
+        id_, allowed = mailbox_hash(mailbox), pass_(request)
+        if not await relay.read(lambda db: threads.find_mailbox(db, id_, allowed)):
+            raise Problem("not-found", 404)
+        sealed = parsed(await relay.body(request, report.LARGEST))
         head = sealed.header
-        if head.mailbox != mailbox_hash(mailbox) or head.pass_ != allowed:
+        if head.mailbox != id_ or head.pass_ != allowed:
             raise Problem("not-found", 404)
         if head.seq == 1:
             raise Problem("order", 409)
@@ -41,10 +44,14 @@ def routes(app: FastAPI, relay: Relay) -> None:
     @app.delete("/v1/mailboxes/{mailbox}", status_code=204, responses=BYTES)
     async def withdraw(request: Request, mailbox: Hex32) -> Response:
         id_, allowed = mailbox_hash(mailbox), pass_(request)
-        if not await relay.write(lambda db: threads.withdraw(db, id_, allowed)):
+        if not await relay.read(lambda db: threads.find_mailbox(db, id_, allowed, withdrawn=True)):
             raise Problem("not-found", 404)
-        await asyncio.to_thread(database.forget, relay.engine)
-        relay.journal.count("withdrawn")
+        withdrawn = await relay.write(lambda db: threads.withdraw(db, id_, allowed))
+        if withdrawn is None:
+            raise Problem("not-found", 404)
+        if withdrawn:
+            await asyncio.to_thread(database.forget, relay.engine)
+            relay.journal.count("withdrawn")
         return Response(status_code=204)
 
 

@@ -17,9 +17,8 @@ from fastapi import FastAPI, Request, Response
 from app.errors import BadInput, Damaged
 from app.i18n import _
 from app.relay.problems import Problem
+from app.wire.page_manifest import INDEX, LARGEST, LIST, MOST_FILES, PAPER
 
-PAPER = "centre.json"
-_MOST_FILES, _LARGEST = 400, 2_000_000
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -28,32 +27,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
-}
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self'",
-        "worker-src 'self'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types gyeot",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noarchive",
 }
 
 
@@ -70,9 +43,10 @@ class File:
 def load(folder: Path) -> dict[str, File]:
     """The page's files by their path, checked against the manifest once, at the start."""
     try:
-        named = json.loads((folder / "manifest.json").read_bytes())["files"]
+        named = json.loads((folder / LIST).read_bytes())["files"]
         wanted = {str(name): str(told["sha256"]) for name, told in named.items()}
         files = {name: _file(folder, name, digest) for name, digest in wanted.items()}
+        files[LIST] = _file(folder, LIST, None)
         if (folder / PAPER).is_file():
             files[PAPER] = _file(folder, PAPER, None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -82,14 +56,14 @@ def load(folder: Path) -> dict[str, File]:
             ),
             field="page",
         ) from None
-    if "index.html" not in files or len(files) > _MOST_FILES:
+    if INDEX not in files or len(files) > MOST_FILES:
         raise Damaged(_("The page in {folder} is not whole. Nothing was started.").format(folder=folder))
     return files
 
 
 def _file(folder: Path, name: str, digest: str | None) -> File:
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size > _LARGEST:
+    if not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size > LARGEST:
         raise ValueError(name)
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
@@ -106,7 +80,7 @@ def routes(app: FastAPI, folder: Path) -> None:
 
     @app.get("/", include_in_schema=False)
     async def index(request: Request) -> Response:
-        return send(files["index.html"], request)
+        return send(files[INDEX], request)
 
     @app.get("/{path:path}", include_in_schema=False)
     async def file(request: Request, path: str) -> Response:

@@ -63,27 +63,28 @@ def handle(app: FastAPI, journal: Journal) -> None:
         journal.trouble(problem)
         return answer("trouble", 500)
 
-    async def database(_request: Request, problem: Exception) -> Response:
-        """A full disk or a database that is away: nothing was kept, and the same request may be sent again."""
-        journal.trouble(problem)
-        return answer("busy", 503)
+    async def refused(_request: Request, problem: Exception) -> Response:
+        return refusal(problem, journal)
 
-    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Problem, refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(SQLAlchemyError, database)
+    app.add_exception_handler(SQLAlchemyError, refused)
     app.add_exception_handler(Exception, trouble)
+
+
+def refusal(problem: Exception, journal: Journal) -> JSONResponse:
+    """A refusal in its words; a full disk or a database that is away kept nothing, and may be asked again."""
+    if isinstance(problem, Problem):
+        return answer(problem.code, problem.status)
+    journal.trouble(problem)
+    return answer("busy", 503)
 
 
 def answer(code: str, status: int) -> JSONResponse:
     headers = {"Retry-After": _AGAIN} if status in (429, 503) else None
     content = {"type": f"urn:gyeot:problem:{code}", "title": TITLES.get(code, TITLES["trouble"]), "status": status}
     return JSONResponse(content, status, headers, media_type="application/problem+json")
-
-
-async def _problem(_request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
-    return answer(problem.code, problem.status)
 
 
 async def _plain(_request: Request, problem: Exception) -> Response:

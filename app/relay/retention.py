@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Engine, case, delete, func, select, update
 
 from app.clock import today
-from app.relay import threads
+from app.relay import room, threads
 from app.relay.database import forget, writing
 from app.relay.tables import answer, bundle, centre, gone, happening, invitation, mailbox, message, piece, request
 from app.wire import pieces
@@ -39,7 +39,7 @@ def retire(db: Connection, day: date) -> dict[str, int]:
     db.execute(delete(gone).where(gone.c.day < _ago(day, 400)))
     db.execute(delete(bundle).where(bundle.c.not_after < _ago(day, 400)))
     db.execute(delete(invitation).where(invitation.c.until < day.isoformat()))
-    _count_anew(db, _ago(day, threads.PROMISED))
+    _count_anew(db, room.since(day))
     return {"unread": unread, "threads": threads_ended}
 
 
@@ -77,14 +77,15 @@ def _threads(db: Connection, before: str) -> int:
 
 
 def _count_anew(db: Connection, since: str) -> None:
-    """How much lies here for each centre; room for pieces that were promised and did not come is given back."""
-    expected = case((message.c.day >= since, message.c.pieces), else_=message.c.have)
-    of_pieces = case((message.c.taken.is_(None), expected), else_=0) * pieces.SEALED
-    here = func.coalesce(func.sum(message.c.size + of_pieces), 0)
+    """How much lies here for each centre, and how much is announced; what did not come in time is waited for no more."""
+    waits = message.c.taken.is_(None)
+    here = message.c.size + case((waits, message.c.have), else_=0) * pieces.SEALED
+    to_come = case((waits & (message.c.day >= since), message.c.pieces - message.c.have), else_=0) * pieces.SEALED
+    sums = [func.coalesce(func.sum(count), 0) for count in (here, to_come)]
     for id_ in list(db.execute(select(centre.c.id)).scalars()):
         where = message.c.centre == id_, message.c.body.is_not(None)
-        held = int(db.execute(select(here).where(*where)).scalar_one())
-        db.execute(update(centre).where(centre.c.id == id_).values(held=held))
+        held, promised = (int(count) for count in db.execute(select(*sums).where(*where)).one())
+        db.execute(update(centre).where(centre.c.id == id_).values(held=held, promised=promised))
 
 
 def past(engine: Engine, by: int = 1_000_000) -> None:

@@ -19,6 +19,7 @@ from app import wire
 from app.relay import desks
 from app.relay.folder import Folder
 from app.relay.journal import Journal
+from app.relay.nonces import Nonces
 from app.relay.problems import Problem
 from app.relay.tables import centre as table
 from app.relay.work import Work
@@ -26,7 +27,6 @@ from app.relay.writer import Writer
 from app.wire import signature
 
 T = TypeVar("T")
-_MOST_NONCES = 100_000
 _MOST_WAITING = 4_000
 _MOST_BODIES = 256
 _SLOWEST = 150.0
@@ -47,7 +47,7 @@ class Relay:
     quota: int
     page: Path | None = None
     centres: set[str] = field(default_factory=set)
-    nonces: dict[str, int] = field(default_factory=dict)
+    nonces: Nonces = field(default_factory=Nonces)
     bodies: int = 0
     readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(8))
     _room: tuple[float, bool] = (0.0, True)
@@ -67,7 +67,7 @@ class Relay:
         """Do it in the next transaction; returns once it is durable."""
         if self.writer.waiting > _MOST_WAITING or not self.has_room():
             raise Problem("busy", 503)
-        return await asyncio.wrap_future(self.writer.submit(job))
+        return await self.writer.do(job)
 
     def has_room(self) -> bool:
         """Whether the disk of an embedded database has room; looked at every few seconds."""
@@ -122,15 +122,21 @@ class Relay:
         self._verify(request, body, member.key, stated)
         return member
 
-    async def desk(self, request: Request, body: bytes = b"") -> desks.Desk:
-        """The enrolled desk of a centre that signed this request, or a `Problem`."""
+    async def desk(self, request: Request) -> desks.Desk:
+        """The enrolled desk of a centre that signed this request, which has no body, or a `Problem`."""
+        desk, _none = await self.desk_says(request, 0)
+        return desk
+
+    async def desk_says(self, request: Request, most: int) -> tuple[desks.Desk, bytes]:
+        """The same with its body, which is read only once a desk of the list is named as its sender."""
         stated = self._stated(request)
         document = await self.read(desks.document)
         desk = desks.listed(document, self.folder).desk(stated.key_id)
         if desk is None:
             raise Problem("not-on-roster", 403)
+        body = await self.body(request, most) if most else b""
         self._verify(request, body, desk.key, stated)
-        return desk
+        return desk, body
 
     def _stated(self, request: Request) -> signature.Claim:
         try:
@@ -143,20 +149,10 @@ class Relay:
 
     def _verify(self, request: Request, body: bytes, public: bytes, stated: signature.Claim) -> None:
         headers: Mapping[str, str] = request.headers
-        place, relay, now = request.url.path, self.folder.keys.relay_id, int(time.time())
+        place = f"{request.url.path}?{request.url.query}"
+        relay, now = self.folder.keys.relay_id, int(time.time())
         try:
             signature.verify_request(request.method, place, body, headers, relay=relay, public=public, now=now)
         except wire.Malformed as problem:
             raise Problem("clock" if problem.code == "clock" else "signature", 401) from None
-        self._once(stated)
-
-    def _once(self, stated: signature.Claim) -> None:
-        """A captured request cannot be played again inside the window in which its time is accepted."""
-        if stated.nonce in self.nonces:
-            raise Problem("replayed", 401)
-        oldest = int(time.time()) - 2 * signature.WINDOW
-        if len(self.nonces) >= _MOST_NONCES:
-            self.nonces = {nonce: at for nonce, at in self.nonces.items() if at > oldest}
-        if len(self.nonces) >= _MOST_NONCES:
-            raise Problem("busy", 503)
-        self.nonces[stated.nonce] = stated.created
+        self.nonces.once(stated)

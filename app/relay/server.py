@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import sys
@@ -66,6 +67,7 @@ def serve(
         h11_max_incomplete_event_size=32_768,
     )
     journal.say("started", **retired)
+    gc.freeze()  # what stands here now stays: looking through it again and again makes whoever writes then wait
     line = {"url": url, "relay": folder.keys.relay_id, "role": role, "trial": trial, "folder": str(path)}
     _Announcing(settings, line).run(sockets=[listening])
 
@@ -85,7 +87,7 @@ class _Announcing(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sets no TCP_NODELAY without the last
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))

@@ -92,7 +92,8 @@ centre = Table(
     Column("verify", LargeBinary, nullable=False),  # the key in its page: signs the keys of the month
     Column("newest", BigInteger, nullable=False),  # the number of its last arrival
     Column("changes", BigInteger, nullable=False),  # rises with whatever the index would show
-    Column("held", BigInteger, nullable=False),  # bytes that lie here for it, promised pieces included
+    Column("held", BigInteger, nullable=False),  # bytes that lie here for it
+    Column("promised", BigInteger, nullable=False, server_default="0"),  # bytes of pieces that were announced only
 )
 desks = Table(
     "desks",

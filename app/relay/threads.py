@@ -9,20 +9,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from app.clock import today
+from app.relay import room
+from app.relay.prepared import Prepared, together
 from app.relay.tables import answer, centre, gone, mailbox, message, piece, request
 from app.wire import pieces, report
 
 MOST_THREAD = 32 * 2**20
 """Bytes of messages in one thread; some thousand of usual length."""
 MOST_MESSAGES = 1_000
-TEXT_ROOM = 1.25
-"""Messages without files still find room when files no longer do."""
-PROMISED = 3
-"""Days for which room is held for pieces that were announced and have not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +43,83 @@ class Refused:
 
 NOWHERE = Refused("not-found", 404)
 
+_KNOWN = Prepared(select(request.c.sha256, request.c.drop, request.c.pieces).where(request.c.key == bindparam("key")))
+_STANDING = Prepared(
+    select(
+        centre.c.newest, centre.c.held, centre.c.promised, mailbox.c.centre, mailbox.c["pass"], mailbox.c.state,
+        request.c.sha256, request.c.drop, request.c.pieces,
+    )
+    .select_from(
+        centre.outerjoin(mailbox, mailbox.c.id == bindparam("box")).outerjoin(request, request.c.key == bindparam("key"))
+    )
+    .where(centre.c.id == bindparam("house")).with_for_update(of=centre)
+)  # fmt: skip
+_LAST = Prepared(
+    select(message.c.drop, message.c.seq, message.c.sha256, message.c.pieces)
+    .where(message.c.mailbox == bindparam("mailbox")).order_by(message.c.seq.desc()).limit(1)
+)  # fmt: skip
+_NEW_BOX, _NEW_MESSAGE, _NEW_REQUEST = Prepared(insert(mailbox)), Prepared(insert(message)), Prepared(insert(request))
+_WRITTEN = Prepared(
+    update(mailbox).where(mailbox.c.id == bindparam("box")).values({"day": bindparam("on"), "pass": bindparam("by")})
+)
+_ARRIVED = Prepared(
+    update(centre).where(centre.c.id == bindparam("house")).values(
+        newest=bindparam("number"), changes=centre.c.changes + 1, held=centre.c.held + bindparam("size"),
+        promised=centre.c.promised + bindparam("files"),
+    )
+)  # fmt: skip
+
 
 def known(db: Connection, key: str, sha256: str) -> Kept | Refused | None:
     """The answer that this Idempotency-Key was given before."""
-    found = db.execute(select(request).where(request.c.key == key)).mappings().first()
-    if found is None:
-        return None
-    return Kept(found["drop"], found["pieces"], False) if found["sha256"] == sha256 else Refused("other-body", 422)
+    found = _KNOWN(db, {"key": key})
+    return None if found is None else _again(found, sha256)
+
+
+def _again(row: Any, sha256: str) -> Kept | Refused:
+    before, drop, count = row
+    return Kept(drop, count, False) if before == sha256 else Refused("other-body", 422)
 
 
 def keep(db: Connection, sealed: report.Sealed, key: str, drop: str, quota: int) -> Kept | Refused:
     """Keep a message under a fresh drop, once for its key and once for its place in the thread."""
-    if (before := known(db, key, sealed.sha256)) is not None:
-        return before
-    head = sealed.header
-    house = db.execute(select(centre).where(centre.c.id == head.centre).with_for_update()).mappings().first()
-    if house is None:
+    head, sha256 = sealed.header, sealed.sha256
+    standing = _STANDING(db, {"house": head.centre, "box": head.mailbox, "key": key})
+    if standing is None:
         return NOWHERE
-    box = db.execute(select(mailbox).where(mailbox.c.id == head.mailbox)).mappings().first()
-    if box is not None and not _may_write(box, head):
+    (newest, held, promised), box, before = standing[:3], standing[3:6], standing[6:]
+    if before[0] is not None:
+        return _again(before, sha256)
+    if box[0] is not None and not _may_write(box, head):
         return Refused("order", 409) if head.seq == 1 else NOWHERE
-    if (other := _place(db, sealed)) is not None:
+    if (other := _place(db, head, sha256, fresh=box[0] is None)) is not None:
         if isinstance(other, Kept):
-            _remember(db, key, sealed.sha256, other)
+            _remember(db, key, sha256, other)
         return other
-    need = head.size + head.pieces * pieces.SEALED
-    if house["held"] + need > quota * (1 if head.pieces else TEXT_ROOM):
-        return Refused("full-files" if head.pieces else "full", 507)
+    files = head.pieces * pieces.SEALED
+    if not room.for_message(head.size, files, held, promised, quota):
+        return Refused("full-files" if files else "full", 507)
     kept = Kept(drop, head.pieces, True)
-    _insert(db, sealed, kept, house["newest"] + 1, box)
-    counts = {"newest": house["newest"] + 1, "changes": house["changes"] + 1, "held": house["held"] + need}
-    db.execute(update(centre).where(centre.c.id == head.centre).values(counts))
-    _remember(db, key, sealed.sha256, kept)
+    with together(db):
+        _insert(db, sealed, sha256, kept, newest + 1, fresh=box[0] is None)
+        _ARRIVED(db, {"house": head.centre, "number": newest + 1, "size": head.size, "files": files})
+        _remember(db, key, sha256, kept)
     return kept
 
 
-def _may_write(box: RowMapping, head: report.Header) -> bool:
+def _may_write(box: Any, head: report.Header) -> bool:
     """Whether the message's own pass opens the mailbox; the first one of a hand-over brings the pass with it."""
-    ours = box["centre"] == head.centre and box["state"] == "open"
-    return ours and (box["pass"] == head.pass_ or (box["pass"] is None and head.seq == 1))
+    house, pass_, state = box
+    return house == head.centre and state == "open" and (pass_ == head.pass_ or (pass_ is None and head.seq == 1))
 
 
-def _place(db: Connection, sealed: report.Sealed) -> Kept | Refused | None:
+def _place(db: Connection, head: report.Header, own: str, *, fresh: bool) -> Kept | Refused | None:
     """What speaks against the message's place in the thread; None where it is the next one."""
-    head = sealed.header
-    columns = message.c.drop, message.c.seq, message.c.sha256, message.c.pieces
-    mine = select(*columns).where(message.c.mailbox == head.mailbox).order_by(message.c.seq.desc()).limit(1)
-    last = db.execute(mine).mappings().first()
-    if last is not None and last["sha256"] == sealed.sha256:
-        return Kept(last["drop"], last["pieces"], False)
-    expected = (last["seq"] + 1, last["sha256"]) if last is not None else (1, "none")
-    if (head.seq, head.prev) != expected:
+    last = None if fresh else _LAST(db, {"mailbox": head.mailbox})  # without a mailbox there is no message
+    seq, sha256 = (last[1], last[2]) if last is not None else (0, "none")
+    if last is not None and sha256 == own:
+        return Kept(last[0], last[3], False)
+    if (head.seq, head.prev) != (seq + 1, sha256):
         return Refused("order", 409)
     if last is None:
         return None
@@ -103,21 +128,20 @@ def _place(db: Connection, sealed: report.Sealed) -> Kept | Refused | None:
     return Refused("thread-full", 409) if full else None
 
 
-def _insert(db: Connection, sealed: report.Sealed, kept: Kept, number: int, box: RowMapping | None) -> None:
+def _insert(db: Connection, sealed: report.Sealed, sha256: str, kept: Kept, number: int, *, fresh: bool) -> None:
     head, day = sealed.header, today().isoformat()
-    if box is None:
-        facts = {"id": head.mailbox, "centre": head.centre, "pass": head.pass_, "state": "open", "day": day}
-        db.execute(insert(mailbox).values(facts))
-    elif box["day"] != day or box["pass"] is None:
-        db.execute(update(mailbox).where(mailbox.c.id == head.mailbox).values({"day": day, "pass": head.pass_}))
+    if fresh:
+        _NEW_BOX(db, {"id": head.mailbox, "centre": head.centre, "pass": head.pass_, "state": "open", "day": day})
+    else:
+        _WRITTEN(db, {"box": head.mailbox, "on": day, "by": head.pass_})
     place = {"drop": kept.drop, "mailbox": head.mailbox, "seq": head.seq, "centre": head.centre, "number": number}
     sizes = {"size": head.size, "pieces": head.pieces, "have": 0, "day": day, "taken": None}
-    db.execute(insert(message).values({**place, **sizes, "sha256": sealed.sha256, "body": sealed.raw}))
+    _NEW_MESSAGE(db, {**place, **sizes, "sha256": sha256, "body": sealed.raw})
 
 
 def _remember(db: Connection, key: str, sha256: str, kept: Kept) -> None:
-    facts = {"key": key, "sha256": sha256, "drop": kept.drop, "pieces": kept.pieces, "day": today().isoformat()}
-    db.execute(insert(request).values(facts))
+    day = today().isoformat()
+    _NEW_REQUEST(db, {"key": key, "sha256": sha256, "drop": kept.drop, "pieces": kept.pieces, "day": day})
 
 
 # --- pieces ---------------------------------------------------------------------------------------
@@ -133,7 +157,7 @@ def find_drop(db: Connection, drop: str, pass_: str) -> RowMapping | None:
     return found if found is not None and _same(found["pass"], pass_) else None
 
 
-def put_piece(db: Connection, drop: str, pass_: str, number: int, body: bytes) -> Kept | Refused:
+def put_piece(db: Connection, drop: str, pass_: str, number: int, body: bytes, quota: int) -> Kept | Refused:
     """Keep one piece of a message's attachments; the first bytes at a place stay."""
     found = find_drop(db, drop, pass_)
     if found is None or number >= found["pieces"]:
@@ -145,8 +169,12 @@ def put_piece(db: Connection, drop: str, pass_: str, number: int, body: bytes) -
         return Kept(drop, 1, False) if other == digest else Refused("other-bytes", 409)
     if found["taken"] is not None or not found["here"]:
         return Refused("taken", 409)
+    held = db.execute(select(centre.c.held).where(centre.c.id == found["centre"]).with_for_update()).scalar_one()
+    if not room.for_piece(held, quota):
+        return Refused("full-files", 507)
     db.execute(insert(piece).values(drop=drop, number=number, sha256=digest, body=body))
     db.execute(update(message).where(message.c.drop == drop).values(have=message.c.have + 1))
+    room.change(db, found["centre"], pieces.SEALED, -pieces.SEALED if room.promised(found["day"]) else 0)
     _changed(db, found["centre"])
     return Kept(drop, 1, True)
 
@@ -188,16 +216,17 @@ def messages(db: Connection, id_: str) -> tuple[list[RowMapping], list[RowMappin
     return list(db.execute(mine).mappings()), list(db.execute(theirs).mappings())
 
 
-def withdraw(db: Connection, id_: str, pass_: str) -> bool:
+def withdraw(db: Connection, id_: str, pass_: str) -> bool | None:
     """Take everything of a thread away, except its last words if the centre has not read them.
 
-    The page writes a sealed withdrawal before it asks for this; the centre learns of the rest as gone.
+    The page writes a sealed withdrawal before it asks for this; the centre learns of the rest as gone. False where that
+    was done before, None where there is no such thread.
     """
     box = find_mailbox(db, id_, pass_, withdrawn=True)
     if box is None:
-        return False
+        return None
     if box["state"] == "withdrawn":
-        return True
+        return False
     last = select(func.max(message.c.seq)).where(message.c.mailbox == id_).scalar_subquery()
     words = message.c.mailbox == id_, message.c.seq == last, message.c.pieces == 0, message.c.seq > 1
     kept = db.execute(select(message.c.drop).where(*words, message.c.taken.is_(None))).scalar()
@@ -222,19 +251,17 @@ def remove(db: Connection, drop: str) -> None:
     drop_pieces(db, drop)
     facts = db.execute(select(message.c.centre, message.c.size).where(message.c.drop == drop)).one()
     db.execute(update(message).where(message.c.drop == drop).values(body=None))
-    free(db, facts.centre, facts.size)
+    room.change(db, facts.centre, -facts.size)
 
 
 def drop_pieces(db: Connection, drop: str) -> None:
     """Remove the bytes of a message's pieces; which ones were here stays known."""
-    facts = db.execute(select(message.c.centre, message.c.pieces, message.c.taken).where(message.c.drop == drop)).one()
+    columns = message.c.centre, message.c.pieces, message.c.have, message.c.taken, message.c.day
+    facts = db.execute(select(*columns).where(message.c.drop == drop)).one()
     db.execute(update(piece).where(piece.c.drop == drop, piece.c.body.is_not(None)).values(body=None))
     if facts.pieces and facts.taken is None:
-        free(db, facts.centre, facts.pieces * pieces.SEALED)
-
-
-def free(db: Connection, centre_: str, size: int) -> None:
-    db.execute(update(centre).where(centre.c.id == centre_).values(held=centre.c.held - size))
+        missing = facts.pieces - facts.have if room.promised(facts.day) else 0
+        room.change(db, facts.centre, -facts.have * pieces.SEALED, -missing * pieces.SEALED)
 
 
 def tell_gone(db: Connection, centre_: str, id_: str) -> None:

@@ -40,8 +40,10 @@ class Work:
     def __init__(self, quiet: int = QUIET) -> None:
         self.quiet = quiet
         self._secret = secrets.token_bytes(32)
-        self._spent: dict[str, int] = {}
-        self._arrived: dict[str, deque[tuple[float, float]]] = {}
+        self._spent: set[str] = set()
+        self._before: set[str] = set()
+        self._turned = time.monotonic()
+        self._arrived: dict[str, deque[list[float]]] = {}
 
     def challenge(self, centre: str) -> dict[str, str | int]:
         """A fresh challenge for a message to this centre."""
@@ -64,22 +66,26 @@ class Work:
         return sum(weight for _at, weight in arrived)
 
     def arrived(self, centre: str, pieces: int) -> None:
-        """Note that a message came."""
-        self._arrived.setdefault(centre, deque()).append((time.monotonic(), 1 + pieces / _PIECES))
+        """Note that a message came; those of one second are one note."""
+        arrived, now, weight = self._arrived.setdefault(centre, deque()), time.monotonic(), 1 + pieces / _PIECES
+        if arrived and now - arrived[-1][0] < 1.0:
+            arrived[-1][1] += weight
+        else:
+            arrived.append([now, weight])
 
     def spend(self, header: str, centre: str) -> str:
         """Use a solution up; its name gives it back with `release` when nothing came of the message."""
         salt = self._checked(header, centre)
-        now = int(time.time())
-        if len(self._spent) % 1024 == 1023:
-            self._spent = {one: until for one, until in self._spent.items() if until > now}
-        if salt in self._spent:
+        if time.monotonic() - self._turned > _VALID:  # whatever was spent before the last turn has run out
+            self._spent, self._before, self._turned = set(), self._spent, time.monotonic()
+        if salt in self._spent or salt in self._before:
             raise Problem("work", 403)
-        self._spent[salt] = now + _VALID
+        self._spent.add(salt)
         return salt
 
     def release(self, salt: str) -> None:
-        self._spent.pop(salt, None)
+        self._spent.discard(salt)
+        self._before.discard(salt)
 
     def _checked(self, header: str, centre: str) -> str:
         found = _read(header)

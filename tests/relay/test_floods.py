@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import random
 import secrets
-import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse
+from importlib import import_module
 from pathlib import Path
 
 import httpx2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import func, select, text
 
 from app import wire
+from app.relay import database
 from app.relay.problems import Problem
+from app.relay.tables import message, request
 from app.relay.work import Work
-from tests.relay.reporter import Reporter, new_desk, problem, solved
+from app.wire import page_keys, report
+from tests.relay.reporter import Desk, Reporter, new_desk, new_thread, problem, solved
 from tests.relay.running import RunningRelay, wait_for
 
 CENTRE = "0123456789abcdef"
+BOX = X25519PrivateKey.generate().public_key()
 
 
 def test_thirty_people_behind_one_address_are_thirty_people(channel: RunningRelay) -> None:
@@ -107,61 +118,123 @@ def test_without_work_nothing_is_kept(channel: RunningRelay, http: httpx2.Client
 # --- floods ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_a_flood_is_taken_in_costs_more_and_more_and_stops_nobody_else(tmp_path: Path, count: int) -> None:
-    running = RunningRelay(tmp_path / "relay", options={"work": 4}).start()
-    desk, quiet = new_desk(running), new_desk(running)
-
-    def bot(share: int) -> int:
-        with httpx2.Client(base_url=running.url, timeout=60) as http:
-            reporters = (Reporter(http, desk.centre) for _ in range(share))
-            return sum(reporter.post(reporter.sealed()).status_code == 201 for reporter in reporters)
-
-    with ThreadPoolExecutor(8) as bots:
-        flood = [bots.submit(bot, count // 4) for _ in range(4)]
-        wait_for(lambda: desk.index().newest > count // 4, 300)
-        with httpx2.Client(base_url=running.url, timeout=30) as http:
-            began = time.monotonic()
-            Reporter(http, quiet.centre).send()
-            assert time.monotonic() - began < 5, "somebody at another centre waits for no bot"
-            assert http.get("/v1/challenge", params={"centre": quiet.centre}).json()["maxnumber"] == 4
-            assert sum(one.result() for one in flood) == count
-            assert http.get("/v1/challenge", params={"centre": desk.centre}).json()["maxnumber"] > 30
-    assert desk.index().newest == count
+@pytest.fixture(params=["sqlite", "postgresql"])
+def working(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningRelay]:
+    """A relay of its own, which asks for little work; PostgreSQL commits for real when relays are killed."""
+    options = {} if request.param == "sqlite" else {"database": request.getfixturevalue("cluster").fresh()}
+    running = RunningRelay(tmp_path / "relay", options={"work": 4, **options}).start()
+    yield running
     running.stop()
+
+
+@dataclass
+class Bot:
+    """Posts report after report over one connection, each with its work done; keeps what was acknowledged."""
+
+    running: RunningRelay
+    centre: str
+    given: dict[str, str] = field(default_factory=dict)
+
+    def post(self, share: int) -> None:
+        with closing(HTTPConnection("127.0.0.1", self.running.port, timeout=60)) as line:
+            for _ in range(share):
+                found, body = self._sent(line)
+                assert found.status == 201, found.status
+                self.given[json.loads(found.read())["drop"]] = wire.sha256(body)
+
+    def _sent(self, line: HTTPConnection) -> tuple[HTTPResponse, bytes]:
+        thread = new_thread()
+        head = report.Header(self.centre, (), thread.mailbox, thread.pass_, 1, "none")
+        body = report.seal(head, b"{}", {"0" * 16: BOX}, thread)
+        line.request("GET", f"/v1/challenge?centre={self.centre}")
+        told = json.loads(line.getresponse().read())
+        tries = (hashlib.sha256(f"{told['salt']}{at}".encode()).hexdigest() for at in range(told["maxnumber"] + 1))
+        number = next(at for at, tried in enumerate(tries) if tried == told["challenge"])
+        work = base64.b64encode(json.dumps({**told, "number": number}).encode()).decode()
+        line.request("POST", "/v1/drops", body, {"Idempotency-Key": secrets.token_hex(16), "Gyeot-Work": work})
+        return line.getresponse(), body
+
+
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_flood_is_kept_once_costs_more_and_more_and_keeps_nobody_out(working: RunningRelay, count: int) -> None:
+    desk, quiet = new_desk(working), new_desk(working)
+    bots = [Bot(working, desk.centre) for _ in range(4)]
+
+    def most(at: Desk) -> int:
+        return int(httpx2.get(working.url + "/v1/challenge", params={"centre": at.centre}).json()["maxnumber"])
+
+    with ThreadPoolExecutor(4) as lines, httpx2.Client(base_url=working.url, timeout=30) as http:
+        flood = [lines.submit(bot.post, count // 4) for bot in bots]
+        wait_for(lambda: desk.index(after=count * 2).newest > count // 4, 300)
+        real = Reporter(http, desk.centre)
+        for reporter in (real, Reporter(http, quiet.centre)):
+            began = time.monotonic()
+            reporter.send()
+            assert time.monotonic() - began < 5, "a person waits for no bot, at this centre or at another"
+        assert (most(quiet), most(desk) > 20) == (4, True)
+        for one in flood:
+            one.result()
+    given = [digest for bot in bots for digest in bot.given.values()] + [wire.sha256(real.sent[0])]
+    entries = whole_index(desk)
+    assert [entry.number for entry in entries] == list(range(1, count + 2))
+    assert sorted(entry.sha256 for entry in entries) == sorted(given), "each that was acknowledged, once"
+    assert working.process is not None
+    assert import_module("psutil").Process(working.process.pid).memory_info().rss < 300 * 2**20
+
+
+def whole_index(desk: Desk) -> list[page_keys.Entry]:
+    entries: list[page_keys.Entry] = []
+    while (found := desk.index(after=entries[-1].number if entries else 0)).entries:
+        entries += found.entries
+    return entries
 
 
 # --- power cuts -----------------------------------------------------------------------------------
 
 
+def test_a_database_that_fails_is_said_and_goes_on_when_it_is_back(working: RunningRelay) -> None:
+    desk = new_desk(working)
+    engine = database.opened(working.database, working.folder)
+    with httpx2.Client(base_url=working.url, timeout=30) as http:
+        reporter = Reporter(http, desk.centre)
+        body, key, work = reporter.sealed(), secrets.token_hex(16), solved(http, desk.centre)
+        with engine.begin() as db:
+            db.execute(text("ALTER TABLE request RENAME TO away"))
+        refused = reporter.post(body, key, work)
+        assert (refused.status_code, problem(refused)) == (503, "busy")
+        with engine.begin() as db:
+            db.execute(text("ALTER TABLE away RENAME TO request"))
+        assert reporter.post(body, key, work).status_code == 201, "the same message, with the same work"
+    engine.dispose()
+    assert len(desk.index().entries) == 1
+
+
 @pytest.mark.parametrize("least", [40, pytest.param(1_000, marks=pytest.mark.slow)])
-def test_a_killed_relay_loses_no_acknowledged_report(tmp_path: Path, least: int) -> None:
-    running = RunningRelay(tmp_path / "relay", options={"work": 2}).start()
-    desk = new_desk(running)
+def test_a_killed_relay_loses_no_acknowledged_report(working: RunningRelay, least: int) -> None:
+    desk, chance = new_desk(working), random.Random(20261123)
     given: dict[str, bytes] = {}
-    chance = random.Random(20261123)
     while len(given) < least:
         stop, before = threading.Event(), len(given)
         threads = [
-            threading.Thread(target=_keep_reporting, args=(running.url, desk.centre, given, stop)) for _ in range(4)
+            threading.Thread(target=_keep_reporting, args=(working.url, desk.centre, given, stop)) for _ in range(4)
         ]
         for thread in threads:
             thread.start()
         wait_for(lambda before=before: len(given) > before + least // 4, 60)
         time.sleep(chance.uniform(0.0, 0.1))
-        running.kill()
+        working.kill()
         stop.set()
         for thread in threads:
             thread.join()
-        running.start()
-    with sqlite3.connect(running.folder / "relay.db") as db:
-        lie = dict(db.execute('SELECT "drop", body FROM message').fetchall())
-        assert db.execute("SELECT count(*) FROM request").fetchone()[0] == len(lie)
-        numbers = [number for (number,) in db.execute("SELECT number FROM message ORDER BY number")]
-    db.close()
+        working.start()
+    engine = database.opened(working.database, working.folder)
+    with engine.connect() as db:
+        lie = {drop: bytes(body) for drop, body in db.execute(select(message.c.drop, message.c.body))}
+        assert db.execute(select(func.count()).select_from(request)).scalar() == len(lie)
+        numbers = list(db.execute(select(message.c.number).order_by(message.c.number)).scalars())
+    engine.dispose()
     assert numbers == list(range(1, len(lie) + 1))
     assert {drop: lie.get(drop) for drop in given} == given
-    running.stop()
 
 
 def _keep_reporting(url: str, centre: str, given: dict[str, bytes], stop: threading.Event) -> None:

@@ -20,7 +20,7 @@ from app.errors import BadInput, Conflict, Damaged
 from app.relay import database, hosting, page, retention
 from app.relay.journal import Journal
 from app.relay.tables import metadata
-from app.wire import pieces
+from app.wire import page_manifest, pieces
 from tests.commands import run
 from tests.relay.clusters import Cluster
 from tests.relay.conftest import EASY
@@ -126,12 +126,12 @@ def test_a_full_centre_says_so_before_anything_is_half_there(tmp_path: Path) -> 
     with httpx2.Client(base_url=running.url) as http:
         first = Reporter(http, desk.centre)
         drop = first.send(pieces=2)
+        assert [first.put(drop, number).status_code for number in (0, 1)] == [201, 201]
         other = Reporter(http, desk.centre)
         refused = other.post(other.sealed(pieces=2))
         assert (refused.status_code, refused.json()["type"]) == (507, "urn:gyeot:problem:full-files")
         assert other.read().status_code == 404
         other.send(b"without files")
-        assert [first.put(drop, number).status_code for number in (0, 1)] == [201, 201]
         desk.tell(event("taken", numbers=[1]))
         Reporter(http, desk.centre).send(pieces=2)
     running.stop()
@@ -174,14 +174,15 @@ def test_the_page_is_served_whole_guarded_and_alone(tmp_path: Path) -> None:
         found = http.get("/")
         assert found.content == http.get("/index.html").content == (folder / "index.html").read_bytes()
         assert found.headers["content-encoding"] == "gzip"
-        assert {name: found.headers.get(name) for name in page.HEADERS} == page.HEADERS
+        assert {name: found.headers.get(name) for name in page_manifest.GUARDS} == page_manifest.GUARDS
         assert "set-cookie" not in found.headers
         assert "server" not in found.headers
         assert http.get("/", headers={"if-none-match": found.headers["etag"]}).status_code == 304
         assert http.get("/main.js").headers["content-type"].startswith("text/javascript")
         assert json.loads(http.get("/centre.json").content)["name"]["ko"] == "곁 센터"
-        for path in ("/hidden.txt", "/manifest.json", "/../relay/relay.key", "/%2e%2e/relay/relay.key", "/v1/none"):
+        for path in ("/hidden.txt", "/../relay/relay.key", "/%2e%2e/relay/relay.key", "/v1/none"):
             assert http.get(path).status_code == 404
+        assert json.loads(http.get("/manifest.json").content)["files"].keys() == {"index.html", "main.js"}
         assert http.get("/healthz").headers["cache-control"] == "no-store"
     running.stop()
     (folder / "main.js").write_text("altered")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
+import socket
 import time
 
 import httpx2
@@ -179,13 +180,19 @@ def test_after_a_take_over_the_third_person_reads_nothing_later(desk: Desk, http
 # --- the desk -------------------------------------------------------------------------------------
 
 
-def test_nothing_new_is_said_without_a_list(desk: Desk, reporter: Reporter) -> None:
-    drop = reporter.send(pieces=1)
-    tag = desk.ask("GET", "/v1/index").headers["etag"]
-    quiet = desk.ask("GET", "/v1/index", if_none_match=tag)
-    assert (quiet.status_code, quiet.content) == (304, b"")
-    reporter.put(drop, 0)
-    assert desk.ask("GET", "/v1/index", if_none_match=tag).status_code == 200
+def test_that_nothing_is_new_is_signed_as_an_answer_to_its_question(desk: Desk, reporter: Reporter) -> None:
+    reporter.send()
+    newest = desk.index().newest
+    quiet = desk.index(newest)
+    assert (quiet.entries, quiet.newest, quiet.more) == ((), newest, False)
+    said = desk.ask("GET", f"/v1/index?after={newest}", if_none_match="*")
+    assert said.status_code == 200, "nothing unsigned ever says that nothing is new"
+
+
+def test_a_question_that_was_changed_on_the_way_is_refused(desk: Desk) -> None:
+    for after, status in (("?after=999", 401), ("", 401), ("?after=0&after=9", 401), ("?after=0", 200)):
+        headers = desk.signed("GET", "/v1/index?after=0")
+        assert httpx2.get(f"{desk.relay.url}/v1/index{after}", headers=headers).status_code == status, after
 
 
 def test_every_event_has_its_effect_once(desk: Desk, reporter: Reporter) -> None:
@@ -254,6 +261,14 @@ def test_desks_join_by_a_code_once_and_leave_for_good(channel: RunningRelay) -> 
     hosting.expel(channel.folder, id_, database=channel.database)
     assert problem(desk.ask("GET", "/v1/index")) == "not-on-roster"
     assert problem(desk.enrol()) == "invitation", "an expelled key never comes back"
+
+
+def test_a_stranger_makes_the_relay_read_no_telling(desk: Desk) -> None:
+    place = httpx2.URL(desk.relay.url)
+    for name in ("data", "fetch"):
+        with socket.create_connection((place.host, place.port or 80), timeout=10) as line:
+            line.sendall(f"POST /v1/{name} HTTP/1.1\r\nHost: relay\r\nContent-Length: 8000\r\n\r\n".encode())
+            assert line.recv(64).startswith(b"HTTP/1.1 401"), "before a byte of the body came"
 
 
 def test_a_desks_requests_are_bound_to_relay_body_and_one_use(desk: Desk) -> None:
