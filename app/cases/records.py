@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ _ROW = """
            c.team, c.stage
     FROM casefile AS c JOIN person AS p ON p.id = c.survivor_id
 """
+_FOUND_ROW = _ROW.replace(" AS c", " AS c INDEXED BY casefile_shown").replace(" AS p", " AS p INDEXED BY person_shown")
+"""The same of single cases, by indexes that hold all of it: after each commit pages are read anew, and each is decrypted."""
 
 
 def one(db: Database, case_id: str) -> Case | None:
@@ -34,6 +37,15 @@ def held_from(db: Database, user: str) -> frozenset[str]:
     return frozenset(row["case_id"] for row in rows)
 
 
+_SAME = ("status", "risk", "main_type", "assigned_to", "opened_on", "team", "stage")
+"""What many cases have in common."""
+
+
+def _in_list(row: dict[str, Any]) -> CaseRow:
+    """A case of a list; a list of thousands holds a word that stands in many rows once."""
+    return CaseRow(**row | {name: sys.intern(row[name]) for name in _SAME if row[name]})
+
+
 Key = tuple[int, str]
 _LATEST = "ORDER BY c.last_activity DESC, c.id LIMIT :limit"
 """As the index has it, so that nothing is sorted: many cases may have been touched in the same minute."""
@@ -43,7 +55,7 @@ def page(db: Database, before: Key | None, limit: int, status: str | None) -> tu
     """The latest activity first; keyset by (last_activity, id), along an index with or without a status."""
     where, asked = _before(before, status)
     rows = db.rows(f"{_ROW} {where} {_LATEST}", {**asked, "limit": limit})
-    return tuple(CaseRow(**row) for row in rows)
+    return tuple(map(_in_list, rows))
 
 
 def key_behind(db: Database, before: Key | None, rows: int, status: str | None) -> Key | None:
@@ -66,8 +78,8 @@ def _before(before: Key | None, status: str | None) -> tuple[str, dict[str, obje
 
 def of_ids(db: Database, ids: list[str]) -> tuple[CaseRow, ...]:
     marks = ", ".join("?" * len(ids))
-    rows = {row["id"]: row for row in db.rows(f"{_ROW} WHERE c.id IN ({marks})", ids)}
-    return tuple(CaseRow(**rows[one_id]) for one_id in ids if one_id in rows)
+    rows = {row["id"]: row for row in db.rows(f"{_FOUND_ROW} WHERE c.id IN ({marks})", ids)}
+    return tuple(_in_list(rows[one_id]) for one_id in ids if one_id in rows)
 
 
 def at_risk(db: Database, user: str) -> tuple[CaseRow, ...]:
@@ -77,7 +89,7 @@ def at_risk(db: Database, user: str) -> tuple[CaseRow, ...]:
         " ORDER BY c.risk, c.last_activity, c.id",
         (user,),
     )
-    return tuple(CaseRow(**row) for row in rows)
+    return tuple(map(_in_list, rows))
 
 
 def of_survivors(db: Database, people: list[str]) -> dict[str, list[str]]:
@@ -90,11 +102,12 @@ def of_survivors(db: Database, people: list[str]) -> dict[str, list[str]]:
 
 
 OWNER = """
-    (SELECT c.id FROM casefile AS c WHERE c.id = coalesce(
+    (SELECT c.id FROM casefile AS c INDEXED BY casefile_shown WHERE c.id = coalesce(
         d.case_id, (SELECT o.id FROM casefile AS o WHERE o.survivor_id = d.entity_id ORDER BY o.id DESC LIMIT 1)
     ) {status})
 """
-"""The case a found record belongs to; a person is found through the latest case they are the survivor of."""
+"""The case a found record belongs to, looked up in the index that then shows it; a person is found through the latest case they
+are the survivor of."""
 
 
 _OF_DAY = """

@@ -70,6 +70,7 @@ def erase(db: Database, cases: Iterable[str], contacts: Iterable[str], wanted: t
     done = Erased(found, values=_values(db, found, wanted))
     _let_go(db, links, found)
     _keep_what_was_paid(db, found.get("support_paid", set()))
+    _let_go_at_the_relay(db, found)
     for table in sorted(found, key=lambda name: -depth_of(name, links)):
         for one in sorted(found[table]):
             done.rows += db.erase(table, one)
@@ -103,6 +104,9 @@ def erase_sealed(db: Database, ident: str) -> list[str]:
     reports: Ids = {"report_thread": {one["id"] for one in among(db, "report_thread", "sealed_with", {ident})}}
     links = links_of(db)
     follow(db, links, reports)
+    for parcel in among(db, "report_parcel", "id", reports.get("report_parcel", ())):
+        db.insert("report_leftover", {"id": parcel["folder"]})
+    _let_go_at_the_relay(db, reports)
     for table in sorted(reports, key=lambda name: -depth_of(name, links)):
         for one in sorted(reports[table]):
             db.erase(table, one)
@@ -204,6 +208,19 @@ def _let_go(db: Database, links: list[Link], found: Ids) -> None:
         for row in among(db, link.child, link.column, found[link.parent]):
             if row["id"] not in found.get(link.child, ()):
                 db.change(link.child, row["id"], {link.column: None})
+
+
+def _let_go_at_the_relay(db: Database, found: Ids) -> None:
+    """Messages that go before the relay was told of them may go there too; else it hands them out again.
+
+    Answers that go leave no more.
+    """
+    rows = list(among(db, "report_message", "id", found.get("report_message", ())))
+    for item in list(among(db, "outbox", "reference", {row["id"] for row in rows if row["direction"] == "out"})):
+        db.erase("outbox", item["id"])
+    waiting = {str(row["number"]) for row in rows if row["number"] is not None and not row["taken"]}
+    for one in sorted(waiting - {row["id"] for row in among(db, "report_let_go", "id", waiting)}):
+        db.insert("report_let_go", {"id": one})
 
 
 def _keep_what_was_paid(db: Database, payments: Iterable[str]) -> None:

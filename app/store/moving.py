@@ -28,7 +28,12 @@ SCHEMA = "casework"
 """A row of a table as it is to stand on the other side: a key that is wrapped there under something else."""
 
 
-_OFFICERS = frozenset({"report_thread", "report_message", "report_oddity", "report_note", "report_reader"})
+_OFFICERS = frozenset(
+    {
+        "report_thread", "report_message", "report_oddity", "report_note", "report_reader", "report_parcel",
+        "report_file", "report_named",
+    }
+)  # fmt: skip
 """What stays with the officers of the inbox while its case lies behind a wall: its reporter may write again."""
 _STAYS = frozenset({"sealing", "sealed_case", "sealed_grant", "case_counter"})
 """Tables of a sealed file that say how it was sealed; they do not come back with the case."""

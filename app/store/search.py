@@ -77,9 +77,11 @@ class Index:
         self.look_again()
 
     def look_again(self) -> None:
-        """Whether words stand in two places just now."""
-        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FULL_TEXT[0] + ANEW,)).fetchone()
-        self.has_anew = found is not None
+        """Whether words stand in two places just now, and whether their beginnings stand beside them."""
+        asked = "SELECT name, sql FROM sqlite_master WHERE name IN (?, ?)"
+        found = dict(self._db.execute(asked, (FULL_TEXT[0], FULL_TEXT[0] + ANEW)).fetchall())
+        self.has_anew = FULL_TEXT[0] + ANEW in found
+        self.has_beginnings = "prefix" in found.get(FULL_TEXT[0], "")
 
     def _places(self, doc: int) -> tuple[str, ...]:
         """Where the words of a document stand."""
@@ -240,13 +242,17 @@ class Index:
     def _spelled_out(self, expression: str) -> str | None:
         """An expression with every beginning in it replaced by the words that begin so; empty where none does.
 
-        fts5 stops at the first page of answers to whole words, and reads every place of all of them for a beginning.
+        fts5 stops at the first page of answers to whole words, and reads every place of all of them for a beginning;
+        that of one letter it has as a word of its own.
         None where there are too many words, or where fts5 would read the letters in another way.
         """
         phrases = expression.split(" AND ")
         for at, phrase in enumerate(phrases):
             if phrase.endswith(" *"):
-                words = self._beginning_with(phrase.removesuffix(" *").strip('"'))
+                letters = phrase.removesuffix(" *").strip('"')
+                if len(letters) == 1 and self.has_beginnings:
+                    continue
+                words = self._beginning_with(letters)
                 if not words:
                     return None if words is None else ""
                 phrases[at] = "(" + " OR ".join(f'"{word}"' for word in words) + ")"

@@ -1,4 +1,4 @@
-"""The words of the search index, written anew once: records of before may have left words in it that went from them.
+"""The words of the search index, written anew once: those of before may hold what went from the records, and no beginnings.
 
 A small store does it at its opening, in one transaction. A large one writes them beside the old ones, some records a step
 while nobody is at work (`Database.tidy`); at the opening after the last step they take the place of the old ones. Until
@@ -17,6 +17,11 @@ AT_ONCE = 4000
 """Records that are worth no waiting: done in one go at the opening."""
 STEP = 16
 """Records a step takes, so that drafts and searches hardly wait."""
+MADE = {
+    "search_text": "grams, tokenize = 'unicode61', content = '', prefix = '1'",
+    "search_jamo": "jamo, tokenize = 'trigram', content = ''",
+}
+"""How the indexes are made; all words with one beginning stand together, because a syllable is asked for while it is typed."""
 _ALL = 1 << 62
 """Behind every record: the new words are whole."""
 
@@ -55,11 +60,10 @@ def _begin(connection: Any, index: Index) -> None:
     small = connection.execute("SELECT count(*) FROM search_doc").fetchone()[0] <= AT_ONCE
     for table in FULL_TEXT:
         if small:
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-            continue
-        made = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
-        connection.execute(made.replace(table, table + ANEW, 1))
-        connection.execute(f"INSERT INTO {table}{ANEW} ({table}{ANEW}, rank) VALUES ('secure-delete', 1)")
+            connection.execute(f"DROP TABLE {table}")
+        made = table if small else table + ANEW
+        connection.execute(f"CREATE VIRTUAL TABLE {made} USING fts5 ({MADE[table]})")
+        connection.execute(f"INSERT INTO {made} ({made}, rank) VALUES ('secure-delete', 1)")
     if small:
         for doc in _some(connection, "1 ORDER BY id", ()):
             _write(connection, index, *doc, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -23,7 +24,6 @@ from app.plans import Review
 from app.walls import SealedCase
 from ui import notices
 from ui.application import Guide, Shell
-from ui.cases.export import ExportForm
 from ui.cases.forms.base import FormDialog
 from ui.cases.forms.closing import ClosingForm, RecordChoice, RecordForm, ReopenForm
 from ui.cases.forms.consent import ConsentForm
@@ -46,6 +46,9 @@ from ui.forms.made import MadeDialog
 from ui.kit.banner import Verb
 from ui.kit.dialogs import Dialog
 from ui.kit.saving import ChoosePath, ask_path
+
+if TYPE_CHECKING:
+    from ui.cases.export import ExportForm
 
 
 class CaseActs(QObject):
@@ -306,6 +309,8 @@ class CaseActs(QObject):
     # -- papers ----------------------------------------------------------------------------------
 
     def export(self) -> None:
+        from ui.cases.export import ExportForm  # dear to import, and papers are made in few of the cases one opens
+
         form = ExportForm(self._host, self._shell, self.file, self.choose_path)
         form.saved.connect(partial(self._exported, form))
         self._begin(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.agenda import CourtCard, Task
 from app.clock import now, today
@@ -11,7 +12,6 @@ from app.codelists import code, label
 from app.deadlines import Counted, Deadline, Taken, telling
 from app.desk import Desk
 from app.i18n import _
-from app.manual import LawCard
 from ui import notices
 from ui.cases import words
 from ui.cases.asked import AskedSection
@@ -23,6 +23,9 @@ from ui.forms.appointment import AppointmentForm, Around, read_around
 from ui.kit.card import Card, Facts
 from ui.kit.label import Label, SectionHead
 from ui.kit.rows import Row
+
+if TYPE_CHECKING:
+    from app.manual import LawCard
 
 
 @dataclass(frozen=True, slots=True)

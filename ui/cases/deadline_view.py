@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.deadlines import Counted, Deadline, telling
 from app.i18n import _, pick
-from app.manual import LawCard
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.card import Card
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.flow import Flow
 from ui.kit.label import Label
+
+if TYPE_CHECKING:
+    from app.manual import LawCard
 
 
 class DeadlineView(Dialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.codelists import label
 from app.i18n import _
@@ -19,12 +19,15 @@ from ui.forms.sight import others_case
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.choice_strip import ChoiceStrip
+from ui.kit.columns import Across
 from ui.kit.empty import EmptyState
 from ui.kit.page import Page, PageHead
 from ui.kit.table import Column, Table
 
 SEALED = "sealed"
 """Stands beside the statuses: cases of which only the number is here."""
+_SIDE_BY_SIDE = 760
+"""How wide the page is from which on search and statuses stand beside each other."""
 _NAME, _NUMBER, _RISK, _STATUS, _WHO, _LAST = 190, 120, 118, 110, 110, 140
 
 
@@ -32,12 +35,12 @@ def columns() -> list[Column]:
     """Whom, which, what, how urgent, where it stands, with whom, since when."""
     return [
         Column("alias", _("Called"), _called, _NAME, weight=650),
-        Column("number", _("Number"), lambda one: one.row.number, _NUMBER, tone="text2"),
-        Column("type", _("Main type"), lambda one: "" if one.row.masked else label("violence_type", one.row.main_type)),
+        Column("number", _("Number"), lambda one: one.row.number, _NUMBER, tone="text2", below=True),
+        Column("type", _("Main type"), _main_type, below=True),
         Column("risk", _("Risk"), lambda one: words.chip(one.row.risk), _RISK, "right", "risk"),
-        Column("status", _("Status"), _stands, _STATUS),
-        Column("who", _("With"), lambda one: one.who, _WHO),
-        Column("last", _("Last"), lambda one: words.last_seen(one.row.last_activity), _LAST, tone="text2"),
+        Column("status", _("Status"), _stands, _STATUS, below=True),
+        Column("who", _("With"), lambda one: one.who, _WHO, below=True),
+        Column("last", _("Last"), _last, _LAST, tone="text2", below=True),
     ]
 
 
@@ -46,6 +49,14 @@ def _called(one: Listed) -> str:
     if one.row.masked:
         return others_case()
     return one.row.alias or _("Only a number for now")
+
+
+def _main_type(one: Listed) -> str:
+    return "" if one.row.masked else label("violence_type", one.row.main_type)
+
+
+def _last(one: Listed) -> str:
+    return words.last_seen(one.row.last_activity)
 
 
 def _stands(one: Listed) -> str:
@@ -98,11 +109,7 @@ class CaseList(QWidget):
         self.head.add_act(conferences)
         self.head.add_act(papers)
         self.head.add_act(new)
-        bar = QHBoxLayout()
-        bar.setSpacing(16)
         self.search.setFixedWidth(380)
-        bar.addWidget(self.search)
-        bar.addWidget(self.status, 1, Qt.AlignmentFlag.AlignVCenter)
         self.none = EmptyState(
             _("There are no cases yet"),
             _("A case begins with a name to call the person by; more can wait."),
@@ -123,7 +130,7 @@ class CaseList(QWidget):
         page.body.setContentsMargins(32, 0, 32, 16)
         column = QVBoxLayout()
         column.setSpacing(14)
-        column.addLayout(bar)
+        column.addWidget(Across(_SIDE_BY_SIDE, 16, self.search, self.status, rest=1))
         column.addWidget(self.stack, 1)
         page.body.addLayout(column)
         whole = QVBoxLayout(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.agenda import Task
 from app.cases import (
@@ -20,10 +21,8 @@ from app.cases import (
 from app.clock import now
 from app.contacts import Draft, Sessions
 from app.desk import Desk, SealedDesk
-from app.documents import Copy
 from app.doubles import Merge, PartyMatch
 from app.duties import Report
-from app.evidence import Item
 from app.flows.hand_over import may_assign
 from app.i18n import pick
 from app.office import Member, Team
@@ -31,6 +30,10 @@ from app.plans import Flag, Review
 from app.referrals import Referral
 from app.safety import Level, Sign
 from app.walls import Conflict, SealedCase
+
+if TYPE_CHECKING:  # their rooms are heavy, and nothing is made of them here
+    from app.documents import Copy
+    from app.evidence import Item
 
 PAGE = 200
 FOUND = 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.changes import Changes, Done
 from app.clock import local
@@ -11,7 +12,6 @@ from app.codelists import code, label
 from app.desk import Desk
 from app.flows.suicide_steps import to_suicide_steps
 from app.i18n import _
-from app.manual import SessionState
 from app.safety import Level, PastLevel, Plan, Result, Sign, Step, kinds, scales
 from ui.application import Guide
 from ui.cases import words
@@ -26,6 +26,9 @@ from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.label import Label
 from ui.kit.rows import Head, Row
+
+if TYPE_CHECKING:
+    from app.manual import SessionState
 
 _SHOWN = {"yes": "high", "unknown": "caution"}
 

@@ -1,7 +1,8 @@
-"""Two columns: side by side where there is room, one under the other where letters are large."""
+"""Two columns, or the parts of a row: side by side where there is room, one under the other where letters are large."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -9,6 +10,8 @@ from ui.kit.page import COLUMN_GAP, Column
 
 SIDE, NARROW_SIDE, NARROW_BELOW, ONE_BELOW = 440, 320, 1100, 820
 _ANY = 16_777_215
+_UNDER = 8
+"""Between parts of a row that stand one under the other."""
 
 
 class TwoColumns(QWidget):
@@ -38,3 +41,27 @@ class TwoColumns(QWidget):
         self._side.setMaximumWidth(_ANY if single else width)
         for column in (self._wide, self._side):
             column.be_whole(single)
+
+
+class Across(QWidget):
+    """Parts of a row; below a width they stand one under the other."""
+
+    def __init__(self, below: int, gap: int, *parts: QWidget, rest: int = 0) -> None:
+        """`rest` says which part takes what is left beside the others."""
+        super().__init__()
+        self._below, self._gap = below, gap
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(gap)
+        for at, part in enumerate(parts):
+            self._row.addWidget(part, 1 if at == rest else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        parts = [item.minimumSize().width() for at in range(self._row.count()) if (item := self._row.itemAt(at))]
+        return QSize(max(parts), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow, ways = self.width() < self._below, QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._row.setSpacing(_UNDER if narrow else self._gap)

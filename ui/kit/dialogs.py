@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -13,6 +13,7 @@ from ui.kit.label import Label
 from ui.kit.overlay import Overlay
 
 NARROW, WIDE = 480, 600
+_GAP = 8
 
 
 class Dialog(Overlay):
@@ -51,21 +52,26 @@ class Dialog(Overlay):
         inside.addSpacing(12)
         self.buttons: dict[str, Button] = {}
         self._safe = ""
-        acts = self._verbs(verbs)
+        acts = self._verbs(verbs, width - 48)
         acts.setContentsMargins(left, 0, right, 0)
         inside.addLayout(acts)
         self.panel.body.addLayout(inside)
 
-    def _verbs(self, verbs: Sequence[Verb]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
+    def _verbs(self, verbs: Sequence[Verb], room: int) -> QBoxLayout:
+        """At the right side by side; below each other where not every word and key has room."""
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(_GAP)
         for verb in verbs:
             button = Button(verb.word, verb.kind, verb.key, verb.icon)
             button.clicked.connect(lambda _on=False, ident=verb.id: self._choose(ident))
             self.buttons[verb.id] = button
             self._safe = verb.id if verb.safe else self._safe
             row.addWidget(button)
+        wide = sum(button.sizeHint().width() + _GAP for button in self.buttons.values()) - _GAP
+        if wide > room:
+            row.setDirection(QBoxLayout.Direction.TopToBottom)
+        else:
+            row.insertStretch(0, 1)
         return row
 
     def _choose(self, ident: str) -> None:

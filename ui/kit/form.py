@@ -242,6 +242,10 @@ class Form(QWidget):
         if sentence and focus:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def line_below(self, field: str) -> HelpLine:
+        """Where help or what is wrong is said of a field."""
+        return self._lines[field]
+
     def clear_errors(self) -> None:
         for field, line in self._lines.items():
             if line.error():

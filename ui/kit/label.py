@@ -174,6 +174,10 @@ class FieldName(QLabel):
         if buddy is not None and not buddy.accessibleName():
             buddy.setAccessibleName(text)
 
+    def mnemonic(self) -> str:
+        """The letter that leads to the field, or nothing."""
+        return self._mnemonic
+
     def buddy(self) -> QWidget | None:  # type: ignore[override]  # the stub does not know that there may be none
         return self._for
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from app import clock
 from ui.kit import pasting
 from ui.kit.paint import TOP, put, smooth
+from ui.kit.pouring import Pouring
 from ui.theme import font
 
 GUTTER = 57
@@ -43,11 +44,14 @@ class NoteLine:
 class _Speech(QSyntaxHighlighter):
     """Sets what stands between quotation marks in bold, without touching the text."""
 
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._bold = QTextCharFormat()
+        self._bold.setFont(font(15, 650), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+
     def highlightBlock(self, text: str) -> None:
-        bold = QTextCharFormat()
-        bold.setFont(font(15, 650), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
         for said in _SAID.finditer(text):
-            self.setFormat(said.start(), said.end() - said.start(), bold)
+            self.setFormat(said.start(), said.end() - said.start(), self._bold)
 
 
 class _Margin(QWidget):
@@ -80,6 +84,7 @@ class NotesEdit(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(GUTTER, 4, 8, 4)
         self._speech = _Speech(self.document())
+        self._pouring = Pouring(self, self._put)
         self._margin = _Margin(self)
         self.verticalScrollBar().valueChanged.connect(self._margin.update)
         self.document().contentsChange.connect(self._note_change)
@@ -87,17 +92,20 @@ class NotesEdit(QTextEdit):
 
     def lines(self) -> tuple[NoteLine, ...]:
         """What is written, paragraph by paragraph; empty ones are left out."""
-        blocks = _blocks(self.document())
-        return tuple(NoteLine(_stamp(b), b.text().strip()) for b in blocks if b.text().strip())
+        self._pouring.finish()
+        return tuple(NoteLine(_stamp(b), text) for b in _blocks(self.document()) if (text := b.text().strip()))
 
     def set_lines(self, lines: Sequence[NoteLine]) -> None:
         """Show saved paragraphs; undo starts from here."""
+        self._pouring.finish()
         self._loading = True
         self.setPlainText("\n".join(line.text for line in lines))
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # laid out once, and not at each paragraph
         for at, block in enumerate(_blocks(self.document())):
             cursor.setPosition(block.position())
             cursor.setBlockFormat(_format(lines[at].stamp if at < len(lines) else ""))
+        cursor.endEditBlock()
         self.document().clearUndoRedoStacks()
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
@@ -106,6 +114,7 @@ class NotesEdit(QTextEdit):
 
     def add_line(self, text: str) -> None:
         """Append a paragraph with the present time, as a pressed signal does."""
+        self._pouring.finish()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -138,10 +147,21 @@ class NotesEdit(QTextEdit):
         self._loading = False
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        self._pouring.finish()
         if pasting.fits_into(self, source):
-            super().insertFromMimeData(pasting.in_paragraphs(source))
+            self._pouring.begin(pasting.lines_of(source))
         else:
             self.pasted_too_much.emit()
+
+    def _put(self, cursor: QTextCursor, text: str) -> None:
+        """Paragraphs with their times in one step; in front of written words they have the time of these."""
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                stamp = _format(self._now() if line.strip() else "")
+                cursor.insertBlock(stamp if cursor.atBlockEnd() else cursor.blockFormat())
+            cursor.insertText(line)
+            if line.strip() and not _stamp(cursor.block()):
+                cursor.setBlockFormat(_format(self._now()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -166,16 +186,21 @@ class NotesEdit(QTextEdit):
     def paint_stamps(self, painter: QPainter) -> None:
         """The times of the paragraphs in sight, each on its first line."""
         layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
-        for block in _blocks(self.document()):
+        block = self.cursorForPosition(QPoint(0, 0)).block()
+        while block.isValid():
             top = layout.blockBoundingRect(block).top() - offset
             if top > self._margin.height():
                 return
             if top > -40:
                 put(painter, QRectF(10, top, GUTTER - 10, 25), _stamp(block), 15, 400, "text3", TOP)
+            block = block.next()
 
 
-def _blocks(document: QTextDocument) -> list[QTextBlock]:
-    return [document.findBlockByNumber(at) for at in range(document.blockCount())]
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
 
 
 def _stamp(block: QTextBlock) -> str:

@@ -5,6 +5,7 @@ Nor is a paragraph without an end: Qt lays one of 200,000 letters out in seconds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QMimeData
@@ -36,6 +37,11 @@ def in_paragraphs(source: QMimeData) -> QMimeData:
     made = QMimeData()
     made.setText("\n".join(part for line in text.split("\n") for part in _parts(line)))
     return made
+
+
+def lines_of(source: QMimeData) -> str:
+    """The same text with one sort of line end, as every clipboard may have its own."""
+    return re.sub("\r\n|[\r\u2029]", "\n", in_paragraphs(source).text())
 
 
 def _parts(line: str) -> Iterator[str]:

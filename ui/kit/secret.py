@@ -1,4 +1,4 @@
-"""A field for a secret: it can be shown, it is emptied the moment it is taken, and it knows how it is typed."""
+"""Fields for secrets: one to type in, emptied the moment it is taken, and one to note down from, shown when asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import _
-from ui.kit.buttons import IconButton
+from ui.kit.buttons import Button, IconButton
 from ui.kit.form import UNLOCK_CONTROL, LineEdit
 
 _HANGUL = (("ᄀ", "ᇿ"), ("ㄱ", "ㆎ"), ("가", "힣"))
@@ -63,3 +63,24 @@ class SecretEdit(LineEdit):
         name = _("Hide what is typed") if shown else _("Show what is typed")
         self.eye.setAccessibleName(name)
         self.eye.setToolTip(name)
+
+
+class NotedSecret(LineEdit):
+    """A secret that was made and has to be noted down: dots, until somebody asks to see it. Nobody else may be looking."""
+
+    def __init__(self, secret: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(secret, secret=True, height=UNLOCK_CONTROL, parent=parent)
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setCursorPosition(0)
+        self.show_it = Button(_("Show the passphrase"), "secondary", "Alt+S", "eye")
+        self.show_it.clicked.connect(self._turn)
+
+    @property
+    def shown(self) -> bool:
+        return self.echoMode() == QLineEdit.EchoMode.Normal
+
+    def _turn(self) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Password if self.shown else QLineEdit.EchoMode.Normal)
+        self.setCursorPosition(0)
+        self.show_it.set(_("Hide the passphrase") if self.shown else _("Show the passphrase"))

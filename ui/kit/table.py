@@ -37,10 +37,10 @@ from ui.kit.paint import CENTRE, LEFT, RIGHT, box, put, ring, rule, smooth, widt
 from ui.kit.rows import draw_check
 from ui.theme import ink
 
-ROW_HEIGHT, HEAD_HEIGHT = 41, 38
+ROW_HEIGHT, HEAD_HEIGHT, SECOND_LINE = 41, 38, 20
 PAGE, KEPT_PAGES = 200, 24
-_LEAST_COLUMN, _LEAST_TABLE = 96, 740
-"""What a column that takes the rest keeps, and the width a table asks for at the most."""
+_LEAST_COLUMN, _LEAST_MAIN, _LEAST_TABLE = 96, 190, 740
+"""What a column that takes the rest keeps, here and over a second line, and the width a table asks for at the most."""
 
 Index = QModelIndex | QPersistentModelIndex
 Request = Callable[[int], None]
@@ -60,6 +60,8 @@ class Column:
     tone: str = "text"
     tint: bool = False
     strong: Callable[[Any], bool] | None = None
+    below: bool = False
+    """Where there is too little room for all columns, it stands on a second line of its row."""
 
     def flags(self) -> Qt.AlignmentFlag:
         return {"left": LEFT, "right": RIGHT, "centre": CENTRE}[self.align]
@@ -73,6 +75,9 @@ class LazyListModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.folded = False
+        """Whether some columns stand on a second line now."""
+        self._first = next((at for at, column in enumerate(self.columns) if not column.below), 0)
         self._page, self._kept = page, kept
         self._pages: OrderedDict[int, tuple[Any, ...]] = OrderedDict()
         self._asked: set[int] = set()
@@ -138,7 +143,18 @@ class LazyListModel(QAbstractTableModel):
             return row if role == ITEM else ""
         column = self.columns[index.column()]
         value = column.value(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole and self.folded and index.column() == self._first:
+            return f"{value} · {self.second_line(row)}"
         return risk_word(value) if column.kind == "risk" and value else value
+
+    def below(self) -> list[Column]:
+        """The columns that can stand on a second line."""
+        return [column for column in self.columns if column.below]
+
+    def second_line(self, row: Any) -> str:
+        """What stands below the first line of a row."""
+        said = (column.value(row) for column in self.below())
+        return " · ".join(str(word) for word in said if word)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -164,6 +180,8 @@ class _CellDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if column.tint or chosen:
             painter.fillRect(rect, ink("accent_soft"))
+        if table.folded:
+            rect.adjust(0, 4, 0, -SECOND_LINE)
         if row is not None:
             self._paint_cell(painter, rect, column, row)
         painter.restore()
@@ -202,8 +220,14 @@ class _Head(QHeaderView):
         painter.fillRect(self.viewport().rect(), ink("sunken"))
         painter.end()
         super().paintEvent(event)
-        rect = QRectF(self.viewport().rect()).adjusted(0, 0, 0, 20)
-        frame(smooth(QPainter(self.viewport())), rect)
+        table = self.parent()
+        assert isinstance(table, Table)
+        painter = smooth(QPainter(self.viewport()))
+        if table.folded:
+            line = QRectF(20, HEAD_HEIGHT - 9, self.viewport().width() - 40, SECOND_LINE)
+            put(painter, line, " · ".join(column.title for column in table.lazy().below()), 12, 400, "text2")
+        frame(painter, QRectF(self.viewport().rect()).adjusted(0, 0, 0, 20))
+        painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         table = self.parent()
@@ -212,7 +236,8 @@ class _Head(QHeaderView):
         painter.save()
         smooth(painter)
         painter.fillRect(area, ink("sunken"))
-        inner = area.adjusted(4 if column.align == "right" else 20, 0, -24 if column.align == "right" else -6, 0)
+        low = -SECOND_LINE if table.folded else 0
+        inner = area.adjusted(4 if column.align == "right" else 20, 0, -24 if column.align == "right" else -6, low)
         flags = CENTRE if column.kind == "bar" else column.flags()
         put(painter, inner, column.title, 13, 500, "accent" if column.tint else "text2", flags)
         rule(painter, area.left(), area.bottom() - 1, area.right() + 1)
@@ -251,10 +276,19 @@ class Table(QTableView):
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
 
     def minimumSizeHint(self) -> QSize:
-        """No column is cut off: where there is too little room, the page as a whole scrolls to the side."""
+        """No column is cut off: where there is too little room, some go below the others, or the page scrolls to the side."""
         columns = self.lazy().columns
-        least = sum(column.width or _LEAST_COLUMN for column in columns)
+        least = _least(columns)
+        if self.lazy().below():
+            beside = [column for column in columns if not column.below]
+            main = _taking(beside)
+            least = sum(_LEAST_MAIN if column in main else column.width for column in beside)
         return QSize(min(least, _LEAST_TABLE), super().minimumSizeHint().height())
+
+    @property
+    def folded(self) -> bool:
+        """Whether some columns stand on a second line now."""
+        return self.lazy().folded
 
     def lazy(self) -> LazyListModel:
         model = self.model()
@@ -302,11 +336,28 @@ class Table(QTableView):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        columns = self.lazy().columns
-        rest = self.viewport().width() - sum(column.width for column in columns)
-        free = [at for at, column in enumerate(columns) if not column.width]
+        columns, wide = self.lazy().columns, self.viewport().width()
+        self._fold(bool(self.lazy().below()) and wide < _least(columns))
+        shown = [column for column in columns if not (self.folded and column.below)]
+        free = _taking(shown) if self.folded else [column for column in shown if not column.width]
+        rest = wide - sum(column.width for column in shown if column not in free)
         for at, column in enumerate(columns):
-            self.setColumnWidth(at, column.width or max(_LEAST_COLUMN, rest // max(1, len(free))))
+            least = _LEAST_MAIN if self.folded else _LEAST_COLUMN
+            self.setColumnWidth(at, max(least, rest // len(free)) if column in free else column.width)
+
+    def _fold(self, folded: bool) -> None:
+        """Put what can go there on a second line of its row, or back."""
+        if folded == self.folded:
+            return
+        self.lazy().folded = folded
+        for at, column in enumerate(self.lazy().columns):
+            self.setColumnHidden(at, folded and column.below)
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self.horizontalHeader().setFixedHeight(HEAD_HEIGHT + (SECOND_LINE if folded else 0))
+        self.updateGeometries()
+
+    def row_height(self) -> int:
+        return ROW_HEIGHT + (SECOND_LINE if self.folded else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self.viewport()))
@@ -323,16 +374,29 @@ class Table(QTableView):
         first, wide = max(0, self.rowAt(0)), self.viewport().width()
         last = self.rowAt(self.viewport().height() - 1)
         last = self.lazy().rowCount() - 1 if last < 0 else last
-        current = self.currentIndex().row()
+        current, high = self.currentIndex().row(), self.row_height()
         for at in range(first, last + 1):
             top = self.rowViewportPosition(at)
-            area = QRectF(4, top + 2, wide - 8, ROW_HEIGHT - 4)
+            area = QRectF(4, top + 2, wide - 8, high - 4)
+            if self.folded and (row := self.lazy().row(at)) is not None:
+                line = QRectF(20, top + ROW_HEIGHT - 9, wide - 44, SECOND_LINE)
+                put(painter, line, self.lazy().second_line(row), 12, 400, "text2")
             if at == current and self.hasFocus():
                 ring(painter, area, 7)
             elif at == self._hovered:
                 box(painter, area, None, "line", radius=7)
             if at + 1 < self.lazy().rowCount() and current not in (at, at + 1):
-                rule(painter, 16, top + ROW_HEIGHT - 1, wide - 16)
+                rule(painter, 16, top + high - 1, wide - 16)
+
+
+def _least(columns: Sequence[Column]) -> int:
+    """How wide all columns are beside each other."""
+    return sum(column.width or _LEAST_COLUMN for column in columns)
+
+
+def _taking(columns: Sequence[Column]) -> list[Column]:
+    """The columns over a second line that take what is left: those without a width, else the widest."""
+    return [column for column in columns if not column.width] or [max(columns, key=lambda column: column.width)]
 
 
 def frame(painter: QPainter, rect: QRectF) -> None:

@@ -140,6 +140,14 @@ def test_lists_search_and_keyset_pages(cases: Cases) -> None:
     assert [row.id for row in cases.find("진단서")] == [made[1].id]
 
 
+def test_what_many_rows_say_is_held_once(cases: Cases) -> None:
+    for name in ("하나", "둘"):
+        cases.open_case(name)
+    one, other = cases.page()
+    for field in ("status", "risk", "assigned_to", "opened_on", "stage"):
+        assert getattr(one, field) is getattr(other, field)
+
+
 def test_a_place_far_down_the_list_is_gone_to_along_the_index(casework: Database, cases: Cases) -> None:
     for number in range(12):
         made = cases.open_case(f"사람{number:02}", at=1_700_000_000_000 + number // 3).value  # three at each instant
@@ -164,6 +172,19 @@ def test_a_place_far_down_the_list_is_gone_to_along_the_index(casework: Database
         )
     ]
     assert not [step for step in steps if "TEMP B-TREE" in step], "the index has the order of the list"
+
+
+def test_found_cases_are_shown_out_of_indexes_alone(casework: Database, cases: Cases) -> None:
+    """After each commit a search reads and decrypts its pages anew: rows of cases and people are not among them."""
+    made = [cases.open_case(f"파란{number:02}").value.id for number in range(3)]
+    owner = f"SELECT {records.OWNER.format(status='')} FROM search_doc AS d WHERE d.id = 1"
+    for sql, asked in ((f"{records._FOUND_ROW} WHERE c.id IN (?, ?)", made[:2]), (owner, ())):
+        steps = [row["detail"] for row in casework.rows(f"EXPLAIN QUERY PLAN {sql}", asked)]
+        of_cases = [step for step in steps if step.startswith(("SEARCH c ", "SEARCH o ", "SEARCH p "))]
+        assert len(of_cases) == 2, steps
+        assert all("COVERING INDEX" in step for step in of_cases), steps
+    assert [row.alias for row in records.of_ids(casework, made[::-1])] == ["파란02", "파란01", "파란00"]
+    assert {row.id: row for row in cases.find("파란")} == {row.id: row for row in cases.page()}
 
 
 def test_record_fields_hold_only_what_they_know(cases: Cases) -> None:

@@ -76,11 +76,16 @@ def _answers(db: Database) -> Answers:
     }
 
 
-@pytest.mark.parametrize(("span", "beginnings"), [(8192, 200), (3, 2), (3, 0), (8192, 0)])
+@pytest.mark.parametrize(
+    ("indexed", "span", "beginnings"),
+    [(True, 8192, 200), (True, 3, 0), (False, 8192, 200), (False, 3, 2), (False, 3, 0), (False, 8192, 0)],
+)
 def test_less_work_finds_the_same_in_the_same_order(
-    written: Database, monkeypatch: pytest.MonkeyPatch, span: int, beginnings: int
+    written: Database, monkeypatch: pytest.MonkeyPatch, indexed: bool, span: int, beginnings: int
 ) -> None:
-    """Whether the words of a beginning are named or, where there are too many, their documents looked through."""
+    """Whether a beginning stands in the index, its words are named or, where too many, their documents looked through."""
+    assert written._index.has_beginnings
+    written._index.has_beginnings = indexed
     monkeypatch.setattr(search, "_SPAN", span)
     monkeypatch.setattr(search, "_MOST_BEGINNINGS", beginnings)
     said = _answers(written)
@@ -90,7 +95,20 @@ def test_less_work_finds_the_same_in_the_same_order(
     assert sum(bool(docs) for docs, *_others in said.values()) > 100
 
 
+def test_a_syllable_is_one_word_of_the_index(written: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither are the words that begin so gone through, nor all the places of each."""
+    monkeypatch.delattr(search.Index, "_newest")
+    monkeypatch.setattr(search, "_MOST_BEGINNINGS", 0)
+    plan = list(written._index._rows(search._BEGINNINGS, ('"상담" AND "상" *',), "f.rowid", "", 5))
+    assert len(plan) == 5
+    assert plan == sorted(plan, reverse=True)
+    assert [hit.doc for hit in written.find("담", limit=3)]
+
+
 def test_a_beginning_is_asked_as_the_words_that_begin_so(written: Database) -> None:
+    """In a store of before, and for what is no syllable."""
+    written._index.has_beginnings = False
+
     def spelled(text: str) -> str | None:
         return written._index._spelled_out(gram_query(text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from app.store import Database, wording
 from app.store.copying import export
+from app.text import grams
 from tests.conftest import FileAnchor
 
 Opening = Callable[[], Database]
@@ -110,3 +112,84 @@ def test_records_that_are_written_anew_take_along_how_far_it_came(
     with closing(old()) as db:
         assert STALE not in words(db)
         assert (found(db), db.problems()) == (said, [])
+
+
+HALVES = (
+    "ㅎ",
+    "하",
+    "한",
+    "한ㄱ",
+    "한구",
+    "한국",
+    "경",
+    "겨",
+    "경ㅊ",
+    "서",
+    "연",
+    "연락 ㅊ",
+    "연락 처",
+    "26",
+    "a",
+    "ㄱㄱ",
+)
+
+
+def test_a_store_of_before_finds_the_same_with_its_beginnings(old: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large one while it is written anew and afterwards; every state of a syllable, against all records gone through."""
+    monkeypatch.setattr(wording, "AT_ONCE", 10)
+    chance = random.Random(7)
+    with closing(old()) as db:
+        db._db.set_authorizer(None)
+        for statement in (
+            "DROP TABLE search_text",
+            "CREATE VIRTUAL TABLE search_text USING fts5 (grams, tokenize = 'unicode61', content = '')",
+            "INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1)",
+            "DROP TABLE search_text_anew",
+            "DROP TABLE search_jamo_anew",
+            "UPDATE meta SET value = 0 WHERE id = 'words-anew'",
+        ):
+            db._db.execute(statement)
+        for case in db.rows("SELECT id FROM casefile"):
+            doc = db.value("SELECT id FROM search_doc WHERE entity_id = ?", (case["id"],))
+            db._db.execute("INSERT INTO search_text (rowid, grams) VALUES (?, ?)", (doc, "상담"))
+            db._db.execute("UPDATE casefile SET summary = '상담' WHERE id = ?", (case["id"],))
+        db._index.look_again()
+        with db.atomic():
+            for case in db.rows("SELECT id FROM casefile"):
+                db.change("casefile", case["id"], {"summary": " ".join(_word(chance) for _one in range(6))})
+        said = _found(db)
+        assert not db._index.has_beginnings
+    with closing(old()) as db:
+        assert db.tidy()
+        assert _found(db) == said
+        assert not db._index.has_beginnings
+        while db.tidy():
+            pass
+    with closing(old()) as db:
+        assert db._index.has_beginnings
+        assert _found(db) == said
+        for word, cases in said.items():
+            if len(word) == 1 and word >= "가":
+                assert set(cases) == {
+                    row["id"] for row in db.rows("SELECT id, summary FROM casefile") if _begins(word, row["summary"])
+                }, word
+        with db.atomic():
+            for case in db.rows("SELECT id FROM casefile"):
+                db.change("casefile", case["id"], {"summary": "가"})
+        assert not {word for word in words(db) if "한" in word}
+        assert [db.find(word, entities=("casefile",)) for word in ("한", "경", "연락 처")] == [[], [], []]
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choices("한국경찰서연락처하겨", k=chance.randrange(1, 4))) + chance.choice(
+        ["", "", "26", "a"]
+    )
+
+
+def _begins(syllable: str, text: str) -> bool:
+    """Whether a word of the index begins so: a syllable before another, or one that stands by itself."""
+    return any(token.startswith(syllable) for token in grams(text).split())
+
+
+def _found(db: Database) -> dict[str, list[str]]:
+    return {word: [hit.entity_id for hit in db.find(word, entities=("casefile",))] for word in HALVES}
