@@ -43,6 +43,7 @@ class Changes(Flag):
     SUBMISSIONS = auto()
     CONFERENCES = auto()
     INBOX = auto()
+    MATERIAL = auto()
 
 
 @dataclass(frozen=True, slots=True)

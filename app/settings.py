@@ -19,6 +19,8 @@ class Settings:
     theme: str = "light"
     text: str = "100"
     """How large everything is written, in percent."""
+    offline: str = ""
+    """Anything: this computer uses no connection until somebody lets it again."""
 
 
 def file() -> Path:

@@ -6,6 +6,7 @@ and whatever openpyxl stumbles over is one sentence. What is written never begin
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 import zlib
@@ -26,7 +27,8 @@ MOST_BYTES = 32 << 20
 """A workbook larger than this is no list that people kept."""
 MOST_UNPACKED = 256 << 20
 MOST_ROWS, MOST_COLUMNS = 60_000, 256
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How text begins that a spreadsheet would work out; full-width forms count in Korean ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,13 @@ def write(pages: Iterable[Page]) -> bytes:
     return kept.getvalue()
 
 
+def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
+    """The same rows as CSV, with the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    csv.writer(out).writerows([_safe(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 _PROBLEMS = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, SAXException, OSError,
     EOFError, zlib.error, RuntimeError, NotImplementedError, RecursionError, ArithmeticError,
@@ -154,7 +163,7 @@ def _trimmed(row: Sequence[Any]) -> tuple[Value, ...]:
 
 def _safe(value: Value) -> Value:
     """Text that a spreadsheet would take for a formula stands behind an apostrophe."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _letter(at: int) -> str:

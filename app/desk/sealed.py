@@ -21,6 +21,7 @@ from app.walls import outside_first
 
 if TYPE_CHECKING:  # their rooms are heavy, or not needed before the first window
     from app.counts import Counts
+    from app.material import Materials, Photos
 
 
 class SealedDesk(Desk):
@@ -72,6 +73,14 @@ class SealedDesk(Desk):
 
     @property
     def counts(self) -> Counts:
+        raise outside_first()
+
+    @cached_property
+    def materials(self) -> Materials:
+        raise outside_first()
+
+    @cached_property
+    def photos(self) -> Photos:
         raise outside_first()
 
     @cached_property

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from app.codelists import code
 from app.entry import check_text
@@ -29,6 +31,8 @@ class Stated(StrEnum):
     NO_SEXUAL_IMAGE = "no_sexual_image"
     NOT_LOOKED = "not_looked"
     SEXUAL_IMAGE = "sexual_image"
+    FROM_REPORT = "from_report"
+    """Nobody looked; what it is was said by the words of the report it came with."""
 
 
 class Act(StrEnum):
@@ -167,23 +171,32 @@ class Intake:
 
         Raises BadInput, Denied, NoRoom or Interrupted; then nothing of it is left here.
         """
-        name = nfc(source.name)
-        check_text(name, "file")
         try:
             if not source.is_file():
                 raise FileNotFoundError(source)
-            with source.open("rb", buffering=0) as stream:
-                size = max(1, source.stat().st_size)
-                watch = _Watch(self.rule, self.stated)
-                watch.begin(stream.read(HEAD) or b"")
-                stream.seek(0)
-                done = seal_file(
-                    stream, self.path, self.key, watch=watch, progress=lambda at: progress(at / size), stopped=stopped
-                )
+            with BufferedReader(source.open("rb", buffering=0), HEAD) as stream:
+                return self.seal_stream(stream, source.name, source.stat().st_size, progress, stopped)
         except OSError:
             raise BadInput(
                 _("This file cannot be read. Nothing was taken in. Choose another file."), field="file"
             ) from None
+
+    def seal_stream(
+        self,
+        stream: BufferedReader[Any],
+        name: str,
+        size: int,
+        progress: Callable[[float], None] = lambda _part: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Taken:
+        """The same for bytes that come from elsewhere; the stream can give the first HEAD of them ahead."""
+        name, whole = nfc(name), max(1, size)
+        check_text(name, "file")
+        watch = _Watch(self.rule, self.stated)
+        watch.begin(stream.peek(HEAD)[:HEAD])
+        done = seal_file(
+            stream, self.path, self.key, watch=watch, progress=lambda at: progress(at / whole), stopped=stopped
+        )
         kind, media = watch.look.found()
         try:
             check_kind(self.rule, self.stated, kind, carries=watch.look.carries)
@@ -235,7 +248,7 @@ def check_kind(rule: Rule, stated: Stated, kind: Kind, *, carries: bool = False)
                 "In a case with a digital type no pictures, videos, archives or PDF files are taken in. Nothing was kept. Write down where it is instead: address, account, time."
             )
         )
-    if kind not in HARMLESS and stated is not Stated.NO_SEXUAL_IMAGE:
+    if kind not in HARMLESS and stated not in (Stated.NO_SEXUAL_IMAGE, Stated.FROM_REPORT):
         raise Denied(
             _(
                 "Nothing was taken in, because nobody has said that this file shows no sexual image of a person. Look at it where it is, or write down where it is kept instead."

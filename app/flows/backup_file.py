@@ -70,6 +70,8 @@ def read(path: Path, keys: Keys, name: str = NAME) -> Backup:
         raise NotFound(_("There is no backup in {folder}. Please choose the folder of one backup.").format(folder=path))
     try:
         content, signature = durable.read(path / name, _LIMIT).rsplit(b"\n", 1)
+        if signature != signature.lower():
+            raise ValueError  # the same digits, and yet not the bytes that were written
         told = json.loads(content)
         if told["min_reader"] > FORMAT:
             raise BadInput(_("This backup was made by a newer version of Gyeot. Please update this computer first."))

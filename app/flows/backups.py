@@ -2,7 +2,8 @@
 
     <backup>/manifest.json slots.bin     who may open what, as the centre has it
     <backup>/db/<name>.db                each database under the backup's own key
-    <backup>/sealed/ evidence/           sealed cases and files as they are, each with its fingerprint in the description
+    <backup>/sealed/ evidence/ attachments/ material/
+                                         sealed cases, files and pieces as they are, each with its fingerprint in the description
     <backup>/manuals/                    the manuals the centre let in; each counts by the hash in its office database
     <backup>/erased.bin                  what was erased, also after this backup was made
     <backup>/backup.json                 format, id, sealed keys, salts, and what it holds; signed
@@ -47,7 +48,7 @@ __all__ = ["Backup", "back_up", "count", "of", "read", "record", "restore", "ver
 LAST_BACKUP = "last_backup"
 REMIND_DAYS = 7
 _COPIED = ("manifest.json", "slots.bin")
-_ROOMS = ("sealed", "evidence")
+_ROOMS = ("sealed", "evidence", "attachments", "material")
 _PREFIX = "gyeot-backup-"
 _RESUMABLE_MS = 24 * 3_600_000
 _NOTED = 64

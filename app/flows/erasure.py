@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from app.changes import Done
 from app.errors import NoRoom
 from app.flows import erased_list
+from app.inbox import parcels
 from app.kinds import Compartment
 from app.store import compact, database_path, moving
 from app.vault import Keys, durable
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from app.retention import Destruction, Retention
     from app.walls import Walls
 
-EVIDENCE_FILES = (("evidence_item", "file"), ("evidence_intake", "id"))
-"""Columns that name a sealed file below `evidence/`."""
+EVIDENCE_FILES = (("evidence_item", "file"), ("evidence_intake", "id"), ("report_parcel", "folder"))
+"""Columns that name a sealed file below `evidence/`, or a folder of pieces below `attachments/`."""
 
 
 def erase(home: Path, keys: Keys, retention: Retention, chosen: Iterable[str], ground: str) -> Done[Destruction]:
@@ -92,5 +93,7 @@ def sweep(home: Path, retention: Retention) -> int:
     with suppress(OSError, NoRoom):
         for name in names:
             durable.remove(*(home / "evidence").glob(f"**/{Path(name).name}*"))
-        retention.note_left()
+        kept = [name for name in names if not parcels.remove(home, Path(name).name)]
+        if not kept:
+            retention.note_left()
     return len(names)

@@ -15,8 +15,7 @@ from app.clock import local
 from app.codelists import code, known, read_yaml
 from app.flows.travelling import Row, Rows
 from app.paths import resource
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from app.workbooks import FORMULA
 
 
 @cache
@@ -124,5 +123,5 @@ def _cell(spec: Mapping[str, Any], incident: Mapping[str, Any], found: Mapping[s
 def csv_line(cells: Iterable[str]) -> str:
     """One line of CSV that no spreadsheet takes for a formula."""
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(out).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return out.getvalue()

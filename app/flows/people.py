@@ -13,12 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.audit import Audit
 from app.changes import Changes, Done
 from app.errors import NoRoom
 from app.flows.break_glass import Pair
-from app.flows.first_run import PersonalSheet, TrusteeSheet
 from app.i18n import _
 from app.kinds import Compartment, Right, Role
 from app.office.people import Known, StaffList
@@ -29,6 +29,9 @@ from app.vault.printed import to_paper
 from app.vault.recovery import trustee as trustee_of
 from app.vault.rights import entitled
 from app.vault.slots import Member
+
+if TYPE_CHECKING:
+    from app.flows.first_run import PersonalSheet, TrusteeSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,8 @@ class People:
     ) -> Done[Outcome]:
         """The lock was changed, so its sheets are handed out whatever else fails; the list follows at the next opening."""
         waiting = sorted(one.value for one in arranged.waiting)
+        from app.flows.first_run import PersonalSheet, TrusteeSheet  # no desk needs a whole first run to open
+
         with suppress(NoRoom):
             self._audit.write(kind, **facts, **({"waiting": waiting} if waiting else {}))
             self.list.follow(self._known())

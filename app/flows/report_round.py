@@ -9,30 +9,39 @@ that it is safe here. A round that breaks off anywhere is simply made again.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app import wire
 from app.changes import Changes, Done
 from app.clock import today
-from app.errors import BadInput, Conflict, Rejected
+from app.errors import BadInput, Conflict, NotFound, Rejected
+from app.flows.report_files import Fetched, fetch
 from app.i18n import _
 from app.inbox import Arrival
 from app.kinds import Compartment
+from app.office import REPORT_RELAY
 from app.outbox import Item
 
 if TYPE_CHECKING:
-    from app.inbox import Carrying, Inbox, PagePapers
+    from app.inbox import Attachments, Carrying, Inbox, PagePapers
+    from app.inbox.parcels import Parcel
     from app.office import Office
     from app.outbox import Outbox
     from app.store import Database
     from app.sync.reports import Event
     from app.vault import Keys
 
-CARD = "report_relay"
-"""The setting that pins the relay of the report channel."""
-_AFTER, _TAG = "reports-after", "reports-tag"
+_AFTER = "reports-after"
 _MOST_PAGES = 50
+MOST_BYTES = 64 << 20
+"""Once so much came in a round, the next one goes on: all of it lies in memory until it is kept."""
+PORTION = 64
+"""So many arrivals are kept at once: somebody who types waits for the writer no longer than for these."""
+_EVER = 2**62
+"""Later than any moment (ms)."""
 
 
 class House(Protocol):
@@ -47,6 +56,8 @@ class House(Protocol):
     @property
     def arrivals(self) -> Carrying: ...
     @property
+    def attachments(self) -> Attachments: ...
+    @property
     def page_papers(self) -> PagePapers: ...
     @property
     def answers(self) -> Outbox: ...
@@ -60,11 +71,13 @@ class Plan:
     card: wire.Card
     centre: str
     after: int
-    tag: str
     answers: tuple[Item, ...]
     bundles: tuple[tuple[str, bytes], ...]
     safe: tuple[int, ...]
     done_with: tuple[str, ...]
+    files: tuple[Parcel, ...] = ()
+    passes: Mapping[str, str] = field(default_factory=dict)
+    """Of mailboxes that a first answer makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,11 @@ class Round:
     arrivals: tuple[Arrival, ...]
     gone: tuple[str, ...]
     after: int
-    tag: str
+    files: Fetched = field(default_factory=Fetched)
+    kept: int = 0
+    """How many of what came were new and are kept already."""
+    more: bool = False
+    """Whether the relay had more than one round takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +103,15 @@ class Told:
     arrived: int
     left: int
     refused: int
+    more: bool = False
+    """Whether more is ready to be fetched at once."""
+    problem: str = ""
+    """Why attachments did not come, in a sentence."""
 
 
 def card(office: Office) -> wire.Card | None:
     """The relay of the report channel, or None where this centre has joined none."""
-    document = office.setting(CARD)
+    document = office.setting(REPORT_RELAY)
     return wire.read_card(document.encode("ascii")) if document else None
 
 
@@ -138,7 +159,7 @@ def believe(house: House, document: bytes) -> Done[wire.Card]:
         raise Rejected(
             _("A practice centre joins a trial relay only, and a real centre a real one. Nothing was changed.")
         )
-    house.office.set(CARD, document.decode("ascii"))
+    house.office.set(REPORT_RELAY, document.decode("ascii"))
     return Done(found, Changes.SETTINGS)
 
 
@@ -147,10 +168,11 @@ def plan(house: House) -> Plan:
     joined = card(house.office)
     if joined is None:
         raise BadInput(_("This centre has joined no relay for reports yet. Nothing was fetched."), field="relay")
-    db = house.database(Compartment.CASEWORK)
+    db, files = house.database(Compartment.CASEWORK), house.attachments.wanted()
     return Plan(
-        joined, house.page_papers.centre, int(db.marked(_AFTER) or 0), db.marked(_TAG) or "",
-        house.answers.due(), house.page_papers.to_send(), house.arrivals.safe_here(), house.arrivals.done_with(),
+        joined, house.page_papers.centre, int(db.marked(_AFTER) or 0),
+        _in_order(house.answers), house.page_papers.to_send(), house.arrivals.safe_here(), house.arrivals.done_with(),
+        files, house.arrivals.passes(),
     )  # fmt: skip
 
 
@@ -160,29 +182,37 @@ def carry_out(plan: Plan, keys: Keys) -> Round:
 
     with Channel(plan.card, keys, plan.centre) as channel:
         states = channel.tell(_events(plan))
-        arrivals, gone, after, tag = list[Arrival](), tuple[str, ...](), plan.after, plan.tag
-        missing: list[int] = []
+        arrivals, gone, after = list[Arrival](), tuple[str, ...](), plan.after
+        missing, more = list[int](), False
         for _page in range(_MOST_PAGES):
-            listed = channel.listed(after, tag)
-            if listed.index is None:
-                break
-            bodies = channel.bodies(listed.index.entries)
+            listed = channel.listed(after)
+            bodies = channel.bodies(listed.entries)
             arrivals += [
-                Arrival(e.number, e.day, bodies[e.number], e.have) for e in listed.index.entries if e.number in bodies
+                Arrival(e.number, e.day, bodies[e.number], e.have) for e in listed.entries if e.number in bodies
             ]
-            missing += [entry.number for entry in listed.index.entries if entry.number not in bodies]
-            gone, tag = listed.index.gone, listed.tag
-            after = max((entry.number for entry in listed.index.entries), default=after)
-            if not listed.index.more:
+            missing += [entry.number for entry in listed.entries if entry.number not in bodies]
+            gone = listed.gone
+            after = max((entry.number for entry in listed.entries), default=after)
+            more = listed.more
+            if not more or sum(len(one.raw) for one in arrivals) > MOST_BYTES:
                 break
+        files = fetch(channel, plan.files)
     if missing:  # listed, and its bytes did not come or were others: the next round asks for it again
-        after, tag = min(missing) - 1, ""
-    return Round(plan, states, tuple(arrivals), gone, after, tag)
+        after, more = min(missing) - 1, False
+    return Round(plan, states, tuple(arrivals), gone, after, files, more=more)
+
+
+def keep_some(house: House, done: Round) -> Done[Round]:
+    """Keep the first of what came, in one short transaction; the value is what is left of the round to settle."""
+    kept = done.kept + house.arrivals.carry_in(done.arrivals[:PORTION]).value
+    return Done(replace(done, arrivals=done.arrivals[PORTION:], kept=kept), Changes.INBOX)
 
 
 def settle(house: House, done: Round) -> Done[Told]:
     """Keep what came and note what left, each in its own transaction; a kill in between makes the next round longer."""
-    arrived = house.arrivals.carry_in(done.arrivals, done.gone).value
+    while len(done.arrivals) > PORTION:
+        done = keep_some(house, done).value
+    arrived = done.kept + house.arrivals.carry_in(done.arrivals, done.gone).value
     left = refused = 0
     for item in done.plan.answers:
         state = done.states.get(item.id, "in_progress")
@@ -193,7 +223,8 @@ def settle(house: House, done: Round) -> Done[Told]:
             house.answers.bury(item.id, "refused")
             refused += 1
         else:
-            house.answers.postpone(item.id, "busy", counts=False)
+            with suppress(NotFound):  # its thread was erased meanwhile
+                house.answers.postpone(item.id, "busy", counts=False)
     for ident, document in done.plan.bundles:
         if done.states.get(_named(document)) in ("applied", "duplicate", "superseded"):
             with house.database(Compartment.OFFICE).atomic():
@@ -206,14 +237,36 @@ def settle(house: House, done: Round) -> Done[Told]:
     db = house.database(Compartment.CASEWORK)
     with db.atomic():
         db.mark(_AFTER, str(done.after))
-        db.mark(_TAG, done.tag)
-    return Done(Told(arrived, left, refused), Changes.INBOX | Changes.OUTBOX)
+    house.attachments.note_fetched(done.plan.files, done.files.whole)
+    more = done.more or done.files.more or bool(done.files.whole)
+    told = Told(arrived, left, refused, more, done.files.problem)
+    return Done(told, Changes.INBOX | Changes.OUTBOX)
+
+
+def _in_order(answers: Outbox) -> tuple[Item, ...]:
+    """What is due, the answers of a thread in their places whatever the clock said; behind one that waits, all wait."""
+    due, held, found = {item.id for item in answers.due()}, set[str](), list[Item]()
+    for item in sorted(answers.due(_EVER), key=_place):
+        thread = _place(item)[0]
+        if item.id in due and thread not in held:
+            found.append(item)
+        else:
+            held.add(thread)
+    return tuple(found)
+
+
+def _place(item: Item) -> tuple[str, int]:
+    """The thread of an answer, and its place there."""
+    thread, _out, seq = item.reference.split(":")
+    return thread, int(seq)
 
 
 def _events(plan: Plan) -> list[Event]:
     from app.sync.reports import answer_event, bundle_event, close_event, taken_event
 
-    events = [answer_event(item.id, item.reference.partition(":")[0], item.body) for item in plan.answers]
+    events = [
+        answer_event(item.id, (thread := _place(item)[0]), item.body, plan.passes.get(thread)) for item in plan.answers
+    ]
     events += [bundle_event(_named(document), document) for _ident, document in plan.bundles]
     if plan.safe:
         events.append(taken_event(_named(_numbers(plan.safe)), plan.safe))

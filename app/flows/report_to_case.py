@@ -16,6 +16,7 @@ from app.changes import Changes, Done
 from app.clock import today
 from app.deletion.paste import read
 from app.errors import BadInput, Conflict
+from app.flows import report_files
 from app.i18n import _
 from app.inbox.model import Message, Whole
 from app.inbox.questions import said
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from app.audit import Audit
     from app.cases import Cases
     from app.deletion import Deletion
-    from app.inbox import Inbox
+    from app.evidence import Evidence
+    from app.inbox import Attachments, Inbox, Matching
     from app.store import Database
     from app.workplace import Workplace
 
@@ -44,6 +46,12 @@ class House(Protocol):
     def cases(self) -> Cases: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def evidence(self) -> Evidence: ...
+    @property
+    def matching(self) -> Matching: ...
     @property
     def agenda(self) -> Agenda: ...
     @property
@@ -96,7 +104,7 @@ def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
         raise BadInput(
             _("This is about public material. It belongs into the register, not into a case."), field="thread"
         )
-    if whole.thread.apart:
+    if whole.thread.apart and not house.matching.cleared(thread):
         raise Conflict(
             _(
                 "This report is kept from somebody here, and a case that everybody reads would tell them. Nothing was made. Please open a case without a word of it, seal it, and write it down there."
@@ -104,7 +112,7 @@ def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
         )
     fits, third = fitting(whole), door == "third"
     with house.database(Compartment.CASEWORK).atomic():
-        case_id = house.cases.open_case(alias, channel="online").value.id
+        case_id = house.cases.open_case(alias, channel=_channel(whole.thread.came_by)).value.id
         house.inbox.link(thread, case_id, to_decide=third)
         house.cases.add_note(case_id, _("Report from outside"), _note(whole, door))
         house.cases.set_safe_card(_card(case_id, third))
@@ -113,9 +121,14 @@ def draft(house: House, thread: str, alias: str) -> Done[Drafted]:
             house.workplace.set_report(case_id, reported_on=first.day, anonymous=True, **knows)
         _tasks(house, case_id, first.answers, third)
         _addresses(house, case_id, first.answers)
+        report_files.refer(house, thread, case_id)
         house.audit.write("report_drafted", thread=thread, case=case_id)
     changes = Changes.CASES | Changes.NOTES | Changes.TASKS | Changes.INBOX | Changes.AUDIT | Changes.DELETIONS
     return Done(Drafted(case_id, fits.pack, fits.duties), changes | Changes.WORKPLACE)
+
+
+def _channel(came_by: str) -> str:
+    return "online" if came_by == "relay" else came_by
 
 
 def _first(whole: Whole) -> Message:
@@ -136,7 +149,9 @@ def _note(whole: Whole, door: str) -> str:
     for one in whole.messages:
         if one.direction == "in" and one.text is not None:
             asked = [f"{question}: {', '.join(answers)}" for question, answers in said(door, one.answers)]
-            parts.append("\n".join([_("Came in on {day}").format(day=one.day), "", one.text.strip(), *asked]).strip())
+            day = _("Came in on {day}").format(day=one.day)
+            doubt = [_("It is not certain that this comes from whoever wrote first.")] if one.doubted else []
+            parts.append("\n".join([day, *doubt, "", one.text.strip(), *asked]).strip())
     return "\n\n".join(parts)
 
 

@@ -13,7 +13,7 @@ from app.changes import Changes, Done
 from app.clock import today
 from app.errors import BadInput, Conflict, Rejected
 from app.i18n import _
-from app.office import Office
+from app.office import COLLECTOR, Office
 from app.outbox import Item, Outbox, problem_sentence
 from app.vault import Keys
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from app.counts import Counts
     from app.sync import Answer, Drained
 
-CARD, ROSTER = "collector_card", "collector_roster"
+ROSTER = "collector_roster"
 
 
 def card(office: Office) -> wire.Card | None:
     """The collector this centre joined."""
-    document = office.setting(CARD)
+    document = office.setting(COLLECTOR)
     return wire.read_card(document.encode("ascii")) if document else None
 
 
@@ -73,7 +73,7 @@ def join(office: Office, keys: Keys, documents: tuple[bytes, bytes]) -> wire.Car
         raise Rejected(
             _("The collector sent an older roster than the one kept here. Nothing was changed. Please tell the city.")
         )
-    office.set(CARD, documents[0].decode("ascii"))
+    office.set(COLLECTOR, documents[0].decode("ascii"))
     office.set(ROSTER, documents[1].decode("ascii"))
     return found
 

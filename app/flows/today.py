@@ -13,11 +13,16 @@ from app.clock import now
 from app.contacts import Contact, Contacts, Draft
 from app.flows import shift
 from app.kinds import Compartment, Role
+from app.office import REPORT_RELAY
 
 if TYPE_CHECKING:
     from app.agenda import ShiftItem
     from app.conferences import Conferences
-    from app.office import Left, Waiting
+    from app.inbox import Inbox, PageWatch
+    from app.inbox.standing import Standing
+    from app.material import Materials
+    from app.office import Left, OfficersWanted, Waiting
+    from app.outbox import Outbox
 
 AHEAD = 30
 """Days of deadlines that are shown before they are due."""
@@ -30,6 +35,21 @@ class CallBack:
     task: Task
     card: SafeCard | None
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What waits of reports from outside, and how the report page was found."""
+
+    waiting: Standing
+    refused: int
+    """Answers that the relay did not take."""
+    page: tuple[str, ...]
+    """What of the report page differs from what was signed."""
+    late: int = 0
+    """Entries about public material whose agency's answer is late: for managers."""
+    wanted: int = 0
+    """Reports that stay sealed because they may name every officer: for managers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,8 @@ class Overview:
     """What was handed over and nobody took: a manager sees everybody's, others their own."""
     copies: tuple[Waiting, ...] = ()
     """Copies of case conferences that should be back: of one's own conferences, for a manager of all."""
+    reports: Reports | None = None
+    """Reports from outside, where this centre joined a relay for them."""
     names: tuple[tuple[str, str], ...] = ()
     """The staff by id."""
     rooms: tuple[tuple[str, str], ...] = ()
@@ -69,6 +91,16 @@ class Rooms(shift.Rooms, Protocol):
 
     @property
     def conferences(self) -> Conferences: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def materials(self) -> Materials: ...
+    @property
+    def page_watch(self) -> PageWatch: ...
+    @property
+    def officers_wanted(self) -> OfficersWanted: ...
+    @property
+    def answers(self) -> Outbox: ...
 
 
 def bring_up(desk: Rooms) -> Done[None]:
@@ -76,6 +108,10 @@ def bring_up(desk: Rooms) -> Done[None]:
     if desk.database(Compartment.CASEWORK).name == Compartment.CASEWORK:
         shift.mirror(desk)
         desk.conferences.mirror()
+        if desk.office.setting(REPORT_RELAY):
+            from app.inbox import nobody_left
+
+            desk.officers_wanted.keep(nobody_left.count(desk.database(Compartment.CASEWORK)))
     return Done(None, Changes.NONE)
 
 
@@ -87,9 +123,38 @@ def whole(desk: Rooms, day: date) -> Overview:
         found, out=desk.agenda.out(), handed=desk.shift.for_me(),
         left=tuple(one for one in desk.shifts_left.all() if manages or one.user == desk.keys.user),
         copies=tuple(one for one in desk.conferences.waiting(day) if manages or one.author == desk.keys.user),
+        reports=reports(desk, day),
         names=tuple((one.id, one.name) for one in desk.office.staff()),
         rooms=tuple((one.id, one.name) for one in desk.rooms.all(also_retired=True)),
     )  # fmt: skip
+
+
+def reports(desk: Rooms, day: date) -> Reports | None:
+    """For whoever opens reports, and for managers what concerns the page and late agencies; None where there is nothing.
+
+    Nothing of the report channel is loaded for a centre that has none.
+    """
+    if desk.database(Compartment.CASEWORK).name != Compartment.CASEWORK:
+        return None
+    late = _late(desk, day)
+    opens = desk.keys.holds(Compartment.INTAKE) or desk.keys.holds(Compartment.PUBLIC_MATERIAL)
+    managed = desk.keys.role is Role.MANAGER and bool(desk.office.setting(REPORT_RELAY))
+    if not (opens or managed):
+        return _no_relay(late) if late else None
+    refused = len(desk.answers.dead()) if opens else 0
+    wanted = desk.officers_wanted.count() if desk.keys.role is Role.MANAGER else 0
+    return Reports(desk.inbox.standing(), refused, desk.page_watch.last.found, late, wanted)
+
+
+def _late(desk: Rooms, day: date) -> int:
+    """Managers see how many answers of agencies are late; who sees to each has it among their own tasks."""
+    return desk.materials.late(day) if desk.keys.role is Role.MANAGER else 0
+
+
+def _no_relay(late: int) -> Reports:
+    from app.inbox.standing import Standing
+
+    return Reports(Standing(), 0, (), late)
 
 
 def today(

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
-from app.inbox import opening, records
+from app.inbox import nobody_left, opening, parcels, records
 from app.inbox.keys import IntakeKeys
+from app.inbox.matching import Matching
 from app.inbox.model import CLOSED, GONE, HELD, Arrival, State
 from app.inbox.opening import Unsealed, Waiting
 from app.inbox.shelf import Opener, Shelf, Trail
 from app.kinds import Compartment
 from app.outbox import WAITING, Outbox
 from app.store import Database
-from app.wire import Malformed, content, report
+from app.wire import Malformed, content, key_id, pieces, report
 
 _TOOK = "took:"
+_UNPROVEN = "unproven"
 
 
 class Carrying:
     """Anybody who opens cases may carry sealed messages in; only who holds their channel's key opens them."""
 
     def __init__(
-        self, db: Database, shelf: Shelf, pairs: IntakeKeys, keys: Opener, outbox: Outbox, trail: Trail
+        self,
+        db: Database,
+        shelf: Shelf,
+        pairs: IntakeKeys,
+        keys: Opener,
+        outbox: Outbox,
+        trail: Trail,
+        names: Matching | None = None,
+        wanted: Callable[[int], object] | None = None,
     ) -> None:
         self._db, self._shelf, self._pairs, self._keys = db, shelf, pairs, keys
-        self._outbox, self._trail = outbox, trail
+        self._outbox, self._trail, self._names, self._wanted = outbox, trail, names, wanted
 
     # -- carrying in -----------------------------------------------------------------------------
 
@@ -57,13 +67,14 @@ class Carrying:
         known = self._db.row("SELECT sha256, have FROM report_message WHERE id = ?", (ident,))
         if known is not None:
             return self._again(ident, known, sealed, one)
-        self._thread_for(sealed, one.day)
+        back = self._thread_for(sealed, one.day)
         self._db.insert("report_message", {
             "id": ident, "thread_id": head.mailbox, "direction": "in", "seq": head.seq, "number": one.number,
             "day": one.day, "sha256": sealed.sha256, "prev": head.prev, "pieces": head.pieces, "have": one.have,
-            "raw": one.raw, "content": None, "state": "sealed", "at": now(), "author": None,
+            "raw": None if back else one.raw, "content": None, "state": "gone" if back else "sealed", "at": now(),
+            "author": None,
         })  # fmt: skip
-        return True
+        return not back
 
     def _again(self, ident: str, known: Mapping[str, Any], sealed: report.Sealed, one: Arrival) -> bool:
         """The same message once more brings its attachments along; another one for its place is an oddity."""
@@ -73,19 +84,34 @@ class Carrying:
             self._db.change("report_message", ident, {"have": one.have})
         return False
 
-    def _thread_for(self, sealed: report.Sealed, day: str) -> None:
+    def _thread_for(self, sealed: report.Sealed, day: str) -> bool:
+        """Let there be the message's thread; whether its reporter took it back before this came."""
         head = sealed.header
-        before = self._db.row("SELECT state, last_on FROM report_thread WHERE id = ?", (head.mailbox,))
+        sql = "SELECT state, last_on, key, head FROM report_thread WHERE id = ?"
+        before, found = self._db.row(sql, (head.mailbox,)), (self._pairs.channel(ident) for ident in head.keys)
+        channel = next((one for one in found if one is not None), Compartment.INTAKE)
         if before is None:
-            found = (self._pairs.channel(ident) for ident in head.keys)
-            channel = next((one for one in found if one is not None), Compartment.INTAKE)
             self._db.insert("report_thread", {
                 "id": head.mailbox, "channel": channel, "state": State.SEALED, "first_on": day, "last_on": day,
                 "came_by": "relay",
             })  # fmt: skip
-            return
-        state = State.OPEN if before["state"] == State.CLOSED else before["state"]
-        self._db.change("report_thread", head.mailbox, {"last_on": max(day, before["last_on"]), "state": state})
+            return False
+        back = before["state"] == State.WITHDRAWN
+        empty = self._db.value("SELECT 1 FROM report_message WHERE thread_id = ?", (head.mailbox,)) is None
+        if back and not empty and not self._unproven(head.mailbox):
+            return True
+        values = {"last_on": max(day, before["last_on"]), "state": _woken(before["state"])}
+        if head.seq == 1 and before["key"] is None and before["head"] is None:
+            values["channel"] = channel  # what came before its first message decides nothing
+        if back and empty:  # only the relay said so, and before anything came
+            values["closed_there"] = GONE
+        self._db.change("report_thread", head.mailbox, values)
+        return False
+
+    def _unproven(self, thread: str) -> bool:
+        """Whether it counts as taken back by a word that nothing could be held against yet."""
+        sql = "SELECT 1 FROM report_oddity WHERE thread_id = ? AND kind = ?"
+        return self._db.value(sql, (thread, _UNPROVEN)) is not None
 
     def _odd(self, thread: str | None, kind: str, day: str, seq: int | None, sha256: str) -> None:
         row = {"id": new_id(), "thread_id": thread, "kind": kind, "day": day, "seq": seq, "sha256": sha256}
@@ -107,37 +133,55 @@ class Carrying:
 
     def _forget_unopened(self, thread: str) -> None:
         """Its reporter took it back before anybody read it: what nobody opened goes, with its history."""
-        for one in self._db.rows("SELECT * FROM report_message WHERE thread_id = ? AND state = 'sealed'", (thread,)):
+        sealed = self._db.rows("SELECT * FROM report_message WHERE thread_id = ? AND state = 'sealed'", (thread,))
+        parcels.forget(self._db, thread, [one["id"] for one in sealed])
+        for one in sealed:
             self._db.erase("report_message", one["id"])
-            if one["number"] is not None and not one["taken"] and not one["pieces"]:
+            if one["number"] is not None and not one["taken"]:
                 self._db.insert("report_message", {**one, "raw": None, "state": "gone"})  # till the relay lets go too
 
     def safe_here(self, limit: int = 1_000) -> tuple[int, ...]:
-        """Numbers of messages without attachments that lie here for good and of which the relay was not told yet."""
+        """Numbers of messages that lie here for good with all their attachments, or may go, and of which the relay was
+        not told yet."""
         sql = """
-            SELECT number FROM report_message
-            WHERE direction = 'in' AND taken = 0 AND pieces = 0 AND number IS NOT NULL ORDER BY number LIMIT ?
+            SELECT m.number FROM report_message m JOIN report_thread t ON t.id = m.thread_id
+            LEFT JOIN report_parcel p ON p.id = m.id
+            WHERE m.direction = 'in' AND m.taken = 0 AND m.number IS NOT NULL
+                AND (m.pieces = 0 OR p.whole = 1 OR m.state = 'gone' OR t.closed_there != 0 OR t.state = 'withdrawn'
+                    AND NOT EXISTS (SELECT 1 FROM report_oddity o WHERE o.thread_id = t.id AND o.kind = 'unproven'))
+            UNION SELECT CAST(id AS INTEGER) FROM report_let_go ORDER BY 1 LIMIT ?
         """
         return tuple(row["number"] for row in self._db.rows(sql, (limit,)))
 
-    def note_taken(self, numbers: Iterable[int]) -> Done[None]:
+    def note_taken(self, numbers: Sequence[int]) -> Done[None]:
         """The relay was told that these are safe here."""
         with self._db.atomic():
-            sql = "SELECT id, state FROM report_message WHERE number IN (SELECT value FROM json_each(?))"
-            for row in self._db.rows(sql, (json.dumps(list(numbers)),)):
+            sql = "SELECT id, state FROM report_message WHERE taken = 0 AND number IN (SELECT value FROM json_each(?))"
+            for row in self._db.rows(sql, (json.dumps(numbers),)):
                 if row["state"] == "gone":
                     self._db.erase("report_message", row["id"])
                 else:
                     self._db.change("report_message", row["id"], {"taken": 1})
+            for one in numbers:
+                self._db.erase("report_let_go", str(one))
         return Done(None, Changes.NONE)
 
     def done_with(self) -> tuple[str, ...]:
         """Mailboxes that were taken back, or that the relay holds no more: it may let go of the last of them."""
         sql = """
-            SELECT id FROM report_thread WHERE came_by = 'relay' AND (state = 'withdrawn' AND closed_there = ? OR closed_there = ?)
+            SELECT id FROM report_thread WHERE (came_by = 'relay' OR pass IS NOT NULL)
+                AND (state = 'withdrawn' AND closed_there = ? OR closed_there = ?)
             ORDER BY id
         """
         return tuple(row["id"] for row in self._db.rows(sql, (HELD, GONE)))
+
+    def passes(self) -> dict[str, str]:
+        """The passes of mailboxes that the centre's own first answer makes, as far as an answer waits there."""
+        sql = """
+            SELECT DISTINCT t.id, t.pass FROM report_thread t JOIN report_message m ON m.thread_id = t.id
+            WHERE t.pass IS NOT NULL AND m.direction = 'out' AND m.state = 'waiting'
+        """
+        return {row["id"]: row["pass"] for row in self._db.rows(sql)}
 
     def note_closed(self, thread: str) -> Done[None]:
         """The relay let go of this mailbox."""
@@ -157,7 +201,17 @@ class Carrying:
                 and channel
             ):
                 found[pair.id] = self._pairs.private(pair.id)
-        return found
+        return found | self._own_keys()
+
+    def _own_keys(self) -> dict[str, X25519PrivateKey]:
+        """Keys of threads that are kept for this person, as far as something waits in them."""
+        sql = """
+            SELECT DISTINCT r.thread_id AS id FROM report_reader r
+            JOIN report_message m ON m.thread_id = r.thread_id AND m.state = 'sealed' WHERE r.user = ?
+        """
+        threads = (self._shelf.thread(self._shelf.row(row["id"])) for row in self._db.rows(sql, (self._keys.user,)))
+        keys = [key for thread in threads if thread.head for key in opening.own_keys(thread.head)]
+        return {key_id(key.public_key().public_bytes_raw()): key for key in keys}
 
     def pending(self, limit: int = 64) -> tuple[Waiting, ...]:
         """What nobody opened yet and these keys may, the oldest first; nothing where they open no channel."""
@@ -179,45 +233,116 @@ class Carrying:
 
     def settle(self, opened: Sequence[Unsealed]) -> Done[int]:
         """Keep what `unseal` found; how many messages can be read now. What does not open stays as it came."""
-        read = 0
-        back = {one.waiting.thread for one in opened if one.content is not None and one.content.kind == "withdraw"}
+        read, back = 0, self._taken_back(opened)
         unread = {thread for thread in back if self._shelf.row(thread)["state"] == State.SEALED}
+        named = self._names.in_batch(opened) if self._names else {}
+        closed = {thread for thread, who in named.items() if self._names and self._names.leaves_nobody(thread, who)}
         with self._db.atomic():
             for one in opened:
-                if one.waiting.thread in unread and (one.content is None or one.content.kind != "withdraw"):
-                    continue  # taken back before anybody read it
-                if one.plain is None or one.content is None:
+                if one.waiting.thread in closed:
                     self._db.change("report_message", one.waiting.id, {"state": "unreadable"})
                     continue
-                self._keep(one.waiting, one.plain, one.content)
+                if one.waiting.thread in unread and (one.content is None or one.content.kind != "withdraw"):
+                    continue  # taken back before anybody read it
+                if one.opened is None or one.content is None or self._strays(one):
+                    self._db.change("report_message", one.waiting.id, {"state": "unreadable"})
+                    continue
+                self._keep(one.waiting, one.opened, one.content, proven=one.waiting.thread in back)
                 read += 1
-            for thread in back:
-                self._forget_unopened(thread)
-                self._trail.write("report_withdrawn", thread=thread)
+            for thread in back - closed:
+                self._believe_back(thread)
+            self._hold_named({thread: who for thread, who in named.items() if thread not in closed})
+            self._note_named({thread: named[thread] for thread in closed})
+            nobody_left.forget(self._db)
+            if closed:
+                nobody_left.note(self._db, closed)
+                self._trail.write("report_names_all", number=len(closed))
             if read:
                 self._trail.write("reports_opened", number=read)
+        if self._wanted is not None:
+            self._wanted(nobody_left.count(self._db))
         return Done(read, Changes.INBOX | Changes.AUDIT)
 
-    def _keep(self, waiting: Waiting, plain: bytes, said: content.Content) -> None:
+    def _hold_named(self, named: Mapping[str, Mapping[str, str]]) -> None:
+        """What names somebody who works here is kept from them before anything of it is shown."""
+        for thread, who in named.items():
+            row = self._shelf.row(thread)
+            if self._names is not None and (row["key"] is not None or row["readers"]):
+                self._names.hold(thread, who)
+
+    def _strays(self, one: Unsealed) -> bool:
+        """Whether it was sealed for another channel than its thread lies in, and not by the thread's own writer.
+
+        Kept there, it would be read by people whom its writer never sealed it to: a relay chooses what comes first.
+        """
+        keys, row = report.parse(one.waiting.raw).header.keys, self._shelf.row(one.waiting.thread)
+        meant = {channel for key in keys if (channel := self._pairs.channel(key)) is not None}
+        if not meant or row["channel"] in meant:
+            return False
+        head = self._shelf.head(row)
+        return head is None or one.opened is None or not one.opened.proves(head.reply_key)
+
+    def _note_named(self, named: Mapping[str, Mapping[str, str]]) -> None:
+        """What of a thread was never opened stays closed as a whole until somebody else may read it."""
+        for thread, who in named.items():
+            if self._names is not None and self._shelf.row(thread)["head"] is None:
+                self._names.note(thread, who)
+
+    def _taken_back(self, opened: Sequence[Unsealed]) -> set[str]:
+        """Threads taken back by whoever wrote them; a word that a relay made up itself proves nothing."""
+        keys = {one.waiting.thread: one.content.reply_key for one in opened if one.content and one.content.reply_key}
+        found = {thread for thread, key in keys.items() if self._was_taken_back(thread, key)}
+        for one in opened:
+            if one.opened is None or one.content is None or one.content.kind != "withdraw":
+                continue
+            thread = one.waiting.thread
+            head = self._shelf.thread(self._shelf.row(thread)).head
+            key = head.reply_key if head else keys.get(thread)
+            if key and one.opened.proves(key):
+                found.add(thread)
+        return found
+
+    def _was_taken_back(self, thread: str, reply_key: bytes) -> bool:
+        """Whether a message that was opened before the thread's first one came takes it back."""
+        sql = "SELECT id, content FROM report_message WHERE thread_id = ? AND direction = 'in' AND seq > 1 AND state = 'opened'"
+        rows = self._db.rows(sql, (thread,))
+        key = self._shelf.key(self._shelf.row(thread)) if rows else b""
+        for one in rows:
+            plain = opening.kept(key, one["id"], one["content"])
+            opened = opening.read_opened(plain) if plain is not None else None
+            if opened is not None and opened.proves(reply_key) and content.read(opened.content).kind == "withdraw":
+                return True
+        return False
+
+    def _believe_back(self, thread: str) -> None:
+        """Its reporter took it back, and that is proven."""
+        self._forget_unopened(thread)
+        self._db.change("report_thread", thread, {"state": State.WITHDRAWN})
+        for one in self._db.rows("SELECT id FROM report_oddity WHERE thread_id = ? AND kind = ?", (thread, _UNPROVEN)):
+            self._db.erase("report_oddity", one["id"])
+
+    def _keep(self, waiting: Waiting, opened: report.Opened, said: content.Content, *, proven: bool) -> None:
         row = self._shelf.row(waiting.thread)
         key = self._shelf.key(row, make=True)
+        plain = opening.write_opened(opened)
         values: dict[str, object] = {"content": opening.keep(key, waiting.id, plain), "raw": None, "state": "opened"}
         self._db.change("report_message", waiting.id, values)
-        changed: dict[str, object] = {}
-        if said.kind in ("report", "takeover") and row["head"] is None:
+        announced = int(self._db.value("SELECT pieces FROM report_message WHERE id = ?", (waiting.id,)))
+        if announced != sum(pieces.count(one.size) for one in said.files):
+            parcels.spare(self._db, waiting.id, waiting.thread, announced)
+        changed: dict[str, object] = {"state": _stands(row, said, proven=proven)}
+        if said.kind in content.FIRST and row["head"] is None:
             changed["head"] = opening.write_head(key, waiting.thread, opening.head_of(said))
-            changed["handover"] = _handed(said)
+            changed["handover"] = _handed(said, waiting.thread)
             changed["taken_over_by"] = self._taker(said)
-        if said.kind == "withdraw":
-            changed["state"] = State.WITHDRAWN
-        elif row["state"] == State.SEALED:
-            changed["state"] = State.NEW
-        if changed:
-            self._db.change("report_thread", waiting.thread, changed)
-        if said.kind == "takeover":
-            self._taken_over(waiting.thread, waiting.thread)
-        elif said.kind == "report" and said.door != "third" and said.handover is not None:
-            self._taken_over(said.handover.mailbox, waiting.thread)
+        self._db.change("report_thread", waiting.thread, changed)
+        if said.kind == "withdraw" and changed["state"] == State.WITHDRAWN:
+            self._trail.write("report_withdrawn", thread=waiting.thread)
+            if not proven:
+                self._odd(waiting.thread, _UNPROVEN, today().isoformat(), waiting.seq, "")
+        later = _hand_over(said, waiting.thread)
+        if later is not None and said.door != "third":
+            self._taken_over(later.proof, waiting.thread)
 
     def _taker(self, said: content.Content) -> str | None:
         """Who took a third person's thread over before anybody opened it here."""
@@ -225,15 +350,15 @@ class Carrying:
             return None
         sql = """
             SELECT t.id FROM report_thread t JOIN report_message m ON m.thread_id = t.id AND m.direction = 'in'
-            WHERE (t.id = ? OR t.handover = ?) AND m.state = 'opened' ORDER BY m.number LIMIT 1
+            WHERE t.handover = ? AND m.state = 'opened' ORDER BY m.number LIMIT 1
         """
-        found: str | None = self._db.value(sql, (said.handover.mailbox, _TOOK + said.handover.mailbox))
+        found: str | None = self._db.value(sql, (_TOOK + said.handover.proof,))
         return found
 
-    def _taken_over(self, handover: str, thread: str) -> None:
+    def _taken_over(self, proof: str, thread: str) -> None:
         """From now on nothing is written to the third person; their thread keeps what was in it. The first one holds."""
         sql = "SELECT id FROM report_thread WHERE handover = ? AND id != ? AND taken_over_by IS NULL"
-        for row in self._db.rows(sql, (handover, thread)):
+        for row in self._db.rows(sql, (proof, thread)):
             self._db.change("report_thread", row["id"], {"taken_over_by": thread})
             self._hold_back(row["id"])
 
@@ -244,8 +369,29 @@ class Carrying:
                 self._outbox.bury(item.id, "dropped")
 
 
-def _handed(said: content.Content) -> str | None:
-    """The second code's thread as a line names it: handed on by a third person, or used by who was handed it."""
-    if said.handover is None:
+def _woken(state: str) -> str:
+    """Where a thread stands once something more came."""
+    return {State.CLOSED.value: State.OPEN.value, State.WITHDRAWN.value: State.SEALED.value}.get(state, state)
+
+
+def _stands(row: Mapping[str, Any], said: content.Content, *, proven: bool) -> State:
+    """Where a thread stands after this message.
+
+    Where its first one is not here, nothing is lost by believing that it was taken back, until that one comes.
+    """
+    if said.kind == "withdraw" and (proven or row["head"] is None):
+        return State.WITHDRAWN
+    return State.NEW if row["state"] == State.SEALED else State(row["state"])
+
+
+def _hand_over(said: content.Content, thread: str) -> content.HandOver | None:
+    """The second code's thread that this message hands on, or goes on from."""
+    return content.HandOver(thread, said.reply_key) if said.kind == "takeover" else said.handover
+
+
+def _handed(said: content.Content, thread: str) -> str | None:
+    """It as a line names it: by what only those know who had the code, a relay does not."""
+    later = _hand_over(said, thread)
+    if later is None:
         return None
-    return said.handover.mailbox if said.door == "third" else _TOOK + said.handover.mailbox
+    return later.proof if said.door == "third" else _TOOK + later.proof

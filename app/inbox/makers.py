@@ -2,10 +2,14 @@
 
 A manager's desk signs months ahead by itself. What somebody wrote here by other means carries no signature of an
 officer, or that of one who opens reports no more; such a pair is never signed for the page.
+
+Of recovery sheets only the newest counts. A sheet says under its maker's signature which ones it replaces, and the
+trail, which cannot be taken back unseen, names the newest: whoever changes or takes away rows here brings no older back.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -50,8 +54,26 @@ class Makers:
         sql = "SELECT * FROM intake_key WHERE destroyed_on IS NULL ORDER BY begins, role, id"
         rows = [dict(row) for row in self._db.rows(sql)]
         makers = self._makers() if rows else {}
-        good = {row["id"] for row in rows if self._holds(row, makers.get(row["role"], {}))}
+        good = {row["id"] for row in rows if self._holds(row, makers.get(row["role"], {}))} - self.superseded()
         return [row for row in rows if row["id"] in good], [row for row in rows if row["id"] not in good]
+
+    def sheets(self) -> list[str]:
+        """Every recovery sheet there ever was: what a newer one replaces."""
+        return [row["id"] for row in self._db.rows("SELECT id FROM intake_key WHERE role = ? ORDER BY id", (RECOVERY,))]
+
+    def superseded(self) -> frozenset[str]:
+        """Sheets that never count again, whatever stands in their rows."""
+        rows = self._db.rows("SELECT * FROM intake_key WHERE role = ?", (RECOVERY,))
+        managers = self._managers() if rows else {}
+        replaced = {
+            ident
+            for row in rows
+            if row["replaces"] and self._holds(row, managers)
+            for ident in row["replaces"].split(",")
+        }
+        told = self._db.value("SELECT facts FROM audit WHERE kind = 'recovery_paper_made' ORDER BY seq DESC LIMIT 1")
+        newest = json.loads(told).get("key") if told else None
+        return frozenset(replaced | {row["id"] for row in rows if newest and row["id"] != newest})
 
     def _makers(self) -> dict[str, Mapping[str, bytes]]:
         """Who may make pairs of which role; nothing stands here that is not signed in the lock."""
@@ -62,10 +84,12 @@ class Makers:
         key, public, signature = makers.get(row["maker"]), row["public"], row["signature"]
         if key is None or not isinstance(public, bytes) or not isinstance(signature, bytes):
             return False
-        if "|" in f"{row['begins']}{row['not_after']}":
+        if "|" in f"{row['begins']}{row['not_after']}{row['replaces'] or ''}":
             return False
         return row["id"] == key_id(public) and verified(key, signature, self._message(row))
 
     def _message(self, row: Mapping[str, Any]) -> bytes:
-        facts = (row["maker"], row["role"], row["begins"], row["not_after"], row["public"].hex())
+        facts: tuple[str, ...] = (row["maker"], row["role"], row["begins"], row["not_after"], row["public"].hex())
+        if row.get("replaces") is not None:  # sheets only
+            facts = (*facts, row["replaces"])
         return label("intake-key-maker", 1, self._keys.centre_id, *facts)

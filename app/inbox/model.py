@@ -42,6 +42,8 @@ class Head:
     lang: str
     words: str
     reply_key: bytes = field(repr=False, default=b"")
+    own: tuple[bytes, ...] = field(repr=False, default=())
+    """X25519 keys of a thread that is kept apart, the newest first: what its page seals to once an answer told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Thread:
     decision: str = ""
     gone: bool = False
     """Whether the relay holds its mailbox no more: nobody reads an answer."""
+    walled: bool = False
+    """Whether it became a case that lies behind a wall."""
+    coded: bool = True
+    """Whether a receipt code leads to it: the page's, or one that was read out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class Message:
     files: tuple[File, ...] = ()
     pieces: int = 0
     have: int = 0
+    doubted: bool = False
+    """Whether nothing shows that it comes from whoever wrote the thread's first message: a relay could have made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,18 @@ class Whole:
     gaps: Gaps
 
 
-def gaps(places: Sequence[tuple[int, str, str]], replaced: int = 0) -> Gaps:
-    """What the chain of one direction lacks; each place is its number, its digest, and the digest it names before it."""
+def number(thread: str) -> str:
+    """How two people name a report to each other, without a word of it."""
+    return f"{thread[:4]}-{thread[4:8]}".upper()
+
+
+def gaps(places: Sequence[tuple[int, str, str]], replaced: int = 0, *, back: bool = False) -> Gaps:
+    """What the chain of one direction lacks; each place is its number, its digest, and the digest it names before it.
+
+    Of a thread that its reporter took `back`, what went with it is not missing.
+    """
     digests = {seq: sha256 for seq, sha256, _prev in places}
     last = max(digests, default=0)
-    missing = tuple(seq for seq in range(1, last) if seq not in digests)
+    missing = () if back else tuple(seq for seq in range(1, last) if seq not in digests)
     broken = tuple(seq for seq, _sha, prev in places if seq - 1 in digests and digests[seq - 1] != prev)
     return Gaps(missing, broken, replaced)

@@ -160,6 +160,7 @@ class PagePapers:
         first = (day or today()).replace(day=1).isoformat()
         others = [row for row in self._makers.pairs()[1] if row["role"] == RECOVERY or str(row["begins"]) >= first]
         known = set().union(*self._bundles("1 = 1")) if others else set()
+        known -= self._makers.superseded()  # a replaced sheet that counts as in use again was made so by somebody
         return tuple(row for row in others if row["id"] not in known)
 
     def _not_noted(self, day: date | None) -> list[str]:
@@ -212,6 +213,19 @@ class PagePapers:
         rows = self._db.rows("SELECT id, document FROM key_bundle WHERE sent_at IS NULL ORDER BY CAST(id AS INTEGER)")
         return tuple((row["id"], row["document"]) for row in rows)
 
+    def published(self, document: bytes, day: date | None = None) -> bool:
+        """Whether this bundle is the newest one for a day that the relay has, or a newer one of this page."""
+        on = (day or today()).isoformat()
+        sql = """
+            SELECT document, sent_at FROM key_bundle WHERE begins <= ? AND not_after >= ? ORDER BY CAST(id AS INTEGER) DESC
+        """
+        for row in self._db.rows(sql, (on, on)):
+            if row["document"] == document:
+                return True
+            if row["sent_at"] is not None:
+                return False
+        return False
+
     def sent(self, ident: str) -> None:
         """The relay has it; joins the caller's transaction."""
         self._db.change("key_bundle", ident, {"sent_at": now()})
@@ -232,6 +246,7 @@ class PagePapers:
         row: dict[str, Any] = {
             "id": key_id(public), "role": RECOVERY, "public": public, "private": None, "ring": None,
             "begins": today().isoformat(), "not_after": _FOR_GOOD, "destroyed_on": None,
+            "replaces": ",".join(self._makers.sheets()),
         }  # fmt: skip
         with self._db.atomic():
             for before in self._recovery():
@@ -252,7 +267,7 @@ class PagePapers:
     def drill(self, code: str) -> Done[str]:
         """Try the code on paper: it must be the one that reports are sealed to now; when it was tried is kept."""
         ident = next(iter(self.recovered(code)))
-        if ident not in {row["id"] for row in self._recovery()}:
+        if ident not in {row["id"] for row in self._recovery()} - self._makers.superseded():
             raise CannotUnlock(_("This code opens older reports only. Please look for the newest sheet."))
         with self._db.atomic():
             self._trail.write("recovery_paper_tried", key=ident)

@@ -13,6 +13,7 @@ _THREAD = """
         (SELECT count(*) FROM report_message m
             WHERE m.thread_id = t.id AND m.direction = 'out' AND m.state = 'waiting') AS leaving,
         (SELECT group_concat(r.user) FROM report_reader r WHERE r.thread_id = t.id) AS readers,
+        (SELECT group_concat(n.state) FROM report_named n WHERE n.thread_id = t.id) AS named,
         g.id AS gate, g.decided_at, g.decision
     FROM report_thread t LEFT JOIN contact_gate g ON g.id = t.case_id
 """
@@ -43,12 +44,21 @@ def number(db: Database, states: tuple[State, ...], channels: tuple[str, ...]) -
 
 
 def messages(db: Database, ident: str) -> list[dict[str, Any]]:
-    """A thread's messages, without what they were sealed in, in the order in which they came and went."""
+    """A thread's messages, without what they were sealed in, in the order in which they came and went.
+
+    Each side's in their places: whoever handed them out in another order does not decide how they read.
+    """
     sql = """
         SELECT id, direction, seq, day, sha256, prev, pieces, have, content, state FROM report_message
         WHERE thread_id = ? AND state != 'gone' ORDER BY day, at, direction, seq
     """
-    return db.rows(sql, (ident,))
+    rows = db.rows(sql, (ident,))
+    sides = {side: iter(sorted((row for row in rows if row["direction"] == side), key=_seq)) for side in ("in", "out")}
+    return [next(sides[row["direction"]]) for row in rows]
+
+
+def _seq(row: dict[str, Any]) -> int:
+    return int(row["seq"])
 
 
 def places(db: Database, ident: str, direction: str) -> list[tuple[int, str, str]]:

@@ -16,9 +16,10 @@ from app.clock import new_id, now, today
 from app.entry import check_text
 from app.errors import BadInput, Conflict
 from app.i18n import _
-from app.inbox import opening, records
+from app.inbox import opening, parcels, records
 from app.inbox.model import HELD, Gaps, Note, State, Thread, Whole, gaps
 from app.inbox.shelf import Opener, Shelf, Trail, reader_info, unopened
+from app.inbox.standing import Standing, standing
 from app.kinds import Compartment
 from app.outbox import WAITING, Outbox
 from app.store import Database
@@ -64,6 +65,14 @@ class Inbox:
         mine = tuple(one.value for one in self._shelf.channels)
         return records.number(self._db, states, mine) if mine else 0
 
+    def holds(self, thread: str) -> bool:
+        """Whether a thread is still here."""
+        return records.thread(self._db, thread) is not None
+
+    def standing(self) -> Standing:
+        """What waits in the inbox for these keys, in numbers."""
+        return standing(self._db, [one.value for one in self.channels], self._keys.user)
+
     def look(self, thread: str) -> Done[Whole]:
         """A whole thread, for who may open it; that it was read stands in the trail."""
         whole = self.whole(thread)
@@ -78,13 +87,17 @@ class Inbox:
         """A thread that this person looked at before, as it is now."""
         row = self._shelf.row(thread)
         key = self._shelf.key(row)
-        said = tuple(self._shelf.message(key, one) for one in records.messages(self._db, thread))
+        shown = self._shelf.thread(row)
+        said = tuple(self._shelf.message(key, one, shown.head) for one in records.messages(self._db, thread))
         notes = tuple(_note(key, one) for one in records.notes(self._db, thread))
-        return Whole(self._shelf.thread(row), said, notes, self.gaps(thread))
+        left = {item.reference: "held" if item.problem == "dropped" else "refused" for item in self._outbox.dead()}
+        said = tuple(replace(one, state=left[one.id]) if one.id in left else one for one in said)
+        return Whole(shown, said, notes, self.gaps(thread))
 
     def gaps(self, thread: str) -> Gaps:
         """What the relay left out or exchanged in a thread, as its numbers and digests tell."""
-        return gaps(records.places(self._db, thread, "in"), records.replaced(self._db, thread))
+        back = self._shelf.row(thread)["state"] == State.WITHDRAWN
+        return gaps(records.places(self._db, thread, "in"), records.replaced(self._db, thread), back=back)
 
     # -- answering -------------------------------------------------------------------------------
 
@@ -99,7 +112,8 @@ class Inbox:
         assert head is not None, "just asked"
         before = records.places(self._db, thread, "out")
         seq, prev = (before[-1][0] + 1, before[-1][1]) if before else (1, "none")
-        said = content.Reply("closed" if last else "answer", words, today().isoformat(), self._seen(thread))
+        seen, own = self._seen(thread), opening.told_keys(head)
+        said = content.Reply("closed" if last else "answer", words, today().isoformat(), seen, own)
         plain = content.write_reply(said)
         body = answer.seal(answer.Header(self._keys.centre_id[:16], thread, seq, prev), plain, head.reply_key)
         ident = f"{thread}:out:{seq}"
@@ -123,8 +137,21 @@ class Inbox:
                 )
             )
         over = row["state"] in (State.WITHDRAWN, State.FLOOD) or row["closed_there"] != HELD
-        if over or head is None or row["came_by"] != "relay":
+        if over or head is None or not _has_mailbox(row):
             raise Conflict(_("Nobody reads answers in this thread any more. Nothing was sent."))
+
+    def send_again(self, thread: str) -> Done[int]:
+        """Let answers leave once more that the relay did not take; their bytes stay as they are."""
+        self._shelf.key(self._shelf.row(thread))
+        again = [
+            item
+            for item in self._outbox.dead()
+            if item.reference.startswith(f"{thread}:") and item.problem != "dropped"
+        ]
+        with self._db.atomic():
+            for item in again:
+                self._outbox.retry(item.id)
+        return Done(len(again), Changes.INBOX | Changes.OUTBOX)
 
     def sent(self, message: str) -> None:
         """The relay has an answer; joins the caller's transaction."""
@@ -193,10 +220,14 @@ class Inbox:
 
     def erase(self, thread: str) -> None:
         """Take a thread with all in it away, with its history; joins the caller's transaction."""
-        for table in ("report_message", "report_oddity", "report_note", "report_reader"):
+        parcels.let_go(self._db, thread)
+        parcels.forget(self._db, thread)
+        for table in ("report_message", "report_oddity", "report_note", "report_reader", "report_named"):
             for row in self._db.rows(f"SELECT id FROM {table} WHERE thread_id = ?", (thread,)):
                 self._db.erase(table, row["id"])
-        self._db.erase("report_thread", thread)
+        self._outbox.forget(f"{thread}:")
+        for table in ("report_told", "report_thread"):
+            self._db.erase(table, thread)
 
     def link(self, thread: str, case_id: str, *, to_decide: bool) -> None:
         """This report became a case; joins the caller's transaction. With `to_decide`, nobody is contacted before `decide`."""
@@ -257,6 +288,10 @@ def _note(key: bytes, row: Mapping[str, Any]) -> Note:
     if body is None:
         raise unopened()
     return Note(row["id"], body.decode(), row["at"], row["author"])
+
+
+def _has_mailbox(row: Mapping[str, Any]) -> bool:
+    return row["came_by"] == "relay" or row["pass"] is not None
 
 
 def _back(row: Mapping[str, Any], state: State) -> State:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from app.errors import Conflict, Damaged, Denied, NotFound, Refusal
 from app.i18n import _
 from app.inbox import opening, records
-from app.inbox.model import HELD, Message, State, Thread
+from app.inbox.model import HELD, Head, Message, State, Thread
 from app.inbox.rings import CHANNELS, Rings
 from app.kinds import Compartment
 from app.store import Database
 from app.vault import DoesNotOpen
 from app.vault.sealing import label, unwrap, wrap
 from app.wire import content
+
+_LET_IN, _HELD = "let_in", "open"
 
 
 class Opener(Protocol):
@@ -38,8 +40,11 @@ class Trail(Protocol):
 class Shelf:
     """The threads of one centre, as far as these keys open them."""
 
-    def __init__(self, db: Database, rings: Rings, keys: Opener) -> None:
-        self._db, self._rings, self._keys = db, rings, keys
+    def __init__(
+        self, db: Database, rings: Rings, keys: Opener, officers: Callable[[Compartment], Collection[str]]
+    ) -> None:
+        self._db, self._rings, self._keys, self._officers = db, rings, keys, officers
+        self._heads: dict[str, tuple[object, Head | None]] = {}
 
     @property
     def channels(self) -> tuple[Compartment, ...]:
@@ -70,6 +75,14 @@ class Shelf:
         except DoesNotOpen:
             raise unopened() from None
 
+    def apart(self, row: Mapping[str, Any]) -> bool:
+        """Whether an officer of now cannot read it. Where all were let in again, its key stays sealed for each, and that is all."""
+        if not row["readers"]:
+            return False
+        if set((row["named"] or _HELD).split(",")) != {_LET_IN}:
+            return True
+        return not set(row["readers"].split(",")).issuperset(self._officers(Compartment(row["channel"])))
+
     def apart_key(self, thread: str) -> bytes:
         sealed = self._db.value("SELECT sealed FROM report_reader WHERE id = ?", (f"{thread}:{self._keys.user}",))
         if sealed is None:
@@ -79,21 +92,31 @@ class Shelf:
         except DoesNotOpen:
             raise unopened() from None
 
-    def thread(self, row: Mapping[str, Any]) -> Thread:
-        head = None
-        if row["head"] is not None:
+    def head(self, row: Mapping[str, Any]) -> Head | None:
+        """What a list shows of a thread; opened again only where it changed: ten thousand are listed at a time."""
+        if row["head"] is None:
+            return None
+        held = row["head"], row["key"], row["readers"]
+        if self._heads.get(row["id"], (None,))[0] != held:
             try:
-                head = opening.read_head(self.key(row), row["id"], row["head"])
+                self._heads[row["id"]] = held, opening.read_head(self.key(row), row["id"], row["head"])
             except Refusal:  # kept for others, or its keys are gone: the line says so
-                head = None
+                return None
+        return self._heads[row["id"]][1]
+
+    def thread(self, row: Mapping[str, Any]) -> Thread:
+        head = self.head(row)
         names = ("id", "first_on", "last_on", "taken_over_by", "handover", "case_id", "came_by", "waiting", "leaving")
         undecided = row["gate"] is not None and row["decided_at"] is None
         return Thread(
-            channel=Compartment(row["channel"]), state=State(row["state"]), head=head, apart=bool(row["readers"]),
-            undecided=undecided, decision=row["decision"] or "", gone=row["closed_there"] != HELD, **{name: row[name] for name in names},
+            channel=Compartment(row["channel"]), state=State(row["state"]), head=head, apart=self.apart(row),
+            undecided=undecided, decision=row["decision"] or "", gone=row["closed_there"] != HELD,
+            walled=row["sealed_with"] is not None,
+            coded=row["came_by"] == "relay" or row["pass"] is not None, **{name: row[name] for name in names},
         )  # fmt: skip
 
-    def message(self, key: bytes, row: Mapping[str, Any]) -> Message:
+    def message(self, key: bytes, row: Mapping[str, Any], head: Head | None) -> Message:
+        """A message in words; one that came in and does not prove who wrote it says so."""
         told = {name: row[name] for name in ("id", "direction", "seq", "day", "state", "pieces", "have")}
         plain = opening.kept(key, row["id"], row["content"]) if row["content"] is not None else None
         if plain is None:
@@ -101,13 +124,17 @@ class Shelf:
         if row["direction"] == "out":
             reply = content.read_reply(plain)
             return Message(**told, text=reply.text, kind=reply.kind)
-        said = content.read(plain)
-        return Message(**told, text=said.text, kind=said.kind, answers=said.answers, files=said.files)
+        opened = opening.read_opened(plain)
+        said, proven = content.read(opened.content), head is not None and opened.proves(head.reply_key)
+        return Message(
+            **told, text=said.text, kind=said.kind, answers=said.answers, files=said.files,
+            doubted=bool(opened.mac) and not proven,
+        )  # fmt: skip
 
     def sealed_anew(self, row: Mapping[str, Any], before: bytes) -> bytes:
         """A fresh key for a thread: whoever may have held the one before opens nothing that lies here from now on."""
         thread, key = row["id"], os.urandom(32)
-        for table, column in (("report_message", "content"), ("report_note", "body")):
+        for table, column in (("report_message", "content"), ("report_note", "body"), ("report_file", "body")):
             sql = f"SELECT id, {column} AS kept FROM {table} WHERE thread_id = ? AND {column} IS NOT NULL"
             for one in self._db.rows(sql, (thread,)):
                 plain = opening.kept(before, one["id"], one["kept"])
@@ -116,6 +143,7 @@ class Shelf:
                 self._db.change(table, one["id"], {column: opening.keep(key, one["id"], plain)})
         head = opening.read_head(before, thread, row["head"]) if row["head"] is not None else None
         if head is not None:
+            head = opening.with_key_of_its_own(head)
             self._db.change("report_thread", thread, {"head": opening.write_head(key, thread, head)})
         return key
 

@@ -18,6 +18,10 @@ from app.text import digits, nfc
 _BY_ROLE = {Role.MANAGER: "head", Role.COUNSELLOR: "counsellor", Role.TRAINER: "trainer"}
 
 
+COLLECTOR, REPORT_RELAY = "collector_card", "report_relay"
+"""Settings that pin the two places this centre may speak to: for its counts, and for reports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of staff as colleagues see them."""

@@ -131,6 +131,12 @@ class Outbox:
             self._db.change("outbox", item_id, values)
         return Done(item_id, Changes.OUTBOX)
 
+    def forget(self, beginning: str) -> None:
+        """Take what has a reference that begins so away, with its history; joins the caller's transaction."""
+        sql = "SELECT id FROM outbox WHERE kind = ? AND substr(reference, 1, ?) = ?"
+        for row in self._db.rows(sql, (self._kind, len(beginning), beginning)):
+            self._db.erase("outbox", row["id"])
+
     def leaving(self, item_ids: Iterable[str]) -> Done[int]:
         """Note, before any byte is handed over, that these may have left from now on."""
         marked = 0

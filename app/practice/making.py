@@ -12,7 +12,7 @@ from app.desk import Desk
 from app.errors import BadInput, NoRoom
 from app.i18n import _
 from app.kinds import Compartment
-from app.practice import conference, days
+from app.practice import conference, days, material
 from app.practice.centre import KEYS, Worker, found, prepare
 from app.practice.content import content
 from app.practice.sheet import Row
@@ -79,6 +79,7 @@ def _make(partial: Path, cases: int, seed: int, progress: Progress) -> dict[str,
         _write(desk.database(Compartment.CASEWORK), stream, cases, progress)
         days.fill(desk, workers["manager"].id)
         conference.fill(desk, workers["manager"].id)
+        material.fill(desk)
         desk.audit.write("practice", cases=cases, seed=seed)
     finally:
         desk.close()

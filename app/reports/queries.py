@@ -141,6 +141,15 @@ QUERIES: dict[str, Query] = {
             "duty_reports", "times", ("duty_id",), "d.duty_id",
             "FROM duty_report AS d WHERE d.exception IS NULL AND d.at >= :since AND d.at < :until",
         ),
+        _query(
+            "public_material", "entries", ("medium", "state", "outcome"), "m.medium, m.state, m.outcome",
+            "FROM material AS m WHERE m.noted_on BETWEEN :first AND :last",
+        ),
+        _query(
+            "material_rounds", "times", ("found",), "r.found",
+            "FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM material AS m WHERE m.round_id = o.id) THEN 'some' ELSE 'none' END"
+            " AS found FROM material_round AS o WHERE o.day BETWEEN :first AND :last) AS r",
+        ),
     )
 }  # fmt: skip
 """Every question by its name."""

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from app import wire
+from app import settings, wire
 from app.errors import BadInput, NotReached, Rejected
 from app.i18n import _
 from app.wire import signature
@@ -57,12 +57,22 @@ class Answer:
 
 
 def client(seconds: float = _SECONDS) -> Client:
-    """A client that trusts what the operating system trusts, follows nobody elsewhere and keeps no cookies."""
+    """A client that trusts what the operating system trusts, follows nobody elsewhere and keeps no cookies.
+
+    Every request of Gyeot goes through one of these and through `reply`; working offline, both are NotReached.
+    """
+    _connected()
     import httpx2
     import truststore
 
     context = truststore.SSLContext(_tls())
     return httpx2.Client(verify=context, timeout=seconds, headers={"user-agent": "gyeot"})
+
+
+def _connected() -> None:
+    """Asked before each request too: somebody may switch while a round is under way."""
+    if settings.load().offline:
+        raise NotReached(_("This computer works offline. Nothing was sent or fetched; what waits stays here."))
 
 
 def _tls() -> int:
@@ -103,6 +113,7 @@ def reply(
     """Ask and read the answer: one that is too long or only trickles in counts as none."""
     import httpx2
 
+    _connected()
     until, held = time.monotonic() + patience, bytearray()
     with http.stream(method, url, content=body, headers=headers) as response:
         for piece in response.iter_bytes():
@@ -113,7 +124,7 @@ def reply(
 
 
 def _judge(response: Reply, card: wire.Card, body: bytes) -> Answer:
-    status, problem = response.status_code, _problem(response)
+    status, problem = response.status_code, problem_code(response)
     if status in (200, 201):
         return _receipt(response.content, card, body)
     if status in (429, 503):
@@ -141,7 +152,7 @@ def _receipt(document: bytes, card: wire.Card, body: bytes) -> Answer:
     return Answer(Outcome.DELIVERED, receipt=document)
 
 
-def _problem(response: Reply) -> str | None:
+def problem_code(response: Reply) -> str | None:
     """The code of an RFC 9457 answer of a relay, or None where something else answered."""
     if not response.headers.get("content-type", "").startswith("application/problem+json"):
         return None
@@ -193,7 +204,7 @@ def fetch_receipt(card: wire.Card, keys: Keys, round_: str, group: str = "city")
     """The receipt of one of this centre's own rounds, if the relay holds it."""
     path = f"/v1/receipts/{wire.key_id(keys.device_public)}/{round_}/{group}"
     response = _ask(card.url, path, signed("GET", path, b"", card, keys, "-"))
-    if response.status_code == 404 and _problem(response) == "not-found":
+    if response.status_code == 404 and problem_code(response) == "not-found":
         return None
     if response.status_code != 200:
         raise _strange()

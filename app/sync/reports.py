@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from app import wire
 from app.errors import NotReached, Rejected
 from app.i18n import _
-from app.sync.relay import Keys, Reply, at, bad_address, client, reply, signed, unreached
+from app.outbox import problem_sentence
+from app.sync.relay import Keys, Reply, at, bad_address, client, problem_code, reply, signed, unreached
 from app.wire import page_keys
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 MOST_ASKED = 256
 MOST_EVENTS = 64
 _ENTRY = struct.Struct(">QI")
-_STATES = frozenset({"applied", "duplicate", "in_progress", "superseded", "conflict", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Event:
     facts: Mapping[str, Any]
 
 
-def answer_event(ident: str, mailbox: str, body: bytes) -> Event:
-    """A sealed answer for a reporter."""
-    return Event(ident, "answer", {"mailbox": mailbox, "pass": None, "body": base64.b64encode(body).decode()})
+def answer_event(ident: str, mailbox: str, body: bytes, pass_: str | None = None) -> Event:
+    """A sealed answer for a reporter; with a pass it makes the mailbox, for whoever brings that."""
+    return Event(ident, "answer", {"mailbox": mailbox, "pass": pass_, "body": base64.b64encode(body).decode()})
 
 
 def taken_event(ident: str, numbers: Sequence[int]) -> Event:
@@ -57,14 +57,6 @@ def close_event(ident: str, mailbox: str) -> Event:
     return Event(ident, "close", {"mailbox": mailbox})
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What lies at the relay; `index` is None where nothing changed since `tag`."""
-
-    index: page_keys.Index | None
-    tag: str
-
-
 class Channel:
     """One conversation with the relay that is pinned by `card`, for the centre of this id."""
 
@@ -78,26 +70,23 @@ class Channel:
     def __exit__(self, *_problem: object) -> None:
         self._http.close()
 
-    def listed(self, after: int, tag: str = "") -> Listed:
-        """What arrived behind the number `after`, in the relay's order."""
+    def listed(self, after: int) -> page_keys.Index:
+        """What arrived behind the number `after`, in the relay's order; that nothing did is signed too."""
         asked = secrets.token_hex(16)
-        headers = {"if-none-match": tag} if tag else {}
-        found = self._ask("GET", "/v1/index", b"", asked, query=f"?after={after}", more=headers)
-        told = found.headers.get("etag", "")
-        if found.status_code == 304:
-            return Listed(None, tag)
-        return Listed(page_keys.read_index(_fine(found), asked, self._centre, self._card.relay), told)
+        found = self._ask("GET", f"/v1/index?after={after}", b"", asked)
+        return page_keys.read_index(_fine(found), asked, self._centre, self._card.relay)
 
     def bodies(self, entries: Iterable[page_keys.Entry]) -> dict[int, bytes]:
         """The sealed bytes of these messages; one whose digest is not that of the list is left out."""
-        wanted, held = {entry.number: entry for entry in entries}, dict[int, bytes]()
+        wanted, held = {entry.number: entry for entry in entries}, dict[int, bytes | None]()
         while missing := [number for number in wanted if number not in held]:
             body = json.dumps({"numbers": missing[:MOST_ASKED]}).encode()
-            found = dict(_unpacked(_fine(self._ask("POST", "/v1/fetch", body, secrets.token_hex(16)))))
+            sent = _unpacked(_fine(self._ask("POST", "/v1/fetch", body, secrets.token_hex(16))))
+            found = {number: raw if _is(wanted[number], raw) else None for number, raw in sent if number in wanted}
             if not found.keys() & set(missing):
                 break  # taken back in the meantime
             held |= found
-        return {number: raw for number, raw in held.items() if _is(wanted.get(number), raw)}
+        return {number: raw for number, raw in held.items() if raw is not None}
 
     def piece(self, number: int, place: int) -> bytes | None:
         """One sealed piece of an attachment; None where it has not arrived."""
@@ -110,17 +99,17 @@ class Channel:
         for start in range(0, len(events), MOST_EVENTS):
             batch = [{"id": one.id, "kind": one.kind, **one.facts} for one in events[start : start + MOST_EVENTS]]
             body = json.dumps({"events": batch}).encode()
-            states |= _states(_fine(self._ask("POST", "/v1/data", body, secrets.token_hex(16))))
+            asked = secrets.token_hex(16)
+            document = _fine(self._ask("POST", "/v1/data", body, asked))
+            states |= dict(page_keys.read_states(document, asked, self._centre, self._card.relay))
         return states
 
-    def _ask(
-        self, method: str, path: str, body: bytes, key: str, *, query: str = "", more: Mapping[str, str] | None = None
-    ) -> Reply:
+    def _ask(self, method: str, place: str, body: bytes, key: str) -> Reply:
         import httpx2
 
-        headers = signed(method, path, body, self._card, self._keys, key) | dict(more or {})
+        headers = signed(method, place, body, self._card, self._keys, key)
         try:
-            return reply(self._http, method, at(self._card.url, path) + query, headers, body or None)
+            return reply(self._http, method, at(self._card.url, place), headers, body or None)
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             raise bad_address() from None
         except httpx2.HTTPError:
@@ -156,6 +145,8 @@ def _fine(found: Reply) -> bytes:
         return found.content
     if found.status_code in (429, 503) or found.status_code >= 500:
         raise NotReached(_("The relay is busy. Nothing is lost; it is asked again by itself."))
+    if found.status_code == 401 and (known := problem_code(found)) in ("replayed", "clock"):
+        raise NotReached(problem_sentence("trouble" if known == "replayed" else known))
     if found.status_code in (401, 403, 421):
         raise Rejected(
             _("The relay does not accept this computer. Nothing was fetched. Please let a manager join it again.")
@@ -176,14 +167,5 @@ def _unpacked(data: bytes) -> Iterable[tuple[int, bytes]]:
         at_byte += length
 
 
-def _is(entry: page_keys.Entry | None, raw: bytes) -> bool:
-    return entry is not None and wire.sha256(raw) == entry.sha256
-
-
-def _states(data: bytes) -> dict[str, str]:
-    try:
-        told = json.loads(data)["states"]
-        found = {str(one["id"]): str(one["state"]) for one in told}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise wire.Malformed("states") from None
-    return {ident: state for ident, state in found.items() if state in _STATES}
+def _is(entry: page_keys.Entry, raw: bytes) -> bool:
+    return wire.sha256(raw) == entry.sha256

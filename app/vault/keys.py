@@ -14,7 +14,7 @@ from app.vault.compartments import database_key, office_wrap, open_drop_key, pur
 from app.vault.drop import open_dropped
 from app.vault.identity import Identity
 from app.vault.manifest import Manifest
-from app.vault.sealing import unseal
+from app.vault.sealing import seal, unseal
 from app.vault.slots import Installation, Member, Room
 
 
@@ -110,6 +110,10 @@ class Keys:
     def open_sealed(self, info: bytes, sealed: bytes) -> bytes:
         """What was HPKE-sealed to this person; DoesNotOpen otherwise."""
         return unseal(self.identity.agreement, info, sealed)
+
+    def seal_to_self(self, info: bytes, plain: bytes) -> bytes:
+        """What only this person opens again, with `open_sealed`."""
+        return seal(self.identity.agreement.public_key().public_bytes_raw(), info, plain)
 
     def sign(self, message: bytes) -> bytes:
         """Ed25519 with this installation's key (`device_public` verifies it)."""

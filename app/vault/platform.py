@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from uuid import UUID
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PT_DENY_ATTACH = 31
@@ -20,7 +19,8 @@ _DRIVE_REMOVABLE = 2
 _DRIVE_REMOTE = 4
 _PATIENCE = 10.0
 """Seconds a program of the system may take to answer."""
-_SHELL_ITEM_2 = UUID("7e9fb0d3-919f-4307-ab2e-9b1860310c93")
+_SHELL_ITEM_2 = bytes.fromhex("d3b09f7e9f910743ab2e9b1860310c93")
+"""The id of its interface, 7e9fb0d3-919f-4307-ab2e-9b1860310c93, as Windows lays it in memory."""
 _RELEASE, _GET_INT32 = 2, 16
 """Places in the table of IShellItem2: three of IUnknown, five of IShellItem, then its own, GetInt32 as the ninth."""
 _PROPERTY_KEY = 20
@@ -222,7 +222,7 @@ if sys.platform == "win32":
     def _shell_number(path: str, name: str) -> int | None:
         """A whole number among the properties the shell knows of a path."""
         key = (ctypes.c_byte * _PROPERTY_KEY)()
-        interface = (ctypes.c_byte * 16).from_buffer_copy(_SHELL_ITEM_2.bytes_le)
+        interface = (ctypes.c_byte * 16).from_buffer_copy(_SHELL_ITEM_2)
         item, found = ctypes.c_void_p(), ctypes.c_int()
         ole, shell, properties = (ctypes.WinDLL(library) for library in ("ole32", "shell32", "propsys"))
         started = ole.CoInitializeEx(None, _APARTMENT) >= 0

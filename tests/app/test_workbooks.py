@@ -28,7 +28,7 @@ def test_rows_come_back_as_they_were_written() -> None:
     assert list(rows(data, "둘째")) == [("x",)]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "＝1+1", "＠SUM(A1)"])
 def test_no_text_becomes_a_formula(text: str) -> None:
     ((found,),) = rows(write([Page("a", [(text,)])]))
     assert found == "'" + text

@@ -58,17 +58,18 @@ class Desk:
         body = {"code": code, "application": application, "centre": self.centre, "verify": verify}
         return httpx2.post(self.relay.url + "/v1/enrolments", json=body)
 
-    def ask(
-        self, method: str, path: str, body: bytes = b"", *, key: str = "", query: str = "", **headers: str
-    ) -> httpx2.Response:
-        facts: dict[str, Any] = {"relay": self.relay.line["relay"], "created": int(time.time()), "signer": self.keys}
-        signed = signature.sign_request(method, path, body, key=key or secrets.token_hex(16), **facts)
+    def ask(self, method: str, place: str, body: bytes = b"", *, key: str = "", **headers: str) -> httpx2.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx2.request(method, self.relay.url + path + query, content=body, headers=signed | named)
+        signed = self.signed(method, place, body, key)
+        return httpx2.request(method, self.relay.url + place, content=body, headers=signed | named)
+
+    def signed(self, method: str, place: str, body: bytes = b"", key: str = "") -> dict[str, str]:
+        facts: dict[str, Any] = {"relay": self.relay.line["relay"], "created": int(time.time()), "signer": self.keys}
+        return signature.sign_request(method, place, body, key=key or secrets.token_hex(16), **facts)
 
     def index(self, after: int = 0) -> page_keys.Index:
         asked = secrets.token_hex(16)
-        found = self.ask("GET", "/v1/index", key=asked, query=f"?after={after}")
+        found = self.ask("GET", f"/v1/index?after={after}", key=asked)
         assert found.status_code == 200, found.text
         return page_keys.read_index(found.content, asked, self.centre, self.relay.card.relay)
 
@@ -82,9 +83,12 @@ class Desk:
         return found
 
     def tell(self, *events: dict[str, Any]) -> list[str]:
-        found = self.ask("POST", "/v1/data", json.dumps({"events": events}).encode())
+        asked = secrets.token_hex(16)
+        found = self.ask("POST", "/v1/data", json.dumps({"events": events}).encode(), key=asked)
         assert found.status_code == 200, found.text
-        return [one["state"] for one in found.json()["states"]]
+        states = page_keys.read_states(found.content, asked, self.centre, self.relay.card.relay)
+        assert [ident for ident, _state in states] == [one["id"] for one in events]
+        return [state for _ident, state in states]
 
     def bundle(self, seq: int = 1, begins: str = "2026-01-01", not_after: str = "2099-12-31") -> dict[str, Any]:
         key = page_keys.Key("intake", X25519PrivateKey.generate().public_key().public_bytes_raw())
@@ -132,7 +136,7 @@ class Reporter:
         prev = wire.sha256(self.sent[-1]) if self.sent else "none"
         head = report.Header(self.centre, (), self.thread.mailbox, self.thread.pass_, len(self.sent) + 1, prev, pieces)
         facts = {name: getattr(head, name) for name in head.__dataclass_fields__} | changes
-        return report.seal(report.Header(**facts), text, {"0" * 16: _INTAKE}, self.thread.own_key)
+        return report.seal(report.Header(**facts), text, {"0" * 16: _INTAKE}, self.thread)
 
     def post(self, body: bytes, key: str = "", work: str | None = None) -> httpx2.Response:
         """Send a message where it belongs; a fresh challenge is solved for it unless work is given."""

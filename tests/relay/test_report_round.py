@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ import httpx2
 import pytest
 
 from app import wire
-from app.clock import today
+from app.clock import now, today
 from app.desk import Desk
 from app.errors import NotReached, Rejected
 from app.flows import report_round
@@ -23,12 +24,13 @@ from app.kinds import Compartment, Right, Role
 from app.relay import hosting
 from app.sync import reports
 from app.sync.reports import enrol
-from app.wire import answer, content, key_id, page_keys, receipt_code, report
+from app.wire import answer, content, frame, key_id, page_keys, receipt_code, report
 from tests.app.counts.centre import StaffKeys
 from tests.conftest import Centre
 from tests.relay.conftest import EASY
 from tests.relay.reporter import Reporter
 from tests.relay.running import RunningRelay
+from tests.relay.unsteady import Unsteady
 
 BOTH = pytest.mark.parametrize("channel", ["sqlite", "postgresql"], indirect=True)
 WORDS = "회사 계단에서 있었던 일을 적습니다"
@@ -46,7 +48,7 @@ class Page(Reporter):
         bundle = page_keys.read_bundle(found.content, self.centre, self.verify, today().isoformat())
         prev = "none" if not self.sent else report.parse(self.sent[-1]).sha256
         head = report.Header(self.centre, (), self.thread.mailbox, self.thread.pass_, len(self.sent) + 1, prev, pieces)
-        return report.seal(head, text, bundle.recipients(self.door), self.thread.own_key)
+        return report.seal(head, text, bundle.recipients(self.door), self.thread)
 
     def says(self, text: str, **more: object) -> str:
         first = content.Content("report", "ko", text, door=self.door, reply_key=self.thread.reply_key)
@@ -57,7 +59,7 @@ class Page(Reporter):
         """The answers that lie in the mailbox, opened in their order."""
         found = self.read().raise_for_status().json()["centre"]
         sealed = [answer.parse(base64.b64decode(one["body"])) for one in found]
-        assert answer.follows(sealed)
+        assert frame.follows(sealed)
         return [content.read_reply(one.open(self.thread.reply_key)).text for one in sealed]
 
 
@@ -149,6 +151,50 @@ def test_a_round_that_broke_off_is_made_again_and_nothing_comes_or_goes_twice(de
     assert len(desk.inbox.look(page.thread.mailbox).value.messages) == 2
 
 
+def test_answers_leave_in_their_order_whatever_the_clock_says(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.says(WORDS)
+    round_(desk)
+    opened(desk)
+    with monkeypatch.context() as earlier:
+        for minutes in range(12):
+            earlier.setattr("app.outbox.service.now", lambda: now() - minutes * 60_000)  # noqa: B023 - used at once
+            desk.inbox.reply(page.thread.mailbox, f"{minutes + 1}번째 답")
+    first = desk.answers.of(f"{page.thread.mailbox}:out:1")
+    desk.answers.postpone(first.id, "busy", wait=3_600_000)
+    assert report_round.plan(desk).answers == (), "the others wait for the first"
+    desk.answers.hurry()
+    assert round_(desk) == report_round.Told(0, 12, 0)
+    assert page.heard() == [f"{one}번째 답" for one in range(1, 13)]
+
+
+def test_what_came_is_kept_in_portions_and_counted_once(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_round, "PORTION", 2)
+    for number in range(5):
+        page.says(f"{number + 1}번째 글")
+    came = report_round.carry_out(report_round.plan(desk), desk.keys)
+    rest = report_round.keep_some(desk, came).value
+    assert (len(rest.arrivals), rest.kept) == (3, 2)
+    assert round_(desk).arrived == 3, "the desk died after the first portion: the next round brings the rest"
+    assert report_round.settle(desk, rest).value.arrived == 2, "two were new; what was there is not counted again"
+    assert opened(desk) == 5
+
+
+def test_a_request_that_the_network_sent_twice_is_no_fault_of_this_computer(
+    desk: Desk, page: Page, channel: RunningRelay
+) -> None:
+    page.says(WORDS)
+    plan = report_round.plan(desk)
+    with closing(Unsteady(channel.port, channel.kill)) as way:
+        way.will(["echoed"])
+        with pytest.raises(NotReached):
+            report_round.carry_out(replace(plan, card=replace(plan.card, url=way.url)), desk.keys)
+    assert round_(desk).arrived == 1
+
+
 def test_a_relay_that_is_away_loses_nothing(desk: Desk, page: Page) -> None:
     page.says(WORDS)
     plan = report_round.plan(desk)
@@ -200,6 +246,35 @@ def test_a_report_whose_bytes_did_not_come_is_asked_for_again(
     assert round_(desk).arrived == 0
 
 
+def test_a_round_holds_no_more_than_it_keeps_and_the_next_goes_on(
+    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for digit in "123":
+        replace(page, thread=receipt_code.thread(digit * 26, page.centre), sent=[]).says(WORDS)
+    listed = reports.Channel.listed
+
+    def one(channel: reports.Channel, after: int) -> page_keys.Index:
+        found = listed(channel, after)
+        return replace(found, entries=found.entries[:1], more=len(found.entries) > 1)
+
+    monkeypatch.setattr(reports.Channel, "listed", one)
+    monkeypatch.setattr(report_round, "MOST_BYTES", 8_000)
+    rounds = [round_(desk), round_(desk)]
+    assert [(told.arrived, told.more) for told in rounds] == [(2, True), (1, False)]
+
+
+def test_nothing_that_was_not_asked_for_is_held(desk: Desk, page: Page) -> None:
+    page.says(WORDS)
+    plan = report_round.plan(desk)
+    with reports.Channel(plan.card, desk.keys, plan.centre) as channel:
+        (entry,) = channel.listed(0).entries
+    junk = b"".join(struct.pack(">QI", number, 4) + b"junk" for number in range(100, 200))
+    for own in (b"", struct.pack(">QI", entry.number, 4) + b"junk"):
+        answered = httpx2.MockTransport(lambda _asked, own=own: httpx2.Response(200, content=junk + own))
+        with reports.Channel(plan.card, desk.keys, plan.centre, httpx2.Client(transport=answered)) as channel:
+            assert channel.bodies([entry]) == {}
+
+
 def test_a_desk_that_was_expelled_gets_nothing(desk: Desk, page: Page, channel: RunningRelay) -> None:
     page.says(WORDS)
     hosting.expel(channel.folder, key_id(desk.keys.device_public), database=channel.database)
@@ -228,3 +303,42 @@ def test_bundles_of_the_past_are_not_handed_out(desk: Desk, page: Page) -> None:
     bundle = page_keys.read_bundle(found.content, page.centre, page.verify, today().isoformat())
     assert date.fromisoformat(bundle.begins) <= today() <= date.fromisoformat(bundle.not_after)
     assert {key.role for key in bundle.keys} == {"intake", "recovery"}
+
+
+def test_an_answer_that_the_relay_did_not_take_is_seen_and_sent_again(desk: Desk, page: Page) -> None:
+    page.says(WORDS)
+    round_(desk)
+    opened(desk)
+    desk.inbox.reply(page.thread.mailbox, "읽었습니다.")
+    (item,) = desk.answers.due()
+    desk.answers.bury(item.id, "refused")
+    assert [one.state for one in desk.inbox.look(page.thread.mailbox).value.messages] == ["opened", "refused"]
+    assert round_(desk).left == 0
+    assert desk.inbox.send_again(page.thread.mailbox).value == 1
+    assert round_(desk).left == 1
+    assert page.heard() == ["읽었습니다."]
+    assert [one.state for one in desk.inbox.look(page.thread.mailbox).value.messages] == ["opened", "sent"]
+
+
+def test_a_dishonest_way_to_the_relay_keeps_no_desk_quiet(desk: Desk, page: Page) -> None:
+    plan, heard = report_round.plan(desk), list[bytes]()
+
+    def over(answer: Callable[[httpx2.Request], httpx2.Response]) -> reports.Channel:
+        return reports.Channel(plan.card, desk.keys, plan.centre, httpx2.Client(transport=httpx2.MockTransport(answer)))
+
+    def passed(asked: httpx2.Request) -> httpx2.Response:
+        found = httpx2.request(asked.method, asked.url, headers=asked.headers, content=asked.content)
+        heard.append(found.content)
+        return httpx2.Response(200, content=found.content)
+
+    with over(passed) as honest:
+        assert honest.listed(0).entries == ()
+    page.says(WORDS)
+    event = reports.taken_event("a" * 32, (1,))
+    said = b'{"states":[{"id":"' + b"a" * 32 + b'","state":"applied"}]}'
+    for lie in (httpx2.Response(304), httpx2.Response(200, content=heard[0]), httpx2.Response(200, content=said)):
+        with over(lambda _asked, lie=lie: lie) as lied, pytest.raises((Rejected, wire.Malformed)):  # type: ignore[misc]
+            lied.listed(0)
+        with over(lambda _asked, lie=lie: lie) as lied, pytest.raises((Rejected, wire.Malformed)):  # type: ignore[misc]
+            lied.tell([event])
+    assert round_(desk).arrived == 1

@@ -66,6 +66,8 @@ class Checked:
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
     rows: int
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """By the field they go into."""
 
     def undecided(self, decisions: Decisions) -> tuple[Fault, ...]:
         """The faults that still wait; those of a row that is left out do not."""
@@ -126,7 +128,8 @@ def check(
         found += _in_file(entry, fitting, seen)
         entries.append(entry)
         faults += found
-    return Checked(tuple(entries), tuple(faults), len(table.rows))
+    headings = {into: heading for _at, heading, into in columns}
+    return Checked(tuple(entries), tuple(faults), len(table.rows), headings)
 
 
 def unmatched(table: Table, fitting: Fitting) -> dict[str, dict[str, int]]:

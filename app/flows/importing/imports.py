@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.changes import Changes, Done
@@ -12,6 +12,7 @@ from app.clock import new_id, now, random_id
 from app.errors import BadInput, Conflict, Denied, NotFound
 from app.flows.importing import here
 from app.flows.importing.checking import Checked, Entry, Ready
+from app.flows.importing.colleagues import Colleagues
 from app.flows.importing.fields import Fitting, from_json, heading_digest, kept, suggested
 from app.flows.importing.table import Table
 from app.flows.importing.writing import Writer
@@ -20,8 +21,9 @@ from app.kinds import Right, Role
 from app.store import erase, erasing
 
 if TYPE_CHECKING:
-    from app.cases import Cases
+    from app.cases import Cases, Handing
     from app.contacts import Contacts
+    from app.office import Member
     from app.store import Database
 
 BATCH = 25
@@ -75,9 +77,12 @@ class Undone:
 class Imports:
     """What was brought along in tables, and taking more in; for managers and supervisors who may open cases."""
 
-    def __init__(self, db: Database, cases: Cases, contacts: Contacts, trail: Trail, worker: Worker) -> None:
-        self._db, self._trail, self._worker = db, trail, worker
-        self._writer = Writer(db, cases, contacts)
+    def __init__(
+        self, db: Database, cases: Cases, contacts: Contacts, handing: Handing, trail: Trail, worker: Worker,
+        staff: Callable[[], Sequence[Member]],
+    ) -> None:  # fmt: skip
+        self._db, self._trail, self._worker, self._staff = db, trail, worker, staff
+        self._writer = Writer(db, cases, contacts, handing)
 
     # -- before anything is written --------------------------------------------------------------
 
@@ -97,14 +102,22 @@ class Imports:
         return self._db.value("SELECT 1 FROM import_mapping WHERE id = ?", (digest,)) is not None
 
     def compare(self, table: Table, checked: Checked) -> Checked:
-        """The same look with the rows named that may be somebody whose case is here; Conflict for a file that came."""
+        """The same look with the rows named that may be somebody whose case is here, and with the colleagues they name.
+
+        Conflict for a file that came.
+        """
         self._may()
         before = self.came_before(table)
         if before is not None and before.state == DONE:
             raise _came_already()
         found = here.doubles(self._db, checked.entries, before.id if before else "")
+        checked = self._colleagues().looked_up(checked)
         faults = sorted((*checked.faults, *found), key=lambda one: one.row)
-        return Checked(checked.entries, tuple(faults), checked.rows)
+        return replace(checked, faults=tuple(faults))
+
+    def _colleagues(self) -> Colleagues:
+        """A case that is just being written has no team, so only a manager gives it to others (app.flows.hand_over)."""
+        return Colleagues(self._staff(), self._db.who, may_assign=self._worker.role == Role.MANAGER)
 
     def came_before(self, table: Table) -> Import | None:
         """The last import of exactly this file that was not undone."""
@@ -147,8 +160,9 @@ class Imports:
             one = self._running(ident)
             there = self._first_rows(ident, cases)
             new = [rows for rows in cases if rows[0].row not in there]
+            colleagues = self._colleagues()
             for rows in new:
-                self._note(ident, self._writer.write(rows), rows[0].row)
+                self._note(ident, self._writer.write(rows, colleagues), rows[0].row)
             counts = {"row_count": one.row_count + sum(map(len, new)), "case_count": one.case_count + len(new)}
             self._db.change("import_run", ident, counts)
         return Done(len(new), Changes.NONE)

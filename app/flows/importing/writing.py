@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.cases.model import SafeCard
 from app.clock import instant
+from app.errors import Denied
 from app.flows.importing.checking import Entry, days_of
+from app.flows.importing.colleagues import FIELD, Colleagues
 from app.flows.importing.values import Moment
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.cases import Cases
+    from app.cases import Cases, Handing
     from app.contacts import Contacts
     from app.store import Database
 
@@ -24,10 +26,10 @@ _CONTACT = ("contact_on", "contact_channel", "contact_caller", "contact_kind", "
 class Writer:
     """Writes cases into the open transaction of whoever asks."""
 
-    def __init__(self, db: Database, cases: Cases, contacts: Contacts) -> None:
-        self._db, self._cases, self._contacts = db, cases, contacts
+    def __init__(self, db: Database, cases: Cases, contacts: Contacts, handing: Handing) -> None:
+        self._db, self._cases, self._contacts, self._handing = db, cases, contacts, handing
 
-    def write(self, entries: Sequence[Entry]) -> str:
+    def write(self, entries: Sequence[Entry], colleagues: Colleagues) -> str:
         """The case of these rows; its id."""
         told = _first_of(entries)
         opened = told.get("opened_on") or min(day for one in entries for day in days_of(one))
@@ -45,8 +47,19 @@ class Writer:
         for one in sorted(entries, key=lambda entry: _at(entry.values.get("contact_on"), at)):
             self._contact(case_id, one.values, at)
             self._note(case_id, one.values, at)
+        self._give(case_id, told, colleagues)
         self._end(case_id, told, opened, entries)
         return case_id
+
+    def _give(self, case_id: str, told: dict[str, Any], colleagues: Colleagues) -> None:
+        """To the colleague it names; who may have it is asked again, as people may have left since the look."""
+        user = str(told.get(FIELD, self._db.who))
+        if not colleagues.may_have(user):
+            raise Denied(
+                _("A row names somebody whom a case cannot be given to. Please look through the rows once more.")
+            )
+        if user != self._db.who:
+            self._handing.assign(case_id, user)
 
     def _consents(self, case_id: str, told: dict[str, Any], at: int) -> None:
         """Nobody agreed to being counted whose record does not say so."""

@@ -193,6 +193,9 @@ WITHOUT_A_CASE = {
     "case_counter", "count_round", "outbox",  # numbers and sealed sums
     "support_remainder",  # sums of money by month
     "report_tally",  # how many reports were emptied as a flood
+    "material", "material_photo",  # what stands in public; it names nobody and belongs to no case
+    "material_round", "material_photo_left",  # where this centre's own people went; a random name that is to go
+    "report_leftover", "report_let_go",  # a random name of what is to go; a number of the relay's
     "destruction", "erased", "backup_copy",  # what an erasure writes itself
     "sealed_case", "sealed_grant", "checkpoint",  # ids, keys for people, signatures
     "conference", "conference_attendee", "conference_copy",  # what several cases share: a day, an aim, who came

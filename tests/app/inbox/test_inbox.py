@@ -15,7 +15,7 @@ from app.inbox import Arrival, Rings, State, opening
 from app.inbox.opening import unseal
 from app.kinds import Compartment, Right, Role
 from app.vault.sealing import label, unwrap
-from app.wire import Malformed, answer, content, page_keys, receipt_code, report
+from app.wire import Malformed, answer, content, frame, page_keys, receipt_code, report
 from tests.conftest import Centre
 
 CANARY = "회사 옥상에서 찍은 사진을"
@@ -43,7 +43,7 @@ class Reporter:
         said = replace(later if self.sent else first, **more)  # type: ignore[arg-type]  # a test names fields of its own
         prev = report.parse(self.sent[-1]).sha256 if self.sent else "none"
         head = report.Header(self.centre, (), self.thread.mailbox, self.thread.pass_, len(self.sent) + 1, prev)
-        raw = report.seal(head, content.write(said), self.bundle.recipients(self.door), self.thread.own_key)
+        raw = report.seal(head, content.write(said), self.bundle.recipients(self.door), self.thread)
         self.sent.append(raw)
         return Arrival(len(self.sent), DAY, raw)
 
@@ -152,7 +152,7 @@ def test_answers_reach_the_reporter_in_their_order_and_wait_in_their_own_outbox(
     desk.inbox.reply(thread, "읽었습니다. 전화 대신 여기에 적겠습니다.")
     ident = desk.inbox.reply(thread, "내일 다시 적겠습니다.", last=True).value
     waiting = [answer.parse(item.body) for item in desk.answers.due()]
-    assert answer.follows(waiting)
+    assert frame.follows(waiting)
     told = [content.read_reply(one.open(reporter.thread.reply_key)) for one in waiting]
     assert [(one.kind, one.text) for one in told] == [
         ("answer", "읽었습니다. 전화 대신 여기에 적겠습니다."), ("closed", "내일 다시 적겠습니다."),
@@ -254,7 +254,7 @@ def test_an_answer_that_waits_is_not_sent_after_a_take_over(desk: Desk, reporter
 
 
 def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, desk: Desk, reporter: Reporter) -> None:
-    desk.arrivals.carry_in([reporter.says("상담원 가온이 그랬습니다")])
+    desk.arrivals.carry_in([reporter.says("그 상담원이 그랬습니다")])
     desk.close()
     with closing(officers.open("manager2")) as other:
         opened(other)
@@ -263,7 +263,7 @@ def test_a_report_about_an_officer_is_kept_from_that_officer(officers: Centre, d
         before = other.database(Compartment.CASEWORK).value("SELECT key FROM report_thread")
         assert other.inbox.keep_apart(thread, {officers.users["counsellor"]}).value == 1
         whole = other.inbox.look(thread).value
-        assert (whole.messages[0].text, whole.notes[0].text) == ("상담원 가온이 그랬습니다", "동료에게 묻지 않기")
+        assert (whole.messages[0].text, whole.notes[0].text) == ("그 상담원이 그랬습니다", "동료에게 묻지 않기")
         old = unwrap(desk_ring(other), before, label("report-thread", thread))
         kept = other.database(Compartment.CASEWORK).value("SELECT content FROM report_message")
         assert opening.kept(old, f"{thread}:in:1", kept) is None, "the key of before opens nothing from now on"
@@ -325,3 +325,50 @@ def test_keys_are_made_ahead_once_and_overlap(desk: Desk) -> None:
     assert desk.intake_keys.make_ahead(Compartment.INTAKE, 3, date(2026, 12, 1)).value == 0
     days = [(one.begins, one.not_after) for one in desk.intake_keys.listed()]
     assert days == [("2026-12-01", "2027-01-15"), ("2027-01-01", "2027-02-15"), ("2027-02-01", "2027-03-15")]
+
+
+def test_a_relay_cannot_bring_a_report_before_people_it_was_not_sealed_to(officers: Centre, desk: Desk) -> None:
+    """It makes a message of its own for the place behind the first, to another channel, and hands it out before."""
+    desk.close()
+    with closing(officers.open("manager2")) as manager:
+        manager.people.change(
+            officers.users["counsellor"], Role.COUNSELLOR, frozenset({Right.INTAKE_OFFICER, Right.MONITOR})
+        )
+    with closing(officers.open()) as desk:
+        keys = bundle(desk)
+        desk.intake_keys.make_ahead(Compartment.PUBLIC_MATERIAL, 1, date(2026, 11, 23))
+        public = next(one for one in desk.intake_keys.listed() if one.role == "public")
+        both = replace(keys, keys=(*keys.keys, page_keys.Key("public", public.public)))
+        mine = [Reporter(desk.keys.centre_id[:16], both, code=str(one) * 26) for one in range(2)]
+        forged = [replace(one, door="public", sent=[b"GYREPORT"]) for one in mine]
+        for one in forged:
+            one.sent = [mine[0].says("an earlier one").raw]
+        lies = [replace(one.says("placed first"), number=place) for place, one in enumerate(forged, 1)]
+        true = [Reporter(one.centre, both, code=one.code).says(CANARY) for one in mine]
+
+        desk.arrivals.carry_in([lies[0], replace(true[0], number=3)])  # in one round: the first message decides
+        assert opened(desk) == 1
+        desk.arrivals.carry_in([lies[1]])
+        assert opened(desk) == 1
+        desk.arrivals.carry_in([replace(true[1], number=4)])  # what was opened already stays where it is
+        assert opened(desk) == 0
+        assert desk.arrivals.unreadable() == 2
+        told = {line.id: line.channel for line in desk.inbox.threads()}
+        assert told == {
+            mine[0].thread.mailbox: Compartment.INTAKE, mine[1].thread.mailbox: Compartment.PUBLIC_MATERIAL
+        }  # fmt: skip
+        public_thread = desk.inbox.look(mine[1].thread.mailbox).value
+        assert CANARY not in [one.text for one in public_thread.messages]
+
+
+def test_answers_of_an_erased_thread_leave_no_more(desk: Desk, reporter: Reporter) -> None:
+    thread = reporter.thread.mailbox
+    desk.arrivals.carry_in([reporter.says(CANARY)])
+    opened(desk)
+    desk.inbox.reply(thread, "읽었습니다.")
+    desk.inbox.move([thread], State.FLOOD)
+    assert len(desk.answers.due()) == 1
+    desk.inbox.empty_flood()
+    assert desk.answers.items() == ()
+    history = desk.database(Compartment.CASEWORK).rows("SELECT * FROM history WHERE entity = 'outbox'")
+    assert thread not in str(history)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from app.errors import CannotUnlock, Denied
 from app.inbox import Makers
 from app.inbox.opening import unseal
 from app.kinds import Compartment, Right, Role
+from app.store import Database
 from app.vault import FLOOR, Kind, StaffPlan, WaysIn
 from app.wire import Malformed, page_keys
 from app.wire.canonical import key_id
@@ -202,6 +204,50 @@ def test_another_paper_is_refused_and_an_older_one_is_told(officers: Centre) -> 
             desk.page_papers.drill(code)
         assert desk.page_papers.drill(newer).value
         assert desk.page_papers.sign_ahead(NOVEMBER).value == 2, "what was signed names the new paper from now on"
+
+
+def changed(centre: Centre, change: Callable[[Database], None]) -> None:
+    """What somebody writes into the records who holds their key, and is no manager."""
+    with closing(centre.open("trainer")) as desk, desk.database(Compartment.OFFICE).atomic():
+        change(desk.database(Compartment.OFFICE))
+
+
+@pytest.mark.parametrize("how", ["cleared", "newer ended", "newer unsigned", "newer gone", "trail said again"])
+def test_an_older_sheet_never_counts_again_whatever_somebody_writes(officers: Centre, how: str) -> None:
+    older, _verify, _documents = signed(officers)
+    with closing(officers.open("manager")) as desk:
+        newer = desk.page_papers.make_recovery().value
+        (old,), (new,) = desk.page_papers.recovered(older), desk.page_papers.recovered(newer)
+        desk.page_papers.sign_ahead(NOVEMBER)
+    with closing(officers.open()) as desk:
+        desk.intake_keys.make_ahead(Compartment.INTAKE, 3, NOVEMBER)
+
+    def plant(office: Database) -> None:
+        office.change("intake_key", old, {"destroyed_on": None})
+        if how == "newer ended":
+            office.change("intake_key", new, {"destroyed_on": "2026-11-23"})
+        elif how == "newer unsigned":
+            office.change("intake_key", new, {"replaces": ""})
+        elif how == "newer gone":
+            office.erase("intake_key", new)
+
+    changed(officers, plant)
+    if how == "trail said again":
+        with closing(officers.open("trainer")) as desk:
+            desk.office_audit.write("recovery_paper_made", key=old)
+    with closing(officers.open("manager")) as desk:
+        assert old in {row["id"] for row in desk.page_papers.strange(NOVEMBER)}, "it is named to managers"
+        with pytest.raises(CannotUnlock):
+            desk.page_papers.drill(older)
+        desk.page_papers.sign_ahead(NOVEMBER)
+        assert "2027-01-01" in named(desk)
+        assert old not in named(desk)["2027-01-01"]
+        assert (new in named(desk)["2027-01-01"]) == (how == "cleared")
+        again = desk.page_papers.make_recovery().value
+        desk.page_papers.sign_ahead(NOVEMBER)
+        (third,) = desk.page_papers.recovered(again)
+        assert all(third in pairs for pairs in named(desk).values()), "a new sheet mends it"
+        assert desk.page_papers.drill(again).value == third
 
 
 def test_a_bundle_of_another_key_is_refused(officers: Centre) -> None:

@@ -15,6 +15,7 @@ from app.audit import Audit
 from app.desk import Desk
 from app.errors import BadInput, Denied
 from app.kinds import Compartment
+from app.material import Asked
 from app.practice import make, making
 from app.vault import Home, Keys, SecondSecret, unlock
 
@@ -137,3 +138,10 @@ def test_what_goes_wrong_half_way_leaves_nothing(tmp_path: Path, monkeypatch: py
     with pytest.raises(KeyboardInterrupt):
         make(tmp_path / "centre", 5, progress=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_register_of_public_material_has_something_new_something_asked_and_something_done(desk: Desk) -> None:
+    entries = [one.entry for one in desk.materials.page(Asked())]
+    assert {one.state for one in entries} == {"received", "written", "closed"}
+    assert {one.outcome for one in entries} == {None, "changed"}
+    assert [one.found for one in desk.materials.rounds()] == [1, 1]
