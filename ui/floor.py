@@ -17,12 +17,15 @@ from app.contacts import Contact
 from app.desk import Desk
 from app.i18n import _
 from app.kinds import Compartment, Right, Role
+from app.office import COLLECTOR, REPORT_RELAY
 from ui.application import Guide, Place, Shell
 from ui.forms.bulletin import Bulletin
+from ui.forms.connection import Connection
 from ui.forms.fetching import CHANNELS, Fetching
 from ui.forms.naming import Naming
 from ui.forms.reminder import BackupReminder
 from ui.forms.sight import others_case
+from ui.forms.watching import PageWatching
 from ui.forms.writing_anew import WritingAnew
 from ui.kit.banner import Banner, UndoBanner, Verb
 from ui.kit.caret import Caret, caret_in, from_text, put_caret, to_text
@@ -79,6 +82,7 @@ def doors() -> tuple[Door, ...]:
         Door("inbox", "inbox", _("Inbox"), "Alt+8", Compartment.CASEWORK, _inbox, opens_one_of=CHANNELS),
         Door("duties", "clipboard", _("Duties and powers"), "", Compartment.OFFICE, _duties, under="cases"),
         Door("evidence", "image", _("Evidence"), "", Compartment.CASEWORK, _evidence, under="cases"),
+        Door("material", "eye", _("Public material"), "", Compartment.CASEWORK, _material, under="cases"),
     )
 
 
@@ -131,9 +135,15 @@ def _unread(desk: Desk) -> int:
 
 
 def _inbox(shell: Shell) -> Place:
-    from ui.inbox import InboxPage
+    from ui.inbox import InboxPlace
 
-    return InboxPage(shell)
+    return InboxPlace(shell)
+
+
+def _material(shell: Shell) -> Place:
+    from ui.inbox import MaterialPage
+
+    return MaterialPage(shell)
 
 
 def _duties(shell: Shell) -> Place:
@@ -177,9 +187,12 @@ class Floor(QWidget):
         shell.tasks.refused.connect(shell.refuse)
         self.anew = WritingAnew(shell, self.show_above)
         self.anew.moved.connect(self._show_items)
-        self.status.asked.connect(lambda asked: self.anew.ask() if asked == "anew" else shell.go("office", "backup"))
+        self.status.asked.connect(self._press)
         self.fetching = Fetching.of(shell)
-        self._facts = (0, 0)
+        self.watching = PageWatching.of(shell)
+        self.connection = Connection.of(shell)
+        self.connection.moved.connect(self._show_items)
+        self._facts = _Facts()
         self._set_status()
         self._bind_keys()
         self.bulletin = Bulletin(shell, self.window, self.show_above, lambda: not self.banners.count())
@@ -248,7 +261,9 @@ class Floor(QWidget):
         self.naming.start()
         self.reminder.start()
         self.anew.start()
+        self.connection.start()
         self.fetching.start()
+        self.watching.start()
         self._count_reports()
 
     def _return(self, left: _Left) -> None:
@@ -457,15 +472,31 @@ class Floor(QWidget):
             self, partial(_facts, may_count="counts" in self._doors), self._show_facts, topic="status"
         )
 
-    def _show_facts(self, facts: tuple[int, int]) -> None:
+    def _show_facts(self, facts: _Facts) -> None:
         self._facts = facts
         self._show_items()
 
+    def _press(self, asked: str) -> None:
+        if asked == "anew":
+            self.anew.ask()
+        elif asked == "connection":
+            self.connection.ask(self.window())
+        else:
+            self.shell.go("office", "backup")
+
+    def _connected(self) -> StatusItem:
+        """Whether anything leaves or comes; where a relay was joined, pressing it is the switch."""
+        if self.connection.offline:
+            return StatusItem(_("Working offline"), "cloud-off", "connection")
+        if self._facts.joined:
+            return StatusItem(_("Connected to the relay only"), "cloud", "connection")
+        return StatusItem(_("No connection is used"), "cloud-off")
+
     def _show_items(self) -> None:
-        waiting, backup = self._facts
-        items = [StatusItem(_("No connection is used"), "cloud-off")]
+        items = [self._connected()]
         if "counts" in self._doors:
-            items.append(StatusItem(_("Waiting to send: {count}").format(count=waiting), "send"))
+            items.append(StatusItem(_("Waiting to send: {count}").format(count=self._facts.waiting), "send"))
+        backup = self._facts.backup
         when = f"{local(backup):%Y-%m-%d %H:%M}" if backup else _("none yet")
         items.append(StatusItem(_("Last backup: {when}").format(when=when), "shield-check", "office"))
         if self.anew.said:
@@ -489,9 +520,13 @@ class Floor(QWidget):
             Command("duties", _("To do"), _("Duties and powers"), icon="clipboard", words="duties report law"),
             Command("lock", _("To do"), _("Lock"), icon="lock", key="Ctrl+L", words="lock"),
         ]
+        if self._facts.joined or self.connection.offline:
+            acts.append(Command("offline", _("To do"), self.connection.word, icon="cloud-off", words="offline network"))
         if "contacts" in self._doors:
             acts.insert(0, Command("take", _("To do"), _("Take a contact"), icon="phone", key="F2", words="call"))
             acts.append(Command("new-case", _("To do"), _("Open a new case"), icon="plus", words="case"))
+        if "material" in self._doors:
+            acts.append(Command("material", _("To do"), _("Public material"), icon="eye", words="poster register"))
             acts.append(Command("conferences", _("To do"), _("Case conferences"), icon="people", words="conference"))
             acts.append(Command("day:week", _("To do"), _("Appointments of the week"), icon="calendar", words="week"))
             acts.append(Command("day:shift", _("To do"), _("Hand over the shift"), icon="swap", words="shift handover"))
@@ -515,6 +550,8 @@ class Floor(QWidget):
             "new-case": lambda: self.shell.go("cases", "new"),
             "conferences": lambda: self.shell.go("cases", "conferences"),
             "lock": self.shell.lock_asked.emit,
+            "material": lambda: self.shell.go(*(("inbox", "material") if "inbox" in self._doors else ("material",))),
+            "offline": lambda: self.connection.ask(self.window()),
         }
         acts[name]()
 
@@ -536,9 +573,18 @@ def _left(desk: Desk) -> _Left:
     return _Left(drafts[0].body if drafts else "", next((c for c in desk.contacts.open_ones() if c.running), None))
 
 
-def _facts(desk: Desk, may_count: bool) -> tuple[int, int]:
-    """How much waits to leave, and when the last backup was made (UTC ms, 0 for never)."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the status line knows: how much waits to leave, the last backup (UTC ms, 0 for never), a relay joined."""
+
+    waiting: int = 0
+    backup: int = 0
+    joined: bool = False
+
+
+def _facts(desk: Desk, may_count: bool) -> _Facts:
     from app.flows.backups import LAST_BACKUP
 
     waiting = len(desk.outbox.items("waiting", "held")) if may_count else 0
-    return waiting, int(desk.office.setting(LAST_BACKUP, "0"))
+    joined = any(desk.office.setting(name) for name in (COLLECTOR, REPORT_RELAY))
+    return _Facts(waiting, int(desk.office.setting(LAST_BACKUP, "0")), joined)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,35 @@ def test_a_weight_is_an_axis_and_not_a_false_bold(qapp: object) -> None:
     assert bold.variableAxisValue(QFont.Tag("wght")) == 650
     assert bold.weight() == QFont.Weight.Normal
     assert theme.metrics(14, 700).horizontalAdvance("Sample") > theme.metrics(14, 400).horizontalAdvance("Sample")
+
+
+@pytest.mark.parametrize("weight", [theme.REGULAR, theme.MEDIUM, theme.SEMIBOLD, theme.BOLD])
+@pytest.mark.parametrize("text", ["상담 기록 2026-11-23", "AVATAR To. Wave", "뷁쀍漢字", "ㄱㄴ 「안전」 ①②"])
+def test_everyday_letters_stand_as_the_whole_font_would_set_them(qapp: object, weight: int, text: str) -> None:
+    """A small font a weight brings most letters, the variable file all others: no line gets longer or thinner by it."""
+    made, whole = theme.font(22, weight), QFont(theme.font(22, weight))
+    whole.setFamilies(made.families()[-1:])
+    assert len(made.families()) == 2
+    ours, theirs = QFontMetricsF(made), QFontMetricsF(whole)
+    assert ours.horizontalAdvance(text) == pytest.approx(theirs.horizontalAdvance(text), abs=0.1)
+    assert (ours.ascent(), ours.descent()) == (theirs.ascent(), theirs.descent())
+    assert darkness(made, text) == pytest.approx(darkness(whole, text), rel=0.02)
+
+
+def test_without_the_small_fonts_the_whole_one_sets_everything(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "_everyday", lambda _weight: "")
+    assert len(theme.font.__wrapped__(14, 650).families()) == 1
+
+
+def darkness(font: QFont, text: str) -> int:
+    """How much ink a line takes."""
+    image = QImage(420, 60, QImage.Format.Format_Grayscale8)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setFont(font)
+    painter.drawText(10, 40, text)
+    painter.end()
+    return sum(255 - level for level in bytes(image.constBits()))
 
 
 def test_digits_are_tabular_and_large_type_is_tightened(qapp: object) -> None:

@@ -83,8 +83,19 @@ def test_each_role_sees_only_its_places(window: Window, centre: Centre, tmp_path
         driver.until(lambda: window.floor is None, "the lock", 10)
     assert seen == {
         "trainer": ["manual", "office", "duties"],
-        "counsellor": ["today", "contacts", "cases", "manual", "office", "duties", "evidence"],
-        "manager": ["today", "contacts", "cases", "manual", "counts", "office", "reports", "duties", "evidence"],
+        "counsellor": ["today", "contacts", "cases", "manual", "office", "duties", "evidence", "material"],
+        "manager": [
+            "today",
+            "contacts",
+            "cases",
+            "manual",
+            "counts",
+            "office",
+            "reports",
+            "duties",
+            "evidence",
+            "material",
+        ],
     }
 
 

@@ -12,21 +12,29 @@ from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, LineEdit
 from ui.kit.rows import Row, Rows
 
-OPEN, ATTACH, ALONE = "open", "attach", "alone"
-KEYS = {OPEN: "Ctrl+1", ATTACH: "Ctrl+2", ALONE: "Ctrl+3"}
+OPEN, ATTACH, ALONE, REPORT = "open", "attach", "alone", "report"
+KEYS = {OPEN: "Ctrl+1", ATTACH: "Ctrl+2", ALONE: "Ctrl+3", REPORT: "Ctrl+4"}
 
 
-def ways(number: str, attached: bool) -> list[Row]:
+def ways(number: str, attached: bool, report: str = "") -> list[Row]:
     """What can be done with the contact; one that is in a case already stays there."""
+    said = _("Finish, and go to report {number}").format(number=report)
+    told = [Row(REPORT, said, key=KEYS[REPORT])] if report else []
     if attached:
         word = _("Finish, staying in {number}").format(number=number)
-        return [Row(ATTACH, word, key=KEYS[ATTACH])]
+        return [Row(ATTACH, word, key=KEYS[ATTACH]), *told]
     attach = _("Put into {number}").format(number=number) if number else _("Put into another case")
     return [
         Row(OPEN, _("Open a case from this"), key=KEYS[OPEN]),
         Row(ATTACH, attach, key=KEYS[ATTACH]),
         Row(ALONE, _("Finish without a case"), key=KEYS[ALONE]),
+        *told,
     ]
+
+
+def looking_back(report: str) -> list[Row]:
+    """What a finished contact leads to."""
+    return [Row(REPORT, _("Go to report {number}").format(number=report), key=KEYS[REPORT])] if report else []
 
 
 class Ways(Rows):
@@ -36,7 +44,8 @@ class Ways(Rows):
         super().__init__(name, height, framed=framed, fit=True, parent=parent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = {Qt.Key.Key_1: OPEN, Qt.Key.Key_2: ATTACH, Qt.Key.Key_3: ALONE}.get(Qt.Key(event.key()))
+        digits = {Qt.Key.Key_1: OPEN, Qt.Key.Key_2: ATTACH, Qt.Key.Key_3: ALONE, Qt.Key.Key_4: REPORT}
+        digit = digits.get(Qt.Key(event.key()))
         if digit is not None and any(one.id == digit for one in self.item_model().items()):
             self.opened.emit(digit)
             return

@@ -40,6 +40,8 @@ class ContactFrame(QWidget):
     """One of the ways a contact ends."""
     left = Signal()
     guided = Signal()
+    reported = Signal()
+    """The caller wants to report: it goes into the inbox, under a code of its own."""
     resumed = Signal(str)
     asked = Signal(str)
     beside = Signal(str)
@@ -99,8 +101,10 @@ class ContactFrame(QWidget):
         self.guide_button = Button(_("Open the manual"), key="F4", icon="book")
         self.guide_button.setShortcut(QKeySequence())  # the window answers F4 on every page
         self.finish_button = Button(_("Finish the contact"), "primary", "Ctrl+Enter")
+        self.report_button = IconButton("inbox", _("Take a report down"), "Ctrl+T")
         for button, signal in (
             (self.list_button, self.left),
+            (self.report_button, self.reported),
             (self.park_button, self.parked),
             (self.guide_button, self.guided),
             (self.finish_button, self.finished),

@@ -19,9 +19,9 @@ from app.kinds import Compartment
 from app.walls import Conflict
 from ui import notices
 from ui.application import Guide, Place, Shell
-from ui.contacts import reading
+from ui.contacts import reading, words
 from ui.contacts.chooser import CaseChooser
-from ui.contacts.ending import ALONE, ATTACH, OPEN, AliasDialog, ask_ending, ways
+from ui.contacts.ending import ALONE, ATTACH, OPEN, REPORT, AliasDialog, ask_ending, ways
 from ui.contacts.joining import Joining
 from ui.contacts.listing import ContactList
 from ui.contacts.party import PartyDecision
@@ -29,6 +29,7 @@ from ui.contacts.reading import Known, Opened
 from ui.contacts.running import RunningContact
 from ui.contacts.words import clock
 from ui.forms.conflict import Found, ask_conflict
+from ui.forms.fetching import CHANNELS
 from ui.forms.sight import ask_sight
 from ui.kit.dialogs import Dialog
 
@@ -65,6 +66,8 @@ class ContactsPage(Place):
         face.ended.connect(self._end)
         face.left.connect(self.show_list)
         face.guided.connect(self._guide)
+        face.reported.connect(lambda: self.shell.go("inbox", "take-down"))
+        face.report_button.setVisible(bool(CHANNELS & self.shell.who.opens))
         face.resumed.connect(self._resume)
         face.asked.connect(self.joining.ask_supervisor)
         face.beside.connect(self.joining.look_beside)
@@ -211,13 +214,16 @@ class ContactsPage(Place):
             self.show_list(contact.id)
             return
         match = self.running.match()
-        rows = ways(match.number if match else "", contact.case_id is not None)
+        report = words.report(self.running.report())
+        rows = ways(match.number if match else "", contact.case_id is not None, report)
         dialog, list_ = ask_ending(self.window(), rows, self._likeliest(match))
         list_.opened.connect(lambda _way: dialog.leave())
         list_.opened.connect(self._end)
 
     def _likeliest(self, match: Known | None) -> str:
         """What was pressed a moment ago counts, whether it is written yet or not."""
+        if self.running.report():
+            return REPORT
         if match is not None:
             return ATTACH
         return ALONE if self.running.form.strips["kind"].value() in _FINISHED_ALONE else OPEN
@@ -227,7 +233,9 @@ class ContactsPage(Place):
         if contact is None:
             return
         self.running.flush()
-        if way == ALONE:
+        if way == REPORT:
+            self._to_report(contact)
+        elif way == ALONE:
             self._close(contact.id, None)
         elif way == ATTACH and match is not None:
             self._close(contact.id, match.case_id)
@@ -238,6 +246,13 @@ class ContactsPage(Place):
             self._open_case(contact.id, alias)
         else:
             AliasDialog(self.window()).given.connect(lambda given: self._open_case(contact.id, given))
+
+    def _to_report(self, contact: Contact) -> None:
+        """Finish it as it stands, in its case or alone, and open what was taken down in it."""
+        report = self.running.report()
+        if contact.state != "closed":
+            self._close(contact.id, contact.case_id)
+        self.shell.go("inbox", report)
 
     def _close(self, contact_id: str, case_id: str | None) -> None:
         was_in = self.running.contact()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.cases import CaseRow, Double, SafeCard, Verdict
 from app.contacts import Contact, Listed
 from app.desk import Desk
+from app.kinds import Compartment
 from ui.contacts.pad import Written, from_draft, from_text
 
 
@@ -32,6 +33,8 @@ class Opened:
     saved_at: int | None
     others: tuple[Contact, ...]
     case: Known | None
+    report: str = ""
+    """What was taken down in it last, for who opens reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,20 @@ def opened(desk: Desk, contact_id: str) -> Opened:
     others = tuple(one for one in desk.contacts.open_ones() if one.id != contact_id)
     case = known(desk, contact.case_id) if contact.case_id else None
     ahead = row if written else None
-    return Opened(contact, written or row, ahead, draft.saved_at if draft and written else None, others, case)
+    return Opened(
+        contact,
+        written or row,
+        ahead,
+        draft.saved_at if draft and written else None,
+        others,
+        case,
+        _report(desk, contact_id),
+    )
+
+
+def _report(desk: Desk, contact_id: str) -> str:
+    opens = desk.keys.holds(Compartment.INTAKE) or desk.keys.holds(Compartment.PUBLIC_MATERIAL)
+    return (desk.taking_down.in_contact(contact_id) or ("",))[-1] if opens else ""
 
 
 def _end(note: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from app.errors import GyeotError
 from app.i18n import _
 from ui.contacts import words
 from ui.contacts.caret import begin_paragraph, caret, put_caret, whole_lines
-from ui.contacts.ending import KEYS, ways
+from ui.contacts.ending import KEYS, looking_back, ways
 from ui.contacts.frame import ContactFrame, short_signs
 from ui.contacts.keeper import Keeper
 from ui.contacts.pad import Written, from_text, to_text
@@ -31,6 +31,7 @@ class RunningContact(ContactFrame):
         self._contact: Contact | None = None
         self._case: Known | None = None
         self._match: Known | None = None
+        self._report = ""
         self._shown = False
         self.keeper = Keeper(tasks, self.written, self)
         self.keeper.saved.connect(self._saved)
@@ -71,6 +72,10 @@ class RunningContact(ContactFrame):
     def contact(self) -> Contact | None:
         return self._contact
 
+    def report(self) -> str:
+        """The report that was taken down in this contact."""
+        return self._report
+
     def match(self) -> Known | None:
         """The case this contact is in, or the first that looks alike."""
         return self._case or self._match
@@ -80,6 +85,7 @@ class RunningContact(ContactFrame):
         self.flush()
         contact, written = opened.contact, opened.written
         self._contact, self._case, self._match = contact, opened.case, None
+        self._report = opened.report
         caller, lines = from_text(written.note)
         self.form.show_contact(contact, caller, written.alias, written.phone)
         self.pad.set_lines(lines)
@@ -94,7 +100,7 @@ class RunningContact(ContactFrame):
 
     def show_again(self, opened: Opened) -> None:
         """Take over what changed elsewhere; what is being typed stays as it is."""
-        self._contact, self._case = opened.contact, opened.case
+        self._contact, self._case, self._report = opened.contact, opened.case, opened.report
         self.signs.set_values(opened.contact.signs)
         self.show_others(opened.others)
         self._show_head()
@@ -107,6 +113,7 @@ class RunningContact(ContactFrame):
         self._timer.stop()
         self.keeper.end(closed)
         self._contact = self._case = self._match = None
+        self._report = ""
 
     def _show_head(self) -> None:
         contact = self._contact
@@ -118,7 +125,8 @@ class RunningContact(ContactFrame):
         self.finish_button.set(_("Save and go back") if closed else _("Finish the contact"))
         self._show_person()
         number = self.match().number if self.match() else ""  # type: ignore[union-attr]  # the same call twice
-        rows = [] if closed else ways(number, self._case is not None)
+        report = words.report(self._report)
+        rows = looking_back(report) if closed else ways(number, self._case is not None, report)
         self.ways.show_rows(rows)
         self._ways_head.setVisible(bool(rows))
         self.safe.show_case(self.match())
@@ -222,5 +230,5 @@ class RunningContact(ContactFrame):
         self._match = found.first
         if self._contact is not None and self._contact.state != "closed":
             number = self.match().number if self.match() else ""  # type: ignore[union-attr]  # the same call twice
-            self.ways.show_rows(ways(number, self._case is not None))
+            self.ways.show_rows(ways(number, self._case is not None, words.report(self._report)))
         self.safe.show_case(self.match())

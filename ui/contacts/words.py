@@ -8,6 +8,15 @@ from app.contacts import Contact
 from app.i18n import _, short_date
 
 
+def report(thread: str) -> str:
+    """The number of a report; its room is loaded only where there is one."""
+    if not thread:
+        return ""
+    from app.inbox.model import number
+
+    return number(thread)
+
+
 def clock(instant: int) -> str:
     return f"{local(instant):%H:%M}"
 

@@ -22,13 +22,13 @@ from ui.application import Place, Shell
 from ui.evidence import words
 from ui.evidence.detail import ItemDetail, not_for_you
 from ui.evidence.leaving import HandOverForm, LeftDialog, SheetForm
-from ui.evidence.look import LookDialog
 from ui.evidence.reading import Shelf, read_shelf
 from ui.evidence.refer import ReferForm
 from ui.evidence.releasing import ReleaseForm
 from ui.evidence.stopped import StoppedDialog
 from ui.evidence.take_in import TakeInForm, digital_sentence, digital_title
 from ui.forms.dialog import FormDialog
+from ui.forms.looking import LookDialog
 from ui.forms.two_people import TwoPeople
 from ui.kit.banner import Banner, Verb
 from ui.kit.buttons import Button

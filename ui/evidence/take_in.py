@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.codelists import codes
+from app.codelists import codes, usual
 from app.errors import BadInput, GyeotError
 from app.evidence import Brought, Intake, Item, Rule, Stated, Taken
 from app.i18n import _
@@ -36,7 +36,7 @@ class TakeInForm(FormDialog):
             form.add_widget(Banner("caution", digital_title(), digital_sentence(), icon="info"))
         self.title = self.line("title", _("What it is about"), "w", note=_("In a few words; no names of others."))
         self.came_from = self.line("came_from", _("Brought by"), "b")
-        choices = [(one.id, one.label) for one in codes("evidence_stated")]
+        choices = [(one.id, one.label) for one in codes("evidence_stated") if one.id in usual("evidence_stated")]
         self.stated = self.strip(
             "stated", _("What you know of its content"), "c", choices,
             note=_("Pictures, films and papers come in only when somebody has looked first."),

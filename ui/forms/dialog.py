@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from app.errors import BadInput, GyeotError, Refusal
 from app.i18n import _
 from app.kinds import Compartment
 from ui.application import Shell
-from ui.forms.unfinished import Unfinished
+from ui.forms.unfinished import Unfinished, among_cases
 from ui.kit import pasting
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
@@ -23,6 +23,7 @@ from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form, HelpLine, LineEdit, Picker
 from ui.kit.label import FieldName
 from ui.kit.path_field import PathField
+from ui.kit.pouring import Pouring
 from ui.theme import font
 
 Work = Callable[[Desk], Done[Any]]
@@ -42,14 +43,24 @@ class TextArea(QTextEdit):
         self.setFont(font(14))
         self.document().setDefaultFont(font(14))
         self.setFixedHeight(lines * 21 + 18)
+        self._pouring = Pouring(self)
         self.setPlainText(text)
 
     def text(self) -> str:
         return self.toPlainText().strip()
 
+    def toPlainText(self) -> str:
+        self._pouring.finish()
+        return super().toPlainText()
+
+    def setPlainText(self, text: str) -> None:
+        self._pouring.finish()
+        super().setPlainText(text)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
+        self._pouring.finish()
         if pasting.fits_into(self, source):
-            super().insertFromMimeData(pasting.in_paragraphs(source))
+            self._pouring.begin(pasting.lines_of(source))
         else:
             self.pasted_too_much.emit()
 
@@ -129,12 +140,15 @@ class FormDialog(Dialog):
         self._start = self._typed()
         if Compartment.CASEWORK in self.shell.who.opens:  # drafts stand among the cases
             name = f"{type(self).__name__}:{self.about()}"
-            self._unfinished = Unfinished(self.shell, name, self._values, self._give_back, self)
+            self._unfinished = Unfinished(self.shell, name, self._values, self._give_back, self, self.drafts)
             self._unfinished.begin()
         first = field or next((f for f in self.form.fields() if self.form.control(f).isEnabled()), "")
         self.ask(self.form.control(first) if first else None)
         self._refit()
         return self
+
+    drafts = staticmethod(among_cases)
+    """Where its unfinished words lie."""
 
     def about(self) -> str:
         """The id of what the form is about, where it is about something: its unfinished words are kept by it."""
@@ -239,7 +253,9 @@ class FormDialog(Dialog):
     def _say_at(self, field: str, problem: GyeotError) -> None:
         self.form.set_error(field, str(problem))
         self._refit()
-        self._scroll.ensureWidgetVisible(self.form.control(field), 0, 60)
+        line = self.form.line_below(field)
+        # It gets its room when Qt next sleeps; the field above it comes along.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(line, 0, 60))
 
     def error(self, field: str = "") -> str:
         """What is said at a field, or at the foot."""

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 EVERY = 300_000
 FIRST = 4_000
 """Milliseconds: between two rounds, and until the first one (the first page comes before it)."""
-BATCH = 64
+FURTHER = 2_000
+"""Milliseconds until the next round where attachments are ready to be fetched."""
+BATCH = 32
 CHANNELS = frozenset({Compartment.INTAKE, Compartment.PUBLIC_MATERIAL})
 Privates = Mapping[str, "X25519PrivateKey"]
 
@@ -49,6 +51,7 @@ class Fetching(QObject):
         """What came of the last round, in a sentence."""
         self._asked = False
         self._opened = 0
+        self._more = False
         self._paper: Privates = {}
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
@@ -122,15 +125,25 @@ class Fetching(QObject):
     def _settle(self, done: Round) -> None:
         from app.flows import report_round
 
-        def settled(desk: Desk) -> Done[Told | None]:
-            return report_round.settle(desk, done) if _outside(desk) else Done(None, Changes.NONE)
+        def settled(desk: Desk) -> Done[Round] | Done[Told] | Done[None]:
+            if not _outside(desk):
+                return Done(None, Changes.NONE)
+            many = len(done.arrivals) > report_round.PORTION
+            return report_round.keep_some(desk, done) if many else report_round.settle(desk, done)
 
         if self._tasks.is_open:
             self._tasks.write(self, settled, self._settled, self._broke)
 
-    def _settled(self, told: Told | None) -> None:
+    def _settled(self, told: Round | Told | None) -> None:
+        """A portion was kept, so that what somebody types is saved in between; or all of it."""
+        from app.flows.report_round import Round
+
+        if isinstance(told, Round):
+            self._settle(told)
+            return
         if told is not None:
-            self._say(_words(told), "caution" if told.refused else "text2")
+            self._say(_words(told), "caution" if told.refused or told.problem else "text2")
+            self._more = told.more
         self._open()
 
     # -- opening ---------------------------------------------------------------------------------
@@ -183,6 +196,9 @@ class Fetching(QObject):
         self.busy, self._paper = False, {}
         if self._opened:
             self._say(_("At {time}: {n} messages were opened.").format(n=self._opened, time=_time()))
+        if self._more:  # attachments that are ready are fetched on, a short round at a time
+            self._more = False
+            QTimer.singleShot(FURTHER, self, self.look)
         self.moved.emit()
 
 
@@ -213,6 +229,8 @@ def _words(told: Told) -> str:
         return _("The relay did not take {n} answers. They are kept here; please look at their threads.").format(
             n=told.refused
         )
+    if told.problem:
+        return told.problem
     if told.left:
         said = _("At {time}: {new} new messages came, {left} answers left.")
         return said.format(time=_time(), new=told.arrived, left=told.left)

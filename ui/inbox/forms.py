@@ -10,7 +10,7 @@ from app.i18n import _
 from ui.application import Shell
 from ui.forms import FormDialog, Work
 from ui.forms.secret_form import SecretForm
-from ui.inbox.reading import Fits, Opened
+from ui.inbox.reading import Fits, Opened, sealed_drafts
 from ui.kit.card import Facts
 from ui.kit.form import Form
 from ui.kit.label import IconLabel
@@ -18,6 +18,8 @@ from ui.kit.label import IconLabel
 
 class ThreadForm(FormDialog):
     """A form about one thread."""
+
+    drafts = staticmethod(sealed_drafts)
 
     def __init__(self, host: QWidget, shell: Shell, opened: Opened) -> None:
         self.opened, self._id = opened, opened.whole.thread.id
@@ -108,7 +110,29 @@ class ApartForm(ThreadForm):
         thread, chosen = self._id, set(self.people.values())
         if not chosen:
             raise BadInput(_("Please choose who is named in it."), field="people")
-        return lambda desk: desk.inbox.keep_apart(thread, chosen)
+        return lambda desk: desk.matching.keep_apart(thread, chosen)
+
+
+class NamedForm(ThreadForm):
+    """Whether somebody who works here is meant, where a report may name them."""
+
+    def words(self) -> tuple[str, str, str]:
+        said = _("Whoever is meant sees only a number and a day. Whoever is not reads it again, and why stands here.")
+        return _("Decide who is meant"), said, _("Record it")
+
+    def build(self, form: Form) -> None:
+        waiting = [one.user for one in self.opened.named if one.state == "open"]
+        people = [(user, self.opened.names.get(user, user)) for user in waiting]
+        self.user = self.strip("user", _("Who"), "P", people, people[0][0] if people else "")
+        choices = [("meant", _("They may be meant: keep it from them")), ("let_in", _("Somebody else: let them in"))]
+        self.verdict = self.strip("verdict", _("What was decided"), "D", choices)
+        self.reason = self.area("reason", _("Why they may read it"), "W", lines=2)
+
+    def work(self) -> Work:
+        thread, user, verdict, reason = self._id, self.user.value(), self.verdict.value(), self.reason.text()
+        if not user or not verdict:
+            raise BadInput(_("Please choose who it is, and what was decided."), field="verdict")
+        return lambda desk: desk.matching.decide(thread, user, meant=verdict == "meant", reason=reason)
 
 
 class AgainForm(SecretForm):

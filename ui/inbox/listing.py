@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -10,7 +12,7 @@ from app.i18n import _
 from app.inbox.model import Thread
 from ui.application import Shell
 from ui.inbox import words
-from ui.inbox.reading import PAGE, Listing, read_listing, read_more
+from ui.inbox.reading import PAGE, Lines, Listing, read_listing, read_more
 from ui.kit.banner import Verb
 from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.empty import EmptyState
@@ -82,26 +84,38 @@ class ThreadList(QWidget):
     # -- reading ---------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read again as many as are shown."""
-        folder, many = self.folder, max(PAGE, len(self._threads))
+        """Read again as far as somebody looks or chose; what lies further down comes when it is scrolled to."""
+        folder, many, ticked = self.folder, self._reach(), self._ticks()
         self._asking = True
         self._shell.tasks.read(
-            self, lambda desk: read_listing(desk, folder, many), self._begin, self._failed, topic="inbox"
-        )
+            self, lambda desk: read_listing(desk, folder, many, ticked), partial(self._begin, many, ticked),
+            self._failed, topic="inbox",
+        )  # fmt: skip
+
+    def _reach(self) -> int:
+        """Whole pages, down to the last line in sight, the one at the cursor and those that are ticked."""
+        bottom = self.rows.indexAt(self.rows.viewport().rect().bottomLeft()).row()
+        last = max(bottom, self.rows.currentIndex().row())
+        if self._ticked:
+            last = max(last, *(at for at, one in enumerate(self._threads) if one.id in self._ticked))
+        return PAGE * (1 + max(0, min(last, len(self._threads) - 1)) // PAGE)
+
+    def _ticks(self) -> frozenset[str] | None:
+        return None if self._ticked is None else frozenset(self._ticked)
 
     def _failed(self, problem: GyeotError) -> None:
         self._asking = False
         self._shell.refuse(problem)
 
-    def _begin(self, found: Listing) -> None:
+    def _begin(self, many: int, ticked: frozenset[str] | None, found: Listing) -> None:
         self._asking = False
-        many = max(PAGE, len(self._threads))
         self._threads = list(found.threads)
+        rows = found.rows if ticked == self._ticks() else [self._row(one) for one in self._threads]
         self.counts, self.unreadable = found.counts, found.unreadable
         if self._ticked is not None:
             self._ticked &= {one.id for one in self._threads}
         kept, at = self.rows.current_id(), self.rows.verticalScrollBar().value()
-        self.model.begin([self._row(one) for one in self._threads], len(self._threads) < many)
+        self.model.begin(rows, len(self._threads) < many)
         if kept:
             self.rows.choose(kept)
         self.rows.verticalScrollBar().setValue(at)
@@ -115,15 +129,17 @@ class ThreadList(QWidget):
         if self._asking or not self._threads:
             return
         self._asking = True
-        folder, last = self.folder, self._threads[-1]
+        folder, last, ticked = self.folder, self._threads[-1], self._ticks()
         self._shell.tasks.read(
-            self, lambda desk: read_more(desk, folder, last), self._append, self._failed, topic="inbox"
-        )
+            self, lambda desk: read_more(desk, folder, last, ticked), partial(self._append, ticked), self._failed,
+            topic="inbox",
+        )  # fmt: skip
 
-    def _append(self, found: tuple[Thread, ...]) -> None:
+    def _append(self, ticked: frozenset[str] | None, found: Lines) -> None:
+        threads, rows = found
         self._asking = False
-        self._threads += found
-        self.model.go_on([self._row(one) for one in found], len(found) < PAGE)
+        self._threads += threads
+        self.model.go_on(rows if ticked == self._ticks() else [self._row(one) for one in threads], len(threads) < PAGE)
 
     # -- choosing several ------------------------------------------------------------------------
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.changes import Changes
+from app.changes import Changes, Done
+from app.desk import Desk
 from app.errors import BadInput, GyeotError
 from app.flows.report_to_case import Drafted
 from app.i18n import _
+from app.inbox.attached import Attachment
 from app.inbox.model import State
 from ui.application import Guide, Place, Shell
 from ui.forms import FormDialog
 from ui.forms.fetching import Fetching, Privates
-from ui.inbox.forms import AgainForm, ApartForm, CaseForm, DecisionForm, NoteForm, ThreadForm
+from ui.inbox.files import EvidenceForm, FilesDialog, StateForm
+from ui.inbox.forms import AgainForm, ApartForm, CaseForm, DecisionForm, NamedForm, NoteForm, ThreadForm
 from ui.inbox.listing import ThreadList
+from ui.inbox.photo import PhotoForm
 from ui.inbox.reading import Fits, Opened, look, read_again, read_fits
+from ui.inbox.taking_down import TAKE_DOWN, TakeDown
 from ui.inbox.thread import ThreadView
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
@@ -30,7 +35,7 @@ from ui.notices import Notice
 
 _RAIL, _LEFT = 76, 400
 _FORMS: dict[str, type[ThreadForm]] = {
-    "note": NoteForm, "decide": DecisionForm, "apart": ApartForm,
+    "note": NoteForm, "decide": DecisionForm, "apart": ApartForm, "named": NamedForm,
 }  # fmt: skip
 
 
@@ -38,6 +43,8 @@ class InboxPage(Place):
     """`arrive` takes the id of a thread to open, or nothing."""
 
     watches = Changes.INBOX | Changes.CASES
+    material_asked = Signal(object)
+    """What is open belongs into the register of public material."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -49,10 +56,14 @@ class InboxPage(Place):
         self.head = PageHead(_("Inbox"), " ")
         self.fetch = Button(_("Fetch now"), "secondary", "Ctrl+R", "inbox")
         self.again = Button(_("Try again what did not open"), "secondary", "", "key")
+        self.told = Button(_("Take a report down"), "secondary", "Ctrl+T", "phone")
+        self.told.setVisible(self.fetching.opens)
+        self.taking = TakeDown(self, shell)
+        self.taking.kept.connect(self._taken_down)
         self.several = Button(_("Choose several"), "quiet", "Ctrl+G", "list")
         self.aside = Button(_("Put aside as a flood"), "quiet", "", "trash")
         self.empty = Button(_("Empty this folder"), "danger", "", "trash")
-        for button in (self.aside, self.several, self.again, self.empty, self.fetch):
+        for button in (self.aside, self.several, self.again, self.empty, self.told, self.fetch):
             self.head.add_act(button)
         self.list = ThreadList(shell)
         self.view = ThreadView(shell)
@@ -81,7 +92,7 @@ class InboxPage(Place):
     def _connect(self) -> None:
         for button, act in (
             (self.fetch, self._fetch), (self.again, self._try_again), (self.aside, self._put_aside),
-            (self.empty, self._empty), (self.several, self._choose_several),
+            (self.empty, self._empty), (self.several, self._choose_several), (self.told, self.taking.begin),
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, act=act: act())
         self.list.opened.connect(self.open)
@@ -95,7 +106,9 @@ class InboxPage(Place):
 
     def arrive(self, argument: object = None) -> None:
         self._say()
-        if isinstance(argument, str) and argument:
+        if argument == TAKE_DOWN:
+            self.taking.begin()
+        elif isinstance(argument, str) and argument:
             self.open(argument)
         self.reload()
         self.list.rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -152,6 +165,15 @@ class InboxPage(Place):
     def _fetch(self) -> None:
         self.fetching.look(asked=True)
 
+    def _taken_down(self, thread: str) -> None:
+        self.shell.tell(
+            _(
+                "It is kept. The code works once the next round with the relay was made; without a network it waits here."
+            )
+        )
+        self.fetching.look()
+        self.open(thread)
+
     def _begin(self, name: str) -> None:
         opened = self.view.opened
         if opened is None:
@@ -159,13 +181,41 @@ class InboxPage(Place):
         if name in ("close", "reopen"):
             self._move([self._thread], State.CLOSED if name == "close" else State.OPEN)
             return
+        if name == "again":
+            self.shell.tasks.write(self, lambda desk: desk.inbox.send_again(opened.whole.thread.id), self._again)
+            return
+        if name == "material":
+            self.material_asked.emit(opened)
+            return
         if name == "case":
             self.shell.tasks.read(self, lambda desk: read_fits(desk, opened.whole), partial(self._case, opened))
+            return
+        if name == "files":
+            self.asked = FilesDialog(self, opened, partial(self._attachment, opened))
+            self.asked.ask(self.asked.rows)
             return
         self.form = _FORMS[name](self, self.shell, opened)
         if name == "apart":
             self.form.saved.connect(lambda _n: self.shell.tell(_("From now on they see only a number and a day.")))
         self.form.begin()
+
+    def _attachment(self, opened: Opened, verb: str, one: Attachment) -> None:
+        forms: dict[str, Callable[[QWidget, Shell, Opened, Attachment], ThreadForm]] = {
+            "state": StateForm,
+            "take": EvidenceForm,
+            "photo": PhotoForm,
+        }
+        said = {
+            "take": _("It is sealed in the evidence of the case. It is looked at there."),
+            "photo": _("It is sealed in its entry of the register. It is looked at there."),
+        }
+        self.form = forms[verb](self, self.shell, opened, one)
+        if verb in said:
+            self.form.saved.connect(lambda _item: self.shell.tell(said[verb]))
+        self.form.begin()
+
+    def _again(self, _count: int) -> None:
+        self.shell.tell(_("It leaves with the next round."))
 
     def _case(self, opened: Opened, fits: Fits) -> None:
         self.form = CaseForm(self, self.shell, opened, fits)
@@ -247,7 +297,12 @@ class InboxPage(Place):
         def told(n: int) -> None:
             self.shell.tell(_("{n} threads were erased, and their number is kept.").format(n=n))
 
-        self.shell.tasks.write(self, lambda desk: desk.inbox.empty_flood(), told)
+        def empty(desk: Desk) -> Done[int]:
+            done = desk.inbox.empty_flood()
+            desk.attachments.sweep()
+            return done
+
+        self.shell.tasks.write(self, empty, told)
 
     def _try_again(self) -> None:
         self.form = AgainForm(self, self.shell, self.list.unreadable)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from app.clock import local
 from app.i18n import _
-from app.inbox.model import Message
+from app.inbox.model import Message, Thread
 from ui.inbox import words
 from ui.inbox.reading import Asked, Opened
 from ui.theme import font, ink
@@ -48,7 +48,7 @@ class ThreadText(QTextEdit):
         whole, cursor = self._opened.whole, QTextCursor(self.document())
         cursor.beginEditBlock()
         for one in whole.messages:
-            self._message(cursor, one, self._opened.asked.get(one.id, ()))
+            self._message(cursor, one, whole.thread, self._opened.asked.get(one.id, ()))
         if whole.notes:
             self._line(cursor, _("Notes for colleagues; no reporter reads them"), 12, 650, "caution", above=22)
         for note in whole.notes:
@@ -58,7 +58,7 @@ class ThreadText(QTextEdit):
             self._line(cursor, note.text, 14, 400, "text", ground="caution_soft", left=_OURS)
         cursor.endEditBlock()
 
-    def _message(self, cursor: QTextCursor, one: Message, asked: Asked) -> None:
+    def _message(self, cursor: QTextCursor, one: Message, thread: Thread, asked: Asked) -> None:
         ours = one.direction == "out"
         left = _OURS if ours else 0
         meta = f"{words.direction(one)} · {words.day(one.day)}"
@@ -66,7 +66,9 @@ class ThreadText(QTextEdit):
         if one.text is None:
             self._line(cursor, words.unread(one), 14, 400, "text2", left=left)
             return
-        if one.kind == "withdraw":
+        if one.doubted:
+            self._line(cursor, words.doubt(one, thread), 14, 650, "danger", above=2)
+        if one.kind == "withdraw" and not (one.doubted and thread.head):
             self._line(cursor, _("The reporter took the report back."), 14, 500, "high", left=left)
         if one.text.strip():
             self._line(cursor, one.text.strip(), 15, 400, "text", above=2, left=left)
@@ -76,14 +78,12 @@ class ThreadText(QTextEdit):
         self._files(cursor, one)
 
     def _files(self, cursor: QTextCursor, one: Message) -> None:
-        for file in one.files:
-            if file.role == "original":
-                self._line(
-                    cursor, f"{_('Attachment')}: {file.name} · {words.size(file.size)}", 13, 500, "text2", above=6
-                )
-        if one.have < one.pieces:
-            told = _("Attachments are still arriving: {have} of {all} pieces are here.")
-            self._line(cursor, told.format(have=one.have, all=one.pieces), 13, 500, "high", above=2)
+        files = self._opened.files if self._opened is not None else ()
+        for file in files:
+            if file.message == one.id:
+                facts = f"{file.name} · {words.file_facts(file)} · {words.file_state(file)}"
+                tone = "high" if file.state in ("odd", "lost", "arriving") else "text2"
+                self._line(cursor, f"{_('Attachment')}: {facts}", 13, 500, tone, above=6)
 
     def _line(
         self, cursor: QTextCursor, text: str, px: int, weight: int, tone: str, *, above: int = 0, left: int = 0,

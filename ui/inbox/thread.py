@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.clock import now
 from app.i18n import _
 from app.inbox.model import State, Thread
 from ui.application import Shell
 from ui.forms.dialog import TextArea
-from ui.forms.safe_strip import strip
 from ui.forms.unfinished import Unfinished
 from ui.inbox import words
-from ui.inbox.reading import Opened
+from ui.inbox.reading import Opened, sealed_drafts
+from ui.inbox.safe_ways import SafeWays
 from ui.inbox.text import ThreadText
 from ui.kit import pasting
 from ui.kit.banner import Banner, Tone
@@ -22,7 +21,7 @@ from ui.kit.buttons import Button
 from ui.kit.flow import Flow
 from ui.kit.form import HelpLine
 from ui.kit.label import FieldName, Label
-from ui.kit.strip import Notice, SafeContactStrip
+from ui.kit.strip import Notice
 
 
 class ThreadView(QWidget):
@@ -48,8 +47,12 @@ class ThreadView(QWidget):
         made = {
             "answer": Button(_("Write an answer"), "primary", "Ctrl+Return", "say"),
             "case": Button(_("Make a case"), "secondary", "Ctrl+M", "folder"),
+            "material": Button(_("Into the register"), "secondary", "Ctrl+M", "folder"),
             "decide": Button(_("Record the decision"), "secondary", "Ctrl+D", "pencil"),
+            "files": Button(_("Attachments"), "secondary", "Ctrl+Shift+F", "file"),
+            "named": Button(_("Decide who is meant"), "secondary", "Ctrl+Shift+D", "lock"),
             "note": Button(_("Note"), "quiet", "Ctrl+Shift+N", "pencil"),
+            "again": Button(_("Send again what did not leave"), "secondary", "", "send"),
             "close": Button(_("Close it"), "quiet", "Ctrl+E", "check"),
             "reopen": Button(_("Open it again"), "secondary", "Ctrl+E", "undo"),
             "apart": Button(_("Keep it from…"), "quiet", "", "lock"),
@@ -88,8 +91,8 @@ class ThreadView(QWidget):
     def _make_answer(self) -> QWidget:
         self.foot = QWidget()
         self.foot.hide()
-        self.strip = SafeContactStrip()
-        self.strip.asked.connect(self._show_card)
+        self.safe = SafeWays()
+        self.safe.asked.connect(self._show_card)
         self.reminder = Notice("", "info", "high")
         self.field = TextArea("", 4)
         self.field.setAccessibleName(_("Answer"))
@@ -108,7 +111,7 @@ class ThreadView(QWidget):
         down = QVBoxLayout(self.foot)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(6)
-        down.addWidget(self.strip)
+        down.addWidget(self.safe)
         down.addWidget(self.reminder)
         down.addLayout(acts)
         down.addWidget(self.field)
@@ -145,14 +148,16 @@ class ThreadView(QWidget):
         public = thread.head is not None and thread.head.door == "public"
         shown = {
             "answer": may_answer(thread) and not self.foot.isVisibleTo(self),
-            "case": not public and (thread.head is not None or thread.case_id is not None),
-            "decide": thread.undecided, "note": True, "close": not settled and thread.state is not State.WITHDRAWN,
+            "case": not public and not thread.walled and (thread.head is not None or thread.case_id is not None),
+            "material": public and not thread.apart, "decide": thread.undecided, "named": bool(self.opened and any(one.state == "open" for one in self.opened.named)), "files": bool(self.opened and self.opened.files), "note": True, "again": bool(self.opened and any(one.state == "refused" for one in self.opened.whole.messages)), "close": not settled and thread.state is not State.WITHDRAWN,
             "reopen": settled, "apart": True,
         }  # fmt: skip
         for name, button in self.buttons.items():
             button.setVisible(shown[name])
         made = thread.case_id is not None
         self.buttons["case"].set(_("Go to the case") if made else _("Make a case"))
+        entered = self.opened is not None and bool(self.opened.entry)
+        self.buttons["material"].set(_("To the entry in the register") if entered else _("Into the register"))
 
     def _warn(self, opened: Opened) -> None:
         while (item := self._banners.takeAt(0)) is not None:
@@ -166,9 +171,7 @@ class ThreadView(QWidget):
         thread = opened.whole.thread
         if not may_answer(thread):
             self._fold(writing=False)
-        self.strip.setVisible(bool(opened.case))
-        if opened.case:
-            self.strip.set_contact(strip(opened.card, now()))
+        self.safe.show_of(opened)
         self.reminder.set(words.reminder(thread), "eye", "high")
 
     # -- the answer ------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ class ThreadView(QWidget):
         self.field.setPlainText("")
         self.problem.set_error("")
         name = f"InboxAnswer:{thread}"
-        self._unfinished = Unfinished(self._shell, name, self._values, self._give_back, self)
+        self._unfinished = Unfinished(self._shell, name, self._values, self._give_back, self, sealed_drafts)
         self._unfinished.begin()
 
     def _values(self) -> dict[str, str]:
@@ -238,7 +241,7 @@ class ThreadView(QWidget):
 def may_answer(thread: Thread) -> bool:
     """Whether somebody reads an answer here."""
     ended = thread.state in (State.WITHDRAWN, State.FLOOD) or thread.taken_over_by is not None or thread.gone
-    return not ended and thread.head is not None and thread.came_by == "relay"
+    return not ended and thread.head is not None and thread.coded
 
 
 def warnings(opened: Opened) -> list[tuple[Tone, str, str]]:
@@ -246,6 +249,9 @@ def warnings(opened: Opened) -> list[tuple[Tone, str, str]]:
     thread, found = opened.whole.thread, list[tuple[Tone, str, str]]()
     if opened.whole.gaps:
         found.append(("danger", _("Something is missing in this thread"), words.gaps(opened.whole.gaps)))
+    if thread.head is not None and any(one.doubted for one in opened.whole.messages):
+        said = _("Please ask in an answer whether they wrote it, and tell whoever looks after the relay.")
+        found.append(("danger", _("It is not certain who wrote all of this"), said))
     if thread.taken_over_by:
         said = _("The person concerned goes on in thread {number}. Nothing more is written here.")
         found.append(("caution", _("Taken over"), said.format(number=words.number(thread.taken_over_by))))
@@ -263,6 +269,10 @@ def warnings(opened: Opened) -> list[tuple[Tone, str, str]]:
         found.append(("high", _("A third person reported this; nothing is decided yet"), said))
     elif third and thread.decision:
         found.append(("accent", _("Decided"), thread.decision))
+    found += [one for one in words.named(opened) if one]
     if thread.apart:
-        found.append(("watch", _("Kept apart"), _("Only officers it does not name can open this thread.")))
+        said = _(
+            "Only officers it does not name can open this thread. What its reporter writes opens for these officers alone once an answer written after that was read."
+        )
+        found.append(("watch", _("Kept apart"), said))
     return found

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.clock import today
+from app.codelists import label
 from app.i18n import _, short_date
+from app.inbox import model
+from app.inbox.attached import Attachment
+from app.inbox.attachments import KINDS
 from app.inbox.model import Gaps, Message, State, Thread
+from ui.kit.banner import Tone
 from ui.kit.rows import Row
+
+if TYPE_CHECKING:
+    from ui.inbox.reading import Opened
 
 FOLDERS: dict[str, tuple[State, ...]] = {
     "open": (State.SEALED, State.NEW, State.OPEN),
@@ -19,13 +28,13 @@ FOLDERS: dict[str, tuple[State, ...]] = {
 
 def folders() -> list[tuple[str, str]]:
     return [
-        ("open", _("To read")), ("closed", _("Closed reports")), ("withdrawn", _("Taken back")), ("flood", _("Put aside")),
+        ("open", _("To read")), ("closed", _("Closed")), ("withdrawn", _("Taken back")), ("flood", _("Put aside")),
     ]  # fmt: skip
 
 
 def number(thread: str) -> str:
     """How two people name a report to each other, without a word of it."""
-    return f"{thread[:4]}-{thread[4:8]}".upper()
+    return model.number(thread)
 
 
 def door(name: str) -> str:
@@ -83,9 +92,23 @@ def _stands(thread: Thread) -> list[str]:
 
 def facts(thread: Thread) -> str:
     """The second line of an open thread."""
-    came = _("taken down by telephone") if thread.came_by == "phone" else _("came by the report page")
+    ways = {"phone": _("taken down by telephone"), "visit": _("taken down in person")}
+    came = ways.get(thread.came_by) or _("came by the report page")
     parts = [came, _("first on {day}").format(day=day(thread.first_on))]
     return " · ".join([*parts, *_stands(thread)])
+
+
+def named(opened: Opened) -> list[tuple[Tone, str, str]]:
+    """That a report may name somebody who works here, or the centre itself."""
+    found: list[tuple[Tone, str, str]] = []
+    waiting = [opened.names.get(one.user, one.user) for one in opened.named if one.state == "open"]
+    if waiting:
+        said = _("This may name {names}. It is kept from them until somebody decides.")
+        found.append(("high", _("Somebody who works here may be meant"), said.format(names=", ".join(waiting))))
+    if opened.centre_named:
+        said = _("Its words name this centre. Please think of another place that can look into it, and offer that.")
+        found.append(("caution", _("This may be about the centre itself"), said))
+    return found
 
 
 def gaps(found: Gaps) -> str:
@@ -109,7 +132,10 @@ def direction(message: Message) -> str:
     """Who says this, and where it stands."""
     if message.direction == "in":
         return _("Reporter")
-    states = {"waiting": _("waits to leave"), "sent": _("at the relay")}
+    states = {
+        "waiting": _("waits to leave"), "sent": _("at the relay"), "refused": _("the relay did not take it"),
+        "held": _("held back"),
+    }  # fmt: skip
     who = _("Our last answer") if message.kind == "closed" else _("Our answer")
     return f"{who} · {states[message.state]}" if message.state in states else who
 
@@ -119,6 +145,39 @@ def unread(message: Message) -> str:
     if message.state == "unreadable":
         return _("This message did not open with any key that is here. It is kept as it came.")
     return _("This message is not opened yet. It opens with the next round.")
+
+
+def doubt(message: Message, thread: Thread) -> str:
+    """What stands over words that a relay could have made up."""
+    if thread.head is None:
+        return _("The first message of this thread is not here, so nothing shows who wrote this.")
+    said = _("Nothing shows that this comes from whoever wrote first. A relay could have made it.")
+    if message.kind != "withdraw":
+        return said
+    return said + " " + _("It says that the report is taken back; nothing was changed by it.")
+
+
+def public(opened: Opened) -> bool:
+    """Whether a thread is about public material."""
+    head = opened.whole.thread.head
+    return head is not None and head.door == "public"
+
+
+def file_facts(one: Attachment) -> str:
+    """Its size, whether a copy belongs to it, and what it is said to be."""
+    copy = _("with a copy without camera data") if one.copies else ""
+    return " · ".join(filter(None, (size(one.size), copy, label(KINDS, one.kind), one.words)))
+
+
+def file_state(one: Attachment) -> str:
+    """Where an attachment stands."""
+    if one.state == "arriving":
+        return _("{have} of {all} parts are here").format(have=one.have, all=one.pieces)
+    states = {
+        "here": _("not stated yet"), "stated": _("stated, sealed"), "evidence": _("in the evidence"),
+        "register": _("taken into the register"), "let_go": _("not kept"), "odd": _("does not fit what was announced"), "lost": _("parts of it are missing"),
+    }  # fmt: skip
+    return states[one.state]
 
 
 def size(count: int) -> str:

@@ -23,6 +23,7 @@ from ui.application import Shell
 from ui.forms import day_text
 from ui.kit.banner import Verb
 from ui.kit.buttons import Button
+from ui.kit.columns import Across
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.findings import Finding, Findings
 from ui.kit.form import LineEdit, Picker
@@ -35,6 +36,8 @@ from ui.tasks import Job
 SHOWN = 1000
 _NAMED = 5
 """Unsigned records that are named; a check of everything tells the others."""
+_SIDE_BY_SIDE, _WHAT = 800, 200
+"""How wide the face is from which on its rows stand side by side, and what the choice of kinds keeps."""
 _PAUSE = 250
 """Milliseconds after the last key until a filter is asked for."""
 
@@ -60,7 +63,7 @@ class AuditFace(Face):
         self.wrong = Label("", 13, 500, "danger", wrap=True)
         self.wrong.hide()
         self.body.addWidget(self.wrong)
-        self.body.addLayout(self._acts())
+        self.body.addWidget(self._acts())
         self.table = Table(_("Audit trail"), _columns())
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._detail(now.row()))
         self.body.addWidget(self.table, 1)
@@ -75,26 +78,21 @@ class AuditFace(Face):
     # -- what stands above the list --------------------------------------------------------------
 
     def _filters(self) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(12)
         self.who, self.what = Picker([("", _("All people"))], height=36), Picker([("", _("Everything"))], height=36)
+        self.what.setMinimumWidth(_WHAT)
         self.since, self.until = LineEdit("", str(today())), LineEdit("", str(today()))
         self.case = LineEdit("", "26-A-0001")
-        for name, key, control, width in (
-            (_("Who"), "W", self.who, 150),
-            (_("What"), "T", self.what, 0),
-            (_("From day"), "F", self.since, 132),
-            (_("To day"), "O", self.until, 132),
-            (_("Case number"), "N", self.case, 132),
-        ):
-            across.addLayout(_field(name, key, control, width), 0 if width else 1)
+        days = _beside(
+            _field(_("From day"), "F", self.since, 132),
+            _field(_("To day"), "O", self.until, 132),
+            _field(_("Case number"), "N", self.case, 132),
+        )
+        people = _beside(_field(_("Who"), "W", self.who, 150), _field(_("What"), "T", self.what, 0))
         for picker in (self.who, self.what):
             picker.currentIndexChanged.connect(lambda _at: self.reload())
         for line in (self.since, self.until, self.case):
             line.textEdited.connect(lambda _text: self._pause.start())
-        return row
+        return Across(_SIDE_BY_SIDE, 12, people, days)
 
     def _unsigned(self) -> QWidget:
         """What no manager signed, and the way to sign it once somebody has looked."""
@@ -119,18 +117,13 @@ class AuditFace(Face):
     def _sign(self) -> None:
         self.shell.tasks.write(self, lambda desk: desk.signed.confirm(), lambda _count: self.reload())
 
-    def _acts(self) -> QHBoxLayout:
+    def _acts(self) -> QWidget:
         self.check = Button(_("Check everything"), icon="shield-check")
         self.check.clicked.connect(self._check)
         self.write = Button(_("Write to a file"), icon="download")
         self.write.clicked.connect(self._write)
-        self.said = Label("", 13, 500)
-        acts = QHBoxLayout()
-        acts.setSpacing(8)
-        acts.addWidget(self.said, 1)
-        acts.addWidget(self.write)
-        acts.addWidget(self.check)
-        return acts
+        self.said = Label("", 13, 500, wrap=True)
+        return Across(_SIDE_BY_SIDE, 8, self.said, _beside(self.write, self.check))
 
     # -- the list --------------------------------------------------------------------------------
 
@@ -277,25 +270,39 @@ def _read_unsigned(desk: Desk) -> tuple[tuple[str, ...], bool]:
     return desk.signed.problems(), desk.keys.role is Role.MANAGER
 
 
-def _field(name: str, key: str, control: QWidget, width: int) -> QVBoxLayout:
+def _beside(*parts: QWidget) -> QWidget:
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(12)
+    for part in parts:
+        across.addWidget(part)
+    if all(part.minimumWidth() == part.maximumWidth() for part in parts):
+        across.addStretch(1)
+    return row
+
+
+def _field(name: str, key: str, control: QWidget, width: int) -> QWidget:
     control.setAccessibleName(name)
     if isinstance(control, Picker):
         control.view().setAccessibleName(name)
+    field = QWidget()
     if width:
-        control.setFixedWidth(width)
-    column = QVBoxLayout()
+        field.setFixedWidth(width)
+    column = QVBoxLayout(field)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(5)
     column.addWidget(FieldName(name, key, control))
     column.addWidget(control)
-    return column
+    return field
 
 
 def _columns() -> list[Column]:
     return [
-        Column("at", _("When"), lambda line: f"{local(line.entry.at):%Y-%m-%d %H:%M}", 150),
-        Column("who", _("Who"), lambda line: line.who, 120),
+        Column("at", _("When"), lambda line: f"{local(line.entry.at):%Y-%m-%d %H:%M}", 150, below=True),
+        Column("who", _("Who"), lambda line: line.who, 120, below=True),
         Column("what", _("What"), lambda line: line.what, 330, weight=650),
-        Column("about", _("About"), lambda line: line.in_short, tone="text2"),
+        Column("about", _("About"), lambda line: line.in_short, tone="text2", below=True),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.documents import Centre, make_audit_paper, new_passphrase, suggest_name
@@ -15,10 +15,12 @@ from app.flows.trails import LEAST_REASON, Leaving, leave, locked
 from app.i18n import _
 from ui.application import Shell
 from ui.forms import FormDialog
+from ui.forms.made import beside_nothing
 from ui.kit.banner import Verb
-from ui.kit.dialogs import Dialog
-from ui.kit.form import Form, LineEdit
+from ui.kit.dialogs import WIDE, Dialog
+from ui.kit.form import Form
 from ui.kit.saving import ChoosePath, ask_path
+from ui.kit.secret import NotedSecret
 
 Opener = Callable[[], Desk]
 
@@ -104,12 +106,16 @@ def _leaving(desk: Desk, wanted: dict[str, str], form: str) -> Leaving:
 
 
 def shown_once(window: QWidget, file: str, passphrase: str) -> Dialog:
-    """The file is there; its passphrase, this once."""
-    field = LineEdit(passphrase)
-    field.setReadOnly(True)
-    field.setAccessibleName(_("Passphrase"))
+    """The file is there; its passphrase, this once, when somebody asks to see it."""
+    field = NotedSecret(passphrase, _("Passphrase"))
+    content = QWidget()
+    down = QVBoxLayout(content)
+    down.setContentsMargins(0, 0, 0, 0)
+    down.setSpacing(8)
+    down.addWidget(field)
+    down.addWidget(beside_nothing(field.show_it))
     sentence = _("{file} is written. Note its passphrase down now: it is not kept anywhere and not shown again.")
     verbs = [Verb("done", _("Noted"), "Ctrl+Enter", "primary")]
-    dialog = Dialog(window, _("The file is written"), sentence.format(file=file), verbs, field)
-    dialog.ask()
+    dialog = Dialog(window, _("The file is written"), sentence.format(file=file), verbs, content, WIDE)
+    dialog.ask(field.show_it)
     return dialog

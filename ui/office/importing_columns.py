@@ -54,10 +54,11 @@ class Columns(QWidget):
             row.addWidget(button)
         return acts
 
-    def show_table(self, name: str, table: Table, remembered: bool) -> None:
+    def show_table(self, name: str, table: Table, remembered: bool, *, again: bool = False) -> None:
         """What the file is, in a line, and what should be known of how it was read."""
         first = _("“{name}”: {rows} rows, {how}.").format(name=name, rows=f"{len(table.rows):,}", how=how(table))
         known = _("These headings were used before; the columns go where they went then.") if remembered else ""
+        known = _("What you had decided about this file is here again.") if again else known
         self.told.setText(" ".join(filter(None, (first, known, *table.remarks))))
 
     def show_fitting(self, table: Table, fitting: Fitting, words: dict[str, dict[str, int]]) -> None:

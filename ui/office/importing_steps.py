@@ -22,6 +22,7 @@ from ui.kit.progress import Progress
 from ui.office.importing_columns import Columns
 from ui.office.importing_faults import Faults
 from ui.office.importing_forms import ReadOtherwise, pick_code, pick_field
+from ui.office.importing_kept import Kept, Left, left, stands
 from ui.office.importing_start import Start, read_before
 
 Words = dict[str, dict[str, int]]
@@ -39,6 +40,7 @@ class TakingIn(QStackedWidget):
         self.checked = Checked((), (), 0)
         self.dialog: FormDialog | None = None
         self._stop = threading.Event()
+        self.kept = Kept(shell, self)
         self.start, self.columns, self.faults = Start(), Columns(), Faults()
         self.writing = _Writing()
         for step in (self.start, self.columns, self.faults, self.writing):
@@ -54,11 +56,26 @@ class TakingIn(QStackedWidget):
         self.faults.again.connect(lambda: self.read(self.path))
         self.faults.back.connect(lambda: self.setCurrentWidget(self.columns))
         self.faults.settled.connect(self._tell_sum)
+        self.faults.settled.connect(self._note)
         self.writing.stop.clicked.connect(self._stop.set)
 
     def reload(self) -> None:
         """The register; a step that is under way stays as it is."""
         self.shell.tasks.read(self, read_before, self.start.show_before, topic="imports")
+        if self.currentWidget() is self.start and not self.path.name:
+            self.shell.tasks.read(self, left, self._offer, topic="import left")
+
+    def _offer(self, found: Left | None) -> None:
+        """The file that somebody was at when a lock came."""
+        if found is not None and not self.start.file.line.text():
+            self.start.file.set_path(found.path)
+
+    def _note(self) -> None:
+        """Let a lock cost nothing of what was decided."""
+        self.kept.note(self._stands)
+
+    def _stands(self) -> Left | None:
+        return stands(self.path, self.table, self.fitting, self.faults.decisions) if self.table is not None else None
 
     def _from_the_start(self) -> None:
         self.table, self.checked = None, Checked((), (), 0)
@@ -93,15 +110,19 @@ class TakingIn(QStackedWidget):
             self.check()
             return
 
-        def asked(desk: Desk) -> tuple[Fitting, bool]:
-            return desk.imports.fitting(table), desk.imports.remembers(table)
+        def asked(desk: Desk) -> tuple[Fitting, bool, Left | None]:
+            return desk.imports.fitting(table), desk.imports.remembers(table), left(desk)
 
         self.shell.tasks.read(self, asked, self._known)
 
-    def _known(self, found: tuple[Fitting, bool]) -> None:
+    def _known(self, found: tuple[Fitting, bool, Left | None]) -> None:
         assert self.table is not None, "it was just read"
-        self.fitting = found[0]
-        self.columns.show_table(self.path.name, self.table, found[1])
+        self.fitting, remembered, before = found
+        fitting = before.fits(self.table) if before is not None else None
+        if before is not None and fitting is not None:
+            self.fitting = fitting
+            self.faults.decisions = {**before.decisions, **self.faults.decisions}
+        self.columns.show_table(self.path.name, self.table, remembered, again=fitting is not None)
         self._fit()
 
     def _fit(self) -> None:
@@ -128,6 +149,7 @@ class TakingIn(QStackedWidget):
 
         def take(into: str) -> None:
             self.fitting = self.fitting.with_column(heading, into)
+            self._note()
             self._fit()
 
         now = self.fitting.columns.get(heading, "")
@@ -136,6 +158,7 @@ class TakingIn(QStackedWidget):
     def _ask_code(self, name: str, word: str) -> None:
         def take(code: str) -> None:
             self.fitting = self.fitting.with_value(name, word, code)
+            self._note()
             self._fit()
 
         now = self.fitting.values.get(name, {}).get(word, "")
@@ -219,6 +242,7 @@ class TakingIn(QStackedWidget):
         if one.state == "stopped":
             said = _("The import was stopped. {cases} cases are in. Read the same file again to go on, or undo it.")
         else:
+            self.kept.drop()
             self.start.file.set_path(None)
             said = _("{cases} cases were taken in. The whole import can be undone here.")
         self.shell.tell(said.format(cases=f"{one.case_count:,}"))

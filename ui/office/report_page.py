@@ -26,6 +26,7 @@ from ui.kit.label import Label, SectionHead
 from ui.kit.page import Column
 from ui.kit.saving import ChoosePath, ask_path
 from ui.office.face import Face
+from ui.office.page_watch import WatchPart
 from ui.office.people_sheets import SheetsDialog
 from ui.office.report_page_forms import JoinForm, PaperForm, TryForm, compare
 
@@ -89,6 +90,10 @@ class ReportPageFace(Face):
         column.add(self.warning)
         for part in self._parts():
             column.add(part)
+        self.watch = WatchPart(shell)
+        self.watch.setMaximumWidth(_WIDTH)
+        self.watch.hide()
+        column.add(self.watch)
         column.end()
         self.body.addWidget(column, 1)
 
@@ -153,6 +158,9 @@ class ReportPageFace(Face):
         self.facts["relay"].set_facts([(_("Address"), card.url if card else none), (_("Its fingerprint"), print_)])
         self.facts["sheet"].set_facts([(_("Made on"), _day(found.sheet_since))])
         self.facts["paper"].set_facts([])
+        self.watch.setVisible(bool(card and found.key))
+        if card and found.key:
+            self.watch.reload()
         shown = {
             "begin": not found.key, "ahead": True, "sign": bool(found.key) and found.shared, "destroy": found.old > 0,
             "join": bool(found.key), "make": True, "try": bool(found.sheet_since), "write": bool(found.key),

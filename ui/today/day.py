@@ -12,6 +12,7 @@ from app.contacts import Contact
 from app.flows import shift
 from app.flows.today import Overview
 from app.i18n import _
+from app.kinds import Compartment
 from ui import notices
 from ui.application import Guide, Shell
 from ui.forms import FormDialog
@@ -26,6 +27,7 @@ from ui.today import lines
 from ui.today.lists import Group
 
 _TICK = 1000
+_CHANNELS = {Compartment.INTAKE, Compartment.PUBLIC_MATERIAL}
 
 
 class DayView(TwoColumns):
@@ -46,7 +48,7 @@ class DayView(TwoColumns):
             self._column(_("Appointments and calls"), self.out, self.appointments, self.calls),
             self._column(
                 _("Unfinished things and deadlines"),
-                self.handed, self.left, self.drafts, self.parked, self.deadlines, self.todos, self.copies,
+                self.reports, self.handed, self.left, self.drafts, self.parked, self.deadlines, self.todos, self.copies,
             ),
         )  # fmt: skip
         self._timer = QTimer(self)
@@ -65,6 +67,8 @@ class DayView(TwoColumns):
         self.parked = Group(_("Parked contacts"), "pause", "", TWO_LINES, lead=64)
         self.todos = Group(_("To do"), "clipboard", "", TWO_LINES, note=tick)
         self.deadlines = Group(_("Deadlines ahead"), "flag", _("No deadlines in the next month."), TWO_LINES, 88, tick)
+        self.reports = Group(_("Reports from outside"), "inbox", "", TWO_LINES)
+        self.reports.rows.opened.connect(self._open_reports)
         self.copies = Group(_("Copies of case conferences to get back"), "file", "", TWO_LINES, 88)
         self.copies.rows.opened.connect(lambda ident: self.shell.go("cases", f"conference:{ident}"))
         for group in (self.out, self.appointments, self.calls, self.todos, self.deadlines):
@@ -99,6 +103,7 @@ class DayView(TwoColumns):
         _show_optional(self.handed, [lines.handed(one, names) for one in day.handed])
         _show_optional(self.left, [lines.left(one, names) for one in day.left])
         _show_optional(self.todos, [lines.todo(one) for one in day.todos])
+        _show_optional(self.reports, lines.reports(day.reports) if day.reports else [])
         _show_optional(self.copies, [lines.copies_out(one, names, day.day) for one in day.copies])
         open_ones = {one.id: one for one in day.contacts}
         survived = [one for one in day.drafts if one.about not in self._begun_here]
@@ -214,6 +219,16 @@ class DayView(TwoColumns):
         self.question = Dialog(self.window(), title, sentence, verbs, rows, WIDE)
         self.question.ask(rows)
 
+    def _open_reports(self, ident: str) -> None:
+        if ident == lines.PAGE:
+            self.shell.go("office", "report-page")
+        elif ident == lines.WANTED:
+            self.shell.go("office", "people")
+        elif ident == lines.LATE:
+            self.shell.go(*(("inbox", "material") if _CHANNELS & self.shell.who.opens else ("material",)))
+        else:
+            self.shell.go("inbox")
+
     def _open_draft(self, ident: str) -> None:
         draft = next((one for one in self.day.drafts if one.id == ident), None)
         if draft is None or not draft.about:
@@ -224,7 +239,16 @@ class DayView(TwoColumns):
             self.shell.go("contacts" if draft.kind == "contact" else "cases", draft.about)
 
     def focus(self) -> None:
-        groups = (self.appointments, self.out, self.calls, self.handed, self.deadlines, self.todos, self.copies)
+        groups = (
+            self.appointments,
+            self.out,
+            self.calls,
+            self.reports,
+            self.handed,
+            self.deadlines,
+            self.todos,
+            self.copies,
+        )
         first = next((one for one in groups if one.count()), None)
         if first is not None:
             first.rows.setFocus(Qt.FocusReason.OtherFocusReason)

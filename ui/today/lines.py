@@ -10,7 +10,7 @@ from app.cases import SafeCard, Span
 from app.clock import local
 from app.codelists import label
 from app.contacts import Contact, Draft
-from app.flows.today import CallBack
+from app.flows.today import CallBack, Reports
 from app.i18n import _, pgettext, short_date
 from app.office import Left, Waiting
 from ui.kit.rows import Row
@@ -99,6 +99,37 @@ def left(one: Left, names: Mapping[str, str]) -> Row:
         one.user, _("{count} things").format(count=one.count), since, ", ".join(one.numbers), icon="clock",
         state=_("Not taken over"), state_tone="high",
     )  # fmt: skip
+
+
+PAGE, LATE, WANTED = "page", "late", "wanted"
+
+
+def reports(found: Reports) -> list[Row]:
+    """What waits of reports from outside, as numbers: what they say is read in the inbox only."""
+    waiting, rows = found.waiting, list[Row]()
+    if found.page:
+        said = _("It is not the one that was signed. Please tell a manager.")
+        rows.append(Row(PAGE, _("The report page differs"), second=said, icon="warning", icon_tone="danger"))
+    if found.wanted:
+        rows.append(wanted(found.wanted))
+    for ident, title, count in (
+        ("new", _("New reports"), waiting.new), ("unanswered", _("Wait for an answer"), waiting.unanswered),
+        ("undecided", _("To decide whether the person is contacted"), waiting.undecided),
+        ("refused", _("Answers that did not leave"), found.refused),
+        (LATE, _("Answers of agencies that are late"), found.late),
+    ):  # fmt: skip
+        if count:
+            tone = "high" if ident in ("new", "undecided", LATE) else "text2"
+            rows.append(Row(ident, title, icon="inbox", state=waiting.said(count), state_tone=tone))
+    return rows
+
+
+def wanted(count: int) -> Row:
+    """How many reports wait for another officer; which they are, and whom they name, is said nowhere here."""
+    said = _("They stay sealed until a manager names another officer.")
+    return Row(
+        WANTED, _("Reports that name every officer"), second=said, icon="lock", state=str(count), state_tone="high"
+    )
 
 
 def copies_out(one: Waiting, names: Mapping[str, str], day: date) -> Row:

@@ -17,13 +17,13 @@ from ui.kit.rows import TWO_LINES
 from ui.today import lines
 from ui.today.lists import Group
 
-_Numbers = tuple[tuple[Left, ...], tuple[Waiting, ...], dict[str, str]]
+_Numbers = tuple[tuple[Left, ...], tuple[Waiting, ...], dict[str, str], int]
 
 
 class NumbersPage(Place):
     """Who handed something over that nobody has taken, and which copies are late; what they are stays with others."""
 
-    watches = Changes.SHIFTS | Changes.STAFF | Changes.CONFERENCES
+    watches = Changes.SHIFTS | Changes.STAFF | Changes.CONFERENCES | Changes.INBOX
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -32,10 +32,12 @@ class NumbersPage(Place):
         self.copies = Group(
             _("Copies of case conferences to get back"), "file", _("No copy has to be back yet."), TWO_LINES, 88
         )
+        self.reports = Group(_("Reports from outside"), "inbox", "", TWO_LINES)
+        self.reports.rows.opened.connect(lambda _row: self.shell.go("office", "people"))
         sentence = _("These are numbers only. Ask the person, or somebody who may read cases, what they are.")
         column = Column(_("What waits, in numbers"), spacing=12)
         column.setMaximumWidth(760)
-        column.add(self.left, self.copies, Label(sentence, 12, 400, "text2", wrap=True))
+        column.add(self.reports, self.left, self.copies, Label(sentence, 12, 400, "text2", wrap=True))
         column.end()
         page = Page(self._head)
         page.body.addWidget(column, 1)
@@ -49,7 +51,9 @@ class NumbersPage(Place):
         self.shell.tasks.read(self, _read, self._show, topic="today")
 
     def _show(self, found: _Numbers) -> None:
-        waiting, copies, names = found
+        waiting, copies, names, wanted = found
+        self.reports.show_rows([lines.wanted(wanted)] if wanted else [])
+        self.reports.setVisible(bool(wanted))
         self.copies.show_rows([lines.copies_out(one, names, today()) for one in copies])
         self.left.show_rows([lines.left(one, names) for one in waiting])
 
@@ -61,4 +65,4 @@ class NumbersPage(Place):
 
 def _read(desk: Desk) -> _Numbers:
     names = {one.id: one.name for one in desk.office.staff()}
-    return desk.shifts_left.all(), desk.copies_out.all(today().isoformat()), names
+    return desk.shifts_left.all(), desk.copies_out.all(today().isoformat()), names, desk.officers_wanted.count()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PLACE, SEALED = "place", "sealed"
 """The kind of draft that holds where somebody was, and what stands there for the inside of a sealed case."""
-OUTSIDE_ONLY = frozenset({"counts", "office", "reports", "inbox"})
+OUTSIDE_ONLY = frozenset({"counts", "office", "reports", "inbox", "material"})
 """Places that are about the whole centre; nothing of them belongs into a sealed case."""
 
 

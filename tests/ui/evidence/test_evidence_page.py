@@ -20,10 +20,10 @@ from tests.conftest import Centre
 from ui.application import Shell
 from ui.evidence import EvidencePage
 from ui.evidence.leaving import HandOverForm, LeftDialog
-from ui.evidence.look import LookDialog
 from ui.evidence.refer import ReferForm
 from ui.evidence.stopped import StoppedDialog
 from ui.evidence.take_in import TakeInForm
+from ui.forms.looking import LookDialog
 
 
 def settled(qtbot: QtBot, shell: Shell, done: Callable[[], bool] = lambda: True) -> None:

@@ -35,6 +35,7 @@ from ui.cases.forms.referral import read_asked
 from ui.cases.reading import read_case
 from ui.forms import two_people
 from ui.forms.appointment import read_around
+from ui.inbox.material_reading import read_choices, read_entry
 from ui.reports.reading import Counted
 
 
@@ -93,13 +94,15 @@ def stock(desk: Desk, folder: Path) -> Stock:
     found = Stock()
     case, other = (desk.cases.open_case(name).value for name in ("파란우산", "우산"))
     found.texts = {"case_id": case.id, "number": other.number, "place": "1366", "centre_type": str(desk.keys.centre_type),
-                   "field": "safe-time", "ident": "monthly", "query": "", "text": _layout(), "key": "k"}  # fmt: skip
+                   "field": "safe-time", "ident": "monthly", "query": "", "text": _layout(), "key": "k", "door": "third"}  # fmt: skip
     _about(desk, case.id, found)
     _workplace(desk, case.id, found)
     _elsewhere(desk, case.id, other.id, found, folder)
     _centre(desk, found)
     _people(desk, found)
     found.put(desk.cases.get(case.id), read_case(desk, case.id))
+    material = desk.materials.write(medium="poster", title="포스터", agency="가나구청", kinds=("other",)).value
+    found.put(read_choices(desk), read_entry(desk, material))
     return found
 
 

@@ -24,6 +24,7 @@ from app.kinds import Compartment
 from app.vault.sealing import label, wrap
 from app.wire import content
 from tests.app.inbox.test_inbox import Reporter, bundle, officers
+from tests.app.inbox.test_proofs import forged
 from tests.conftest import Centre
 from ui.application import Shell
 from ui.inbox import InboxPage
@@ -195,6 +196,19 @@ def test_what_is_missing_or_withdrawn_or_third_is_said_before_anything_is_done(b
     assert not bench.page.view.buttons["answer"].isVisible(), "nobody reads an answer any more"
 
 
+def test_a_message_that_a_relay_made_up_is_marked_over_its_words_and_above_the_thread(bench: Bench) -> None:
+    bench.arrive(bench.reporter.says(WORDS), forged(bench.reporter, "withdraw", "모두 지워 주세요"))
+    bench.page.open(bench.reporter.thread.mailbox)
+    bench.quiet()
+    before, after = bench.shown().split("모두 지워 주세요")
+    assert before.rstrip().endswith("신고를 거둔다고 적혀 있지만 바뀐 것은 없습니다.")
+    assert bench.shown().count("확인되지 않습니다") == 1, "and what the reporter wrote is not doubted"
+    assert bench.page.view.opened is not None
+    assert warnings(bench.page.view.opened)[0][1] == "누가 썼는지 확인되지 않은 글이 있습니다"
+    assert bench.page.view.buttons["answer"].isVisible(), "nothing was taken back"
+    assert not after.strip()
+
+
 # -- answering ------------------------------------------------------------------------------------
 
 
@@ -231,6 +245,9 @@ def test_what_was_begun_as_an_answer_comes_back_after_another_thread(bench: Benc
     bench.page.open(other.thread.mailbox)
     bench.quiet()
     assert view.field.toPlainText() == ""
+    kept = bench.ask(lambda desk: desk.contacts.draft(f"form:InboxAnswer:{bench.reporter.thread.mailbox}"))
+    assert kept is not None
+    assert "반쯤" not in kept.body, "who opens cases only does not read it among them"
     bench.page.open(bench.reporter.thread.mailbox)
     bench.quiet()
     assert view.field.toPlainText() == "반쯤 쓴 답"
@@ -277,7 +294,7 @@ def test_a_third_persons_report_becomes_a_case_and_waits_for_a_decision(bench: B
     assert opened is not None
     assert opened.whole.thread.case_id == case_id
     bench.press("Ctrl+Return")
-    assert bench.page.view.strip.isVisible(), "the safe-contact card stands before the answer"
+    assert bench.page.view.safe.strip.isVisible(), "the safe-contact card stands before the answer"
     assert [tone for tone, _title, _said in warnings(opened)] == ["high"]
     bench.press("Ctrl+D")
     fill(bench, decision="")

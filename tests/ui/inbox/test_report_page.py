@@ -130,7 +130,7 @@ def test_a_planted_key_is_said_and_not_signed(bench: Bench, officers: Centre) ->
             })  # fmt: skip
     bench.press("sign")
     assert f"{report_keys.MONTHS}달" in bench.told[-1]
-    assert "열쇠 1개는 신고 쪽에 서명하지" in bench.face.warning.accessibleName()
+    assert "열쇠 1개는 신고 페이지에 서명하지" in bench.face.warning.accessibleName()
     assert bench.face.standing.made_until < "2999"
 
 

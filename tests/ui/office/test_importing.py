@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ui.kit.table import Table
 from ui.office import OfficePage
 from ui.office.importing import ImportingFace
 from ui.office.importing_faults import Line
+from ui.office.importing_kept import left
 from ui.office.importing_start import TableField
 from ui.office.importing_steps import TakingIn
 
@@ -142,6 +144,61 @@ def test_a_mended_file_is_read_again_and_what_was_decided_holds(qtbot: QtBot, st
     qtbot.waitUntil(lambda: lines(steps.faults.table) == [(3, "double", "")], timeout=10_000)
     assert steps.table is not None
     assert steps.table.encoding == "utf-8"
+
+
+def test_a_lock_costs_nothing_of_what_was_decided(
+    qtbot: QtBot, page: OfficePage, steps: TakingIn, file: Path, manager_shell: Shell
+) -> None:
+    to_columns(qtbot, steps, file)
+    steps.fitting = steps.fitting.with_value("relation", "그 사람", "former_partner")
+    enter(qtbot, steps.shell)
+    press(qtbot, Qt.Key.Key_2)
+    said = lines(steps.faults.table)
+    assert said[0] == (3, "day", "cell")
+    qtbot.waitUntil(lambda: asked(qtbot, manager_shell, left) is not None, timeout=5_000)
+    page.hide()
+
+    again = OfficePage(manager_shell)  # as after a lock: a window made anew
+    qtbot.addWidget(again)
+    again.resize(1290, 736)
+    again.show()
+    again.activateWindow()
+    again.arrive("importing")
+    quiet(qtbot, manager_shell)
+    face = again.faces["importing"]
+    assert isinstance(face, ImportingFace)
+    taking = face.taking
+    assert taking.start.file.line.text() == str(file)
+    taking.start.file.setFocus()
+    enter(qtbot, manager_shell)
+    assert taking.currentWidget() is taking.columns
+    assert "정해 두신" in taking.columns.told.text()
+    assert taking.fitting.values == {"relation": {"그 사람": "former_partner"}}
+    taking.columns.rows.setFocus()
+    enter(qtbot, manager_shell)
+    assert lines(taking.faults.table) == said
+    taking.faults.decide("row")
+    assert taking.faults.take.isEnabled()
+    taking.faults.take.click()
+    qtbot.waitUntil(lambda: taking.currentWidget() is taking.start, timeout=20_000)
+    quiet(qtbot, manager_shell)
+    assert asked(qtbot, manager_shell, left) is None
+
+
+def test_another_file_brings_nothing_of_the_first(
+    qtbot: QtBot, steps: TakingIn, file: Path, manager_shell: Shell
+) -> None:
+    to_columns(qtbot, steps, file)
+    enter(qtbot, steps.shell)
+    press(qtbot, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: asked(qtbot, manager_shell, left) is not None, timeout=5_000)
+    found = asked(qtbot, manager_shell, left)
+    table = steps.table
+    assert table is not None
+    assert found.fits(table) == steps.fitting
+    assert found.fits(replace(table, sha256="0" * 64)) is None
+    assert found.fits(replace(table, headings=tuple(reversed(table.headings[1:])))) is None
+    assert found.decisions == steps.faults.decisions
 
 
 def test_one_decision_may_settle_all_that_are_alike(qtbot: QtBot, steps: TakingIn, tmp_path: Path) -> None:

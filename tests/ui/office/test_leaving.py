@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.conftest import Centre
 from ui.application import Shell
+from ui.kit.dialogs import Dialog
 from ui.kit.form import LineEdit
+from ui.kit.secret import NotedSecret
 from ui.office.arriving import ArrivingSection
 from ui.office.leaving import Leaving
 
@@ -127,6 +129,7 @@ def test_a_file_for_another_gyeot_is_written_told_and_taken_in(
     passphrase = section.made.findChild(LineEdit)
     assert passphrase is not None
     key = passphrase.text()
+    shown_when_asked(section.made, qtbot, key)
     section.made.leave()
     assert section.recipient.text() == ""
     (row,) = section.copies.item_model().items()
@@ -214,3 +217,16 @@ def test_a_counsellor_sees_only_that_nothing_may_leave(
     made.reload()
     quiet(qtbot, made.shell)
     assert "책임자" in made.count.text()
+
+
+def shown_when_asked(dialog: Dialog, qtbot: QtBot, key: str) -> None:
+    """Dots first, and nothing to copy; one key shows it and hides it again."""
+    field = dialog.findChild(NotedSecret)
+    assert field is not None
+    assert field.isReadOnly()
+    assert key not in field.displayText()
+    assert dialog.window().focusWidget() is field.show_it
+    qtbot.keyClick(field.show_it, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert field.displayText() == key
+    qtbot.keyClick(field.show_it, Qt.Key.Key_Space)
+    assert key not in field.displayText()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import GyeotError
-from app.evidence import Opened, Shown, show
+from app.evidence import Shown, show
 from app.i18n import _
+from app.vault import SealedFile
 from ui.application import Shell
 from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
@@ -22,12 +24,31 @@ from ui.theme import font
 _WIDEST = 920
 
 
+class Named(Protocol):
+    """What a look needs to know of a thing (app.evidence.Item, app.material.Photo)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> str | None: ...
+
+
+class Looked(Protocol):
+    """A file whose look is written down already (app.evidence.Opened, app.material.OpenedPhoto)."""
+
+    @property
+    def item(self) -> Named: ...
+    def file(self) -> SealedFile: ...
+
+
 class LookDialog(Dialog):
     """One file; the pages of a paper one at a time."""
 
     stop_asked = Signal(str)
 
-    def __init__(self, window: QWidget, shell: Shell, opened: Opened) -> None:
+    def __init__(self, window: QWidget, shell: Shell, opened: Looked, said: str = "") -> None:
         width = max(WIDE, min(_WIDEST, window.width() - 120))
         self._shell, self._opened = shell, opened
         self._page, self._pages = 0, 1
@@ -40,8 +61,8 @@ class LookDialog(Dialog):
             Verb("next", _("Next page"), "PgDown"),
             Verb("stop", _("Stop"), "S", icon="ban"),
         ]
-        sentence = _("That you looked is written down. If this is a sexual image of a person, press Stop at once.")
-        super().__init__(window, opened.item.title, sentence, verbs, self._make_room(), width, stays=True)
+        usual = _("That you looked is written down. If this is a sexual image of a person, press Stop at once.")
+        super().__init__(window, opened.item.title, said or usual, verbs, self._make_room(), width, stays=True)
         self.chosen.connect(self._obey)
         self._show_turns()
         self.left.connect(self._forget)
