@@ -29,6 +29,7 @@ from app.cli.people import add_people
 from app.cli.relay import add_relay
 from app.cli.reports import add_reports
 from app.cli.store import add_document, add_store
+from app.cli.survey import add_survey
 from app.errors import BadInput, GyeotError, Refusal
 from app.i18n import _
 
@@ -121,5 +122,5 @@ def _parser() -> argparse.ArgumentParser:
 
 _COMMANDS = (
     add_practice, add_people, add_case, add_evidence, add_manual, add_counts, add_store, add_audit, add_document, add_exchange, add_reports, add_conferences,
-    add_relay, add_retention,
+    add_relay, add_retention, add_survey,
 )  # fmt: skip
