@@ -10,6 +10,7 @@ Everything goes into the cache folder of `app.paths`, written beside and then mo
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def missing() -> list[str]:
     """What is not made yet, or older than its source; needs the standard library only."""
-    parts = {"locale": _stale_catalogues(), "fonts": not cache("fonts", "made.json").exists()}
+    parts = {"locale": _stale_catalogues(), "fonts": _stale_fonts()}
     return [part for part, needed in parts.items() if needed]
 
 
@@ -48,8 +49,10 @@ def make_catalogues() -> int:
 
 
 def make_fonts() -> int:
-    """Regular and Bold for paper, made by the neighbour file; returns how many there are."""
-    return len(import_module("fonts").make_fonts())
+    """Those for paper and for the screen, made by the neighbour file; returns how many there are."""
+    maker = import_module("fonts")
+    maker.make_fonts()
+    return len(maker.NAMES)
 
 
 def make_page() -> int:
@@ -80,6 +83,16 @@ def _stale_catalogues() -> bool:
         if not made.exists() or made.stat().st_mtime < newest:
             return True
     return False
+
+
+def _stale_fonts() -> bool:
+    """Whether one is missing, or they were made in another way than now."""
+    maker = import_module("fonts")
+    try:
+        recipe = json.loads(cache("fonts", "made.json").read_text("utf-8"))["recipe"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return recipe != maker.RECIPE or not all(cache("fonts", name).exists() for name in maker.NAMES)
 
 
 def _merged(language: str, sources: list[Path]) -> Catalog:

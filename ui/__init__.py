@@ -1,6 +1,7 @@
 """The windows of Gyeot: what people see and press, without SQL and without rules."""
 
 import builtins
+import linecache
 from importlib import import_module
 
 
@@ -13,3 +14,4 @@ def load_qt() -> None:
     own = builtins.__import__
     import_module("PySide6.QtCore")
     builtins.__import__ = own
+    linecache.clearcache()  # the lines it looked through at its own start

@@ -13,6 +13,8 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app import paths
+
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 650, 700
 
 
@@ -237,18 +239,32 @@ def font_file() -> Path | None:
 
 @lru_cache(maxsize=1)
 def _family() -> str:
-    """The family texts are set in; the file is read once, at start."""
+    """The family that has every letter; the file is read once, at start."""
     found = font_file()
-    loaded = QFontDatabase.addApplicationFont(str(found)) if found else -1
+    return _loaded(found) if found else ""
+
+
+@lru_cache(maxsize=8)
+def _everyday(weight: int) -> str:
+    """The family of everyday letters in this weight, where set-up made one: the variable file maps ten megabytes a weight."""
+    found = paths.cache("fonts", f"Gyeot-{weight}.ttf")
+    return _loaded(found) if found.exists() else ""
+
+
+def _loaded(file: Path) -> str:
+    loaded = QFontDatabase.addApplicationFont(str(file))
     families = QFontDatabase.applicationFontFamilies(loaded) if loaded >= 0 else []
     return families[0] if families else ""
 
 
 @lru_cache(maxsize=128)
 def font(px: int, weight: int = REGULAR) -> QFont:
-    """The one way to a font: `setWeight` on the variable file would draw Thin with a false bold."""
+    """The one way to a font: `setWeight` on the variable file would draw Thin with a false bold.
+
+    Everyday letters come from a small font of this weight, all others from the variable file at the same weight.
+    """
     family = _family()
-    made = QFont(family) if family else QFont()
+    made = QFont([one for one in (_everyday(weight), family) if one]) if family else QFont()
     made.setPixelSize(px)
     if family:
         made.setVariableAxis(QFont.Tag("wght"), weight)

@@ -40,6 +40,8 @@ NAMES = (
     "seal",
     "cipher",
     "relay",
+    "relay_postgresql",
+    "inbox",
 )
 CASES, MOST = 3_000, 100_000
 """A modest office first; a hundred thousand is what `--cases` may ask for."""

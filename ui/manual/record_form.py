@@ -17,6 +17,7 @@ from ui.kit.choice_strip import ChoiceStrip
 from ui.kit.dialogs import Dialog
 from ui.kit.form import Form, LineEdit, Picker
 from ui.kit.paint import box, broken, put, smooth
+from ui.manual import field_keys
 
 KEEP_AFTER = 900
 _AFTER_THE_WORDS = 60
@@ -139,9 +140,10 @@ class RecordForm(QWidget):
         old = self._form
         self._form = Form(spacing=10)
         self._reads, self._last = {}, {}
-        for ident in ids:
-            if ident in fields():
-                self._add(fields()[ident], value(ident))
+        asked = [fields()[ident] for ident in ids if ident in fields()]
+        for field, key in zip(asked, field_keys.letters([field.en for field in asked]), strict=True):
+            self._add(field, value(field.id), key)
+        field_keys.bind(self._form)
         self._column.replaceWidget(old, self._form)
         old.hide()
         old.deleteLater()
@@ -169,10 +171,10 @@ class RecordForm(QWidget):
 
     # -- one control a kind ----------------------------------------------------------------------
 
-    def _add(self, field: Field, value: str) -> None:
+    def _add(self, field: Field, value: str, key: str) -> None:
         makers = {"choice": self._choice, "yesno": self._choice, "list": self._list}
         control, read = makers.get(field.kind, self._line)(field, value)
-        self._form.add(field.id, field.label, control)
+        self._form.add(field.id, field.label, control, key)
         self._reads[field.id] = read
         self._last[field.id] = read()
 
