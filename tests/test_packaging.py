@@ -372,6 +372,23 @@ def test_a_changed_slice_makes_the_catalogue_stale(monkeypatch: pytest.MonkeyPat
     assert "locale" in prepare.missing()
 
 
+def test_fonts_that_were_made_in_another_way_are_made_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    prepare = load("prepare")
+    monkeypatch.setattr(prepare, "cache", lambda *parts: tmp_path.joinpath(*parts))
+    maker, folder = prepare.import_module("fonts"), tmp_path / "fonts"
+    folder.mkdir()
+    for name in maker.NAMES:
+        (folder / name).touch()
+    told = []
+    for stamp in ("", "{", json.dumps({"recipe": maker.RECIPE - 1}), json.dumps({"recipe": maker.RECIPE})):
+        (folder / "made.json").write_text(stamp)
+        told.append("fonts" in prepare.missing())
+    assert told == [True, True, True, False]
+    (folder / maker.NAMES[-1]).unlink()
+    assert "fonts" in prepare.missing()
+
+
 def test_an_unknown_part_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
     assert load("prepare").main(["icons"]) == 2
     assert "icons" in capfd.readouterr().err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import fmean
 
 from app.changes import Changes, Done
 from app.clock import new_id, now, today
@@ -84,7 +83,7 @@ class Feedbacks:
             (since, until),
         )
         values = {one.id: [_value(row["answer"]) for row in rows if row["question"] == one.id] for one in codes("feedback_question")}  # fmt: skip
-        return {question: (fmean(some), len(some)) for question, some in values.items() if some}
+        return {question: (sum(some) / len(some), len(some)) for question, some in values.items() if some}
 
     def _consent(self, case_id: str) -> str | None:
         row = self._db.row(_CONSENT, (case_id, PURPOSE))
