@@ -143,7 +143,9 @@ def reports(desk: Rooms, day: date) -> Reports | None:
         return _no_relay(late) if late else None
     refused = len(desk.answers.dead()) if opens else 0
     wanted = desk.officers_wanted.count() if desk.keys.role is Role.MANAGER else 0
-    return Reports(desk.inbox.standing(), refused, desk.page_watch.last.found, late, wanted)
+    waits, page = desk.inbox.standing(), desk.page_watch.last.found
+    some = any((waits.new, waits.unanswered, waits.undecided, refused, page, late, wanted))
+    return Reports(waits, refused, page, late, wanted) if some else None
 
 
 def _late(desk: Rooms, day: date) -> int:
