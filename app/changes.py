@@ -44,6 +44,9 @@ class Changes(Flag):
     CONFERENCES = auto()
     INBOX = auto()
     MATERIAL = auto()
+    CLASSES = auto()
+    SURVEYS = auto()
+    MEASURES = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import unicodedata
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _LEADING = {letter: chr(0x1100 + place) for place, letter in enumerate(_INITIALS)}
+_TAIL, _LEAST_DIGITS = 8, 7
 _WORD = re.compile(r"[0-9a-z가-힣ㄱ-ㅎ]+")
 _SYLLABLE = re.compile(r"[가-힣]")
 
@@ -29,6 +30,12 @@ def folded(text: str) -> str:
 def jamo(text: str) -> str:
     """Folded text with every syllable taken apart; a lone consonant counts as a syllable's beginning."""
     return "".join(_LEADING.get(c, c) for c in unicodedata.normalize("NFD", folded(text)))
+
+
+def phone_tail(phone: str | None) -> str:
+    """The end of a number that is compared: the same with and without prefix or country; empty where too short."""
+    number = digits(phone or "")
+    return number[-_TAIL:] if len(number) >= _LEAST_DIGITS else ""
 
 
 def initials(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.audit import file_word
 from app.changes import Changes, Done
-from app.desk.features import Features
+from app.desk.training import Training
 from app.errors import Busy, Damaged, NoRoom
 from app.flows import anew, case_keys, failed_unlocks, lock_memory, renewal, turning
 from app.i18n import _
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.desk.sealed import SealedDesk
 
 
-class Desk(Features):
+class Desk(Training):
     """An unlocked centre."""
 
     def __init__(

@@ -88,16 +88,30 @@ def ready(entry: Entry, by: str | None, with_place: bool | None) -> None:
 
 
 def save_list(house: House, target: Path, asked: Asked, form: str, *, overwrite: bool = False) -> Done[Put]:
-    """The entries as asked for, as `csv` or `xlsx`; the workbook has the counts by quarter too."""
-    found = list(_all(house.materials, asked))
+    """The entries as asked for, as `csv` or `xlsx`, in one go."""
+    found = listed(house, asked)
+    return put_list(house, target, drawn(found, form), len(found), form, overwrite=overwrite)
+
+
+def listed(house: House, asked: Asked) -> tuple[Entry, ...]:
+    """The entries as asked for; for a reader."""
+    return tuple(_all(house.materials, asked))
+
+
+def drawn(found: Sequence[Entry], form: str) -> bytes:
+    """The list as `csv` or `xlsx`, on any thread; the workbook has the counts by quarter too."""
     lines = [_heads(), *(_line(one) for one in found)]
-    data = write_csv(lines) if form == "csv" else write(_pages(lines, found))
+    return write_csv(lines) if form == "csv" else write(_pages(lines, found))
+
+
+def put_list(house: House, target: Path, data: bytes, lines: int, form: str, *, overwrite: bool = False) -> Done[Put]:
+    """The list that was drawn, at its target."""
     check_target(target, overwrite=overwrite)
     digest = hashlib.sha256(data).hexdigest()
     with standing_by(target, data) as partial:
-        house.audit.write("material_exported", format=form, number=len(found), sha256=digest)
+        house.audit.write("material_exported", format=form, number=lines, sha256=digest)
         _place(house, partial, target, digest)
-    return Done(Put(str(target), digest, lines=len(found)), Changes.AUDIT)
+    return Done(Put(str(target), digest, lines=lines), Changes.AUDIT)
 
 
 def _place(house: House, partial: Path, target: Path, digest: str) -> None:

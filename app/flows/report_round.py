@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from app import wire
 from app.changes import Changes, Done
-from app.clock import today
+from app.clock import now, today
 from app.errors import BadInput, Conflict, NotFound, Rejected
 from app.flows.report_files import Fetched, fetch
 from app.i18n import _
 from app.inbox import Arrival
 from app.kinds import Compartment
 from app.office import REPORT_RELAY
-from app.outbox import Item
+from app.outbox import WAITING, Item
 
 if TYPE_CHECKING:
     from app.inbox import Attachments, Carrying, Inbox, PagePapers
@@ -40,8 +40,6 @@ MOST_BYTES = 64 << 20
 """Once so much came in a round, the next one goes on: all of it lies in memory until it is kept."""
 PORTION = 64
 """So many arrivals are kept at once: somebody who types waits for the writer no longer than for these."""
-_EVER = 2**62
-"""Later than any moment (ms)."""
 
 
 class House(Protocol):
@@ -245,10 +243,10 @@ def settle(house: House, done: Round) -> Done[Told]:
 
 def _in_order(answers: Outbox) -> tuple[Item, ...]:
     """What is due, the answers of a thread in their places whatever the clock said; behind one that waits, all wait."""
-    due, held, found = {item.id for item in answers.due()}, set[str](), list[Item]()
-    for item in sorted(answers.due(_EVER), key=_place):
+    moment, held, found = now(), set[str](), list[Item]()
+    for item in sorted(answers.items(WAITING), key=_place):
         thread = _place(item)[0]
-        if item.id in due and thread not in held:
+        if item.next_at <= moment and thread not in held:
             found.append(item)
         else:
             held.add(thread)

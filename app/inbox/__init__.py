@@ -12,6 +12,7 @@ from app.inbox.page_watch import Look, PageWatch
 from app.inbox.papers import PagePapers
 from app.inbox.rings import Rings
 from app.inbox.service import Inbox
+from app.inbox.settling import Settling
 from app.inbox.shelf import Shelf
 from app.inbox.taking_down import TakingDown
 from app.inbox.unfinished import SealedDrafts
@@ -29,6 +30,7 @@ __all__ = [
     "PageWatch",
     "Rings",
     "SealedDrafts",
+    "Settling",
     "Shelf",
     "State",
     "TakingDown",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from app.changes import Changes, Done
 from app.clock import now
@@ -19,15 +18,16 @@ from app.inbox.opening import Unsealed
 from app.inbox.service import Inbox
 from app.inbox.shelf import Shelf, Trail, reader_info
 from app.kinds import Compartment
+from app.office import Member
 from app.store import Database
-from app.text import digits, folded, nfc
+from app.text import folded, nfc, phone_tail
 from app.vault.sealing import seal
 from app.wire import content
 
 OPEN, MEANT, LET_IN = "open", "meant", "let_in"
 CHOSEN = "chosen"
 """Why a thread is kept from somebody where an officer said so; else it is their name or phone."""
-_TAIL, _LEAST_DIGITS, _LEAST_NAME, _LEAST_REASON = 8, 7, 2, 2
+_LEAST_NAME, _LEAST_REASON = 2, 2
 _BEHIND = (
     "이라는", "이라고", "라는", "라고", "에게서", "한테서", "에게", "한테", "께서", "이랑", "하고", "부터", "까지", "처럼",
     "이", "가", "은", "는", "을", "를", "의", "도", "과", "와", "랑", "만", "께", "야", "님", "씨", "쌤", "양", "군", "샘",
@@ -35,17 +35,6 @@ _BEHIND = (
     "사무국장", "부소장", "원장",
 )  # fmt: skip
 _NUMBER = re.compile(r"\+?\d[\d\s.()-]{5,}\d")
-
-
-class Person(Protocol):
-    """A member of staff as far as a match needs them (app.office.Member fits)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def phone(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +48,15 @@ class Named:
     reason: str = ""
 
 
-def found(staff: Iterable[Person], text: str) -> dict[str, str]:
+def found(staff: Iterable[Member], text: str) -> dict[str, str]:
     """Who is named in a text, by id, and whether by name or phone."""
     words = folded(text)
-    tails = {tail for one in _NUMBER.findall(nfc(text)) if (tail := _tail(one))}
+    tails = {tail for one in _NUMBER.findall(nfc(text)) if (tail := phone_tail(one))}
     named = {}
     for one in staff:
         if _names(one.name, words):
             named[one.id] = "name"
-        elif _tail(one.phone) in tails:
+        elif phone_tail(one.phone) in tails:
             named[one.id] = "phone"
     return named
 
@@ -91,7 +80,7 @@ class Matching:
         db: Database,
         shelf: Shelf,
         inbox: Inbox,
-        staff: Callable[[], Sequence[Person]],
+        staff: Callable[[], Sequence[Member]],
         officers: Callable[[Compartment], Mapping[str, bytes]],
         trail: Trail,
     ) -> None:
@@ -208,8 +197,3 @@ def _ends(words: str, at: int) -> bool:
         seen |= further
         waiting += further
     return False
-
-
-def _tail(phone: str | None) -> str:
-    number = digits(phone or "")
-    return number[-_TAIL:] if len(number) >= _LEAST_DIGITS else ""

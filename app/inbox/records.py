@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.clock import new_id
 from app.inbox.model import State
 from app.store import Database
 
@@ -91,3 +92,18 @@ def notes(db: Database, ident: str) -> list[dict[str, Any]]:
 def replaced(db: Database, ident: str) -> int:
     sql = "SELECT count(*) FROM report_oddity WHERE thread_id = ? AND kind = 'replaced'"
     return int(db.value(sql, (ident,)))
+
+
+UNPROVEN = "unproven"
+
+
+def odd(db: Database, thread: str | None, kind: str, day: str, seq: int | None, sha256: str) -> None:
+    """Write down what a relay did that it should not, or what nothing proves yet; joins the caller's transaction."""
+    row = {"id": new_id(), "thread_id": thread, "kind": kind, "day": day, "seq": seq, "sha256": sha256}
+    db.insert("report_oddity", row)
+
+
+def unproven(db: Database, thread: str) -> bool:
+    """Whether a thread counts as taken back by a word that nothing could be held against yet."""
+    sql = "SELECT 1 FROM report_oddity WHERE thread_id = ? AND kind = ?"
+    return db.value(sql, (thread, UNPROVEN)) is not None

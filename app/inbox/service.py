@@ -21,7 +21,7 @@ from app.inbox.model import HELD, Gaps, Note, State, Thread, Whole, gaps
 from app.inbox.shelf import Opener, Shelf, Trail, reader_info, unopened
 from app.inbox.standing import Standing, standing
 from app.kinds import Compartment
-from app.outbox import WAITING, Outbox
+from app.outbox import DEAD, WAITING, Item, Outbox
 from app.store import Database
 from app.text import nfc
 from app.vault.sealing import seal
@@ -90,7 +90,7 @@ class Inbox:
         shown = self._shelf.thread(row)
         said = tuple(self._shelf.message(key, one, shown.head) for one in records.messages(self._db, thread))
         notes = tuple(_note(key, one) for one in records.notes(self._db, thread))
-        left = {item.reference: "held" if item.problem == "dropped" else "refused" for item in self._outbox.dead()}
+        left = {item.reference: "held" if item.problem == "dropped" else "refused" for item in self._dead(thread)}
         said = tuple(replace(one, state=left[one.id]) if one.id in left else one for one in said)
         return Whole(shown, said, notes, self.gaps(thread))
 
@@ -143,15 +143,15 @@ class Inbox:
     def send_again(self, thread: str) -> Done[int]:
         """Let answers leave once more that the relay did not take; their bytes stay as they are."""
         self._shelf.key(self._shelf.row(thread))
-        again = [
-            item
-            for item in self._outbox.dead()
-            if item.reference.startswith(f"{thread}:") and item.problem != "dropped"
-        ]
+        again = [item for item in self._dead(thread) if item.problem != "dropped"]
         with self._db.atomic():
             for item in again:
                 self._outbox.retry(item.id)
         return Done(len(again), Changes.INBOX | Changes.OUTBOX)
+
+    def _dead(self, thread: str) -> tuple[Item, ...]:
+        """Answers of this thread that will not leave by themselves."""
+        return self._outbox.beginning(f"{thread}:", DEAD)
 
     def sent(self, message: str) -> None:
         """The relay has an answer; joins the caller's transaction."""

@@ -1,5 +1,5 @@
 """What waits to leave this computer, and what could not."""
 
-from app.outbox.service import ANSWERS, COUNTS, HELD, WAITING, Item, Outbox, problem_sentence
+from app.outbox.service import ANSWERS, COUNTS, DEAD, HELD, WAITING, Item, Outbox, problem_sentence
 
-__all__ = ["ANSWERS", "COUNTS", "HELD", "WAITING", "Item", "Outbox", "problem_sentence"]
+__all__ = ["ANSWERS", "COUNTS", "DEAD", "HELD", "WAITING", "Item", "Outbox", "problem_sentence"]

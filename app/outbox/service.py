@@ -131,6 +131,12 @@ class Outbox:
             self._db.change("outbox", item_id, values)
         return Done(item_id, Changes.OUTBOX)
 
+    def beginning(self, beginning: str, *states: str) -> tuple[Item, ...]:
+        """Items in these states whose reference begins so, the oldest first."""
+        sql = f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND substr(reference, 1, ?) = ? ORDER BY made_at, id"
+        rows = self._db.rows(sql, (self._kind, len(beginning), beginning))
+        return tuple(_item(row) for row in rows if row["state"] in states)
+
     def forget(self, beginning: str) -> None:
         """Take what has a reference that begins so away, with its history; joins the caller's transaction."""
         sql = "SELECT id FROM outbox WHERE kind = ? AND substr(reference, 1, ?) = ?"

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.text import digits, folded
+from app.text import folded, phone_tail
 
 LEAST_REASON = 5
 """Characters: fewer say nothing to whoever asks later."""
-_TAIL, _LEAST_DIGITS = 8, 7
 """Eight digits name a Korean number without its prefix or country; fewer than seven name a switchboard."""
 
 
@@ -69,12 +68,6 @@ def match(staff: Iterable[Holder], names: Iterable[str | None], phones: Iterable
         elif phone_tail(one.phone) in tails:
             found.append(Match(one.id, one.name, "phone"))
     return tuple(found)
-
-
-def phone_tail(phone: str | None) -> str:
-    """The end of a number that is compared: the same with and without prefix or country; empty where too short."""
-    number = digits(phone or "")
-    return number[-_TAIL:] if len(number) >= _LEAST_DIGITS else ""
 
 
 def _whole(name: str) -> str:

@@ -146,8 +146,8 @@ def third_person_writes(way: Way) -> None:
 @when("상담소가 신고를 가져와 연다")
 def fetched(way: Way) -> None:
     way.round()
-    privates = way.desk.arrivals.privates()
-    assert way.desk.arrivals.settle([unseal(one, privates) for one in way.desk.arrivals.pending()]).value == 1
+    privates = way.desk.settling.privates()
+    assert way.desk.settling.settle([unseal(one, privates) for one in way.desk.settling.pending()]).value == 1
     [way.thread] = [one.id for one in way.desk.inbox.threads() if one.state == "new"]
 
 

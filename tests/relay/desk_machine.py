@@ -150,10 +150,10 @@ class Both(RuleBasedStateMachine):
     @rule(some=st.integers(1, 3), times=st.integers(0, 2))
     def open_some(self, some: int, times: int) -> None:
         """Open what waits; not kept at all where the desk dies, or kept twice."""
-        privates = self.desk.arrivals.privates()
-        found = [unseal(one, privates) for one in self.desk.arrivals.pending(some)]
+        privates = self.desk.settling.privates()
+        found = [unseal(one, privates) for one in self.desk.settling.pending(some)]
         for _time in range(times):
-            self.desk.arrivals.settle(found)
+            self.desk.settling.settle(found)
 
     @rule(data=st.data(), many=st.integers(1, 3))
     def answer(self, data: st.DataObject, many: int) -> None:
@@ -227,12 +227,12 @@ class Both(RuleBasedStateMachine):
             done = self._carried()
             assert done is not None
             report_round.settle(self.desk, done)
-            while waiting := self.desk.arrivals.pending(2):
-                privates = self.desk.arrivals.privates()
-                self.desk.arrivals.settle([unseal(one, privates) for one in waiting])
+            while waiting := self.desk.settling.pending(2):
+                privates = self.desk.settling.privates()
+                self.desk.settling.settle([unseal(one, privates) for one in waiting])
         plan = report_round.plan(self.desk)
         assert (plan.answers, plan.bundles, plan.safe, plan.done_with) == ((), (), (), ())
-        assert self.desk.arrivals.unreadable() == 0
+        assert self.desk.settling.unreadable() == 0
         self.nothing_is_there_twice_and_nothing_is_told_too_early()
         self._the_keys_are_published()
         for known in self.threads:

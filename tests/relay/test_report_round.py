@@ -112,8 +112,8 @@ def round_(desk: Desk) -> report_round.Told:
 
 
 def opened(desk: Desk) -> int:
-    privates = desk.arrivals.privates()
-    return desk.arrivals.settle([unseal(one, privates) for one in desk.arrivals.pending()]).value
+    privates = desk.settling.privates()
+    return desk.settling.settle([unseal(one, privates) for one in desk.settling.pending()]).value
 
 
 @BOTH

@@ -95,8 +95,8 @@ def fill(desk: Desk, post: Post, reports: int) -> None:
     for start in range(0, reports, _BATCH):
         numbers = range(start, min(start + _BATCH, reports))
         desk.arrivals.carry_in([Arrival(_BEHIND + number, day, post.seal(number)) for number in numbers])
-        privates = desk.arrivals.privates()
-        desk.arrivals.settle([unseal(one, privates) for one in desk.arrivals.pending(_BATCH)])
+        privates = desk.settling.privates()
+        desk.settling.settle([unseal(one, privates) for one in desk.settling.pending(_BATCH)])
         desk.arrivals.note_taken([_BEHIND + number for number in numbers])
 
 

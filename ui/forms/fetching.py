@@ -95,7 +95,7 @@ class Fetching(QObject):
         """Try with the key on paper too what did not open."""
         if not self.busy and self._tasks.is_open:
             self._asked, self._opened, self.busy, self._paper = True, 0, True, paper
-            self._tasks.write(self, lambda desk: desk.arrivals.try_again(), lambda _n: self._open(), self._broke)
+            self._tasks.write(self, lambda desk: desk.settling.try_again(), lambda _n: self._open(), self._broke)
 
     # -- the round -------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class Fetching(QObject):
 
     def _keep(self, opened: list[Unsealed]) -> None:
         def kept(desk: Desk) -> Done[int]:
-            return desk.arrivals.settle(opened) if _outside(desk) else Done(0, Changes.NONE)
+            return desk.settling.settle(opened) if _outside(desk) else Done(0, Changes.NONE)
 
         def go_on(read: int) -> None:
             self._opened += read
@@ -209,8 +209,8 @@ def _joined(desk: Desk) -> bool:
 
 
 def _pending(desk: Desk) -> tuple[tuple[Waiting, ...], Privates]:
-    waiting = desk.arrivals.pending(BATCH)
-    return waiting, desk.arrivals.privates() if waiting else {}
+    waiting = desk.settling.pending(BATCH)
+    return waiting, desk.settling.privates() if waiting else {}
 
 
 def _outside(desk: Desk) -> bool:

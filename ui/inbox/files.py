@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
@@ -21,6 +20,7 @@ from app.inbox.attached import Attachment
 from app.inbox.attachments import GONE, KINDS, MATERIAL, SEXUAL
 from ui.application import Shell
 from ui.forms import Work
+from ui.forms.sealing import SealingForm
 from ui.inbox import words
 from ui.inbox.forms import ThreadForm
 from ui.inbox.reading import Opened
@@ -28,9 +28,7 @@ from ui.kit.banner import Verb
 from ui.kit.dialogs import WIDE, Dialog
 from ui.kit.form import Form
 from ui.kit.label import IconLabel
-from ui.kit.progress import Progress
 from ui.kit.rows import TWO_LINES, Row, Rows
-from ui.tasks import Job
 
 _ICONS = {"image": "image", "audio": "ear"}
 
@@ -136,37 +134,32 @@ class StateForm(ThreadForm):
         return lambda desk: report_files.state(desk, ident, kind, said)
 
 
-class Sealing(Protocol):
+class Begun(Protocol):
     """What the first step gives: it seals on any thread."""
 
     def seal(self, progress: Callable[[float], None], stopped: Callable[[], bool], /) -> Any: ...
 
 
-B = TypeVar("B", bound=Sealing)
+B = TypeVar("B", bound=Begun)
 S = TypeVar("S")
 E = TypeVar("E")
 
 
-class TakeForm(ThreadForm, Generic[B, S, E]):
-    """One attachment on its way out of the inbox, with its progress; it can be stopped at any moment."""
+class TakeForm(ThreadForm, SealingForm[B, S, E], Generic[B, S, E]):
+    """One attachment on its way out of the inbox."""
 
     def __init__(self, host: QWidget, shell: Shell, opened: Opened, one: Attachment) -> None:
         self.one = one
-        self._bringing: B | None = None
-        self._job: Job | None = None
+        self.stopped_words = _("This was stopped. Nothing was taken in; it lies sealed in the inbox as before.")
         super().__init__(host, shell, opened)
 
     def prepared(self, desk: Desk) -> Done[B]:
         """The first step, on the writer."""
         raise NotImplementedError
 
-    def entered(self, desk: Desk, bringing: B, taken: S) -> Done[E]:
-        """The last step, on the writer."""
-        raise NotImplementedError
-
-    def given_up(self, desk: Desk, bringing: B, problem: GyeotError | None) -> Done[None]:
-        """What was begun goes again, on the writer."""
-        raise NotImplementedError
+    def sealed(self, begun: B, tell: Callable[[float], None], stop: Callable[[], bool]) -> S:
+        taken: S = begun.seal(tell, stop)
+        return taken
 
     def about(self) -> str:
         return self.one.id
@@ -174,66 +167,10 @@ class TakeForm(ThreadForm, Generic[B, S, E]):
     def build(self, form: Form) -> None:
         form.add_widget(IconLabel("file", self.one.name, 13, 500, "text2"))
         form.add_widget(IconLabel("info", words.file_facts(self.one), 13, 400, "text2"))
-        self.progress = Progress()
-        form.add_widget(self.progress)
+        self.add_progress(form)
 
     def work(self) -> Work:
         return self.prepared
-
-    def _saved(self, value: Any) -> None:
-        """The first step came back: seal on the pool, then write it down."""
-        self._bringing = value
-        self.buttons["leave"].set(_("Stop"))
-        self.progress.begin(_("Sealing the file …"))
-        self._refit()
-        self._job = self.shell.tasks.work(
-            self, lambda tell, stop: value.seal(tell, stop.is_set), self._sealed, self._not_sealed,
-            self.progress.set_part,
-        )  # fmt: skip
-
-    def _sealed(self, taken: S) -> None:
-        bringing = self._bringing
-        assert bringing is not None, "it was sealed for this"
-        self._job = None
-        self.shell.tasks.write(self, lambda desk: self.entered(desk, bringing, taken), self._entered, self._not_sealed)
-
-    def _entered(self, item: E) -> None:
-        self._bringing = None
-        self.saved.emit(item)
-        self.leave()
-
-    def _not_sealed(self, problem: GyeotError) -> None:
-        self._give_up(problem)
-        self.refuse(problem)
-
-    def _give_up(self, problem: GyeotError | None = None) -> None:
-        """Whatever was begun goes; the pieces stay sealed as they came."""
-        bringing, self._bringing = self._bringing, None
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        self.progress.hide()
-        self.buttons["leave"].set(_("Close"))
-        self.buttons["save"].setEnabled(True)
-        self._refit()
-        if bringing is not None:
-            self.shell.tasks.write(self.shell, lambda desk: self.given_up(desk, bringing, problem))
-
-    def _obey(self, verb: str) -> None:
-        if verb == "leave" and self._bringing is not None:
-            self._stopped()
-            return
-        super()._obey(verb)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._bringing is not None and event.text() == "\x1b":
-            self._stopped()
-            return
-        super().keyPressEvent(event)
-
-    def _stopped(self) -> None:
-        self._give_up()
-        self.refuse(BadInput(_("This was stopped. Nothing was taken in; it lies sealed in the inbox as before.")))
 
 
 class EvidenceForm(TakeForm[Bringing, tuple[Taken, ...], Item]):
@@ -248,8 +185,8 @@ class EvidenceForm(TakeForm[Bringing, tuple[Taken, ...], Item]):
     def prepared(self, desk: Desk) -> Done[Bringing]:
         return report_files.prepare(desk, self.one.id)
 
-    def entered(self, desk: Desk, bringing: Bringing, taken: tuple[Taken, ...]) -> Done[Item]:
-        return report_files.enter(desk, bringing, taken)
+    def entered(self, desk: Desk, begun: Bringing, sealed: tuple[Taken, ...]) -> Done[Item]:
+        return report_files.enter(desk, begun, sealed)
 
-    def given_up(self, desk: Desk, bringing: Bringing, problem: GyeotError | None) -> Done[None]:
-        return report_files.give_up(desk, bringing, problem)
+    def given_up(self, desk: Desk, begun: Bringing, problem: GyeotError | None) -> Done[None]:
+        return report_files.give_up(desk, begun, problem)

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.errors import GyeotError
 from app.flows import material_out, material_photo
 from app.flows.report_to_material import Offered
 from app.i18n import _
-from app.material import OpenedPhoto
+from app.material import Entry, OpenedPhoto
 from ui.application import Place, Shell
 from ui.forms import FormDialog
 from ui.inbox import photo
+from ui.inbox.beside import Beside
 from ui.inbox.material_forms import (
     CloseForm,
     EntryAct,
@@ -35,10 +36,9 @@ from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.empty import EmptyState
-from ui.kit.page import NARROW_BELOW, Page, PageHead
+from ui.kit.page import Page, PageHead
 from ui.kit.saving import ChoosePath, ask_path
 
-_RAIL = 76
 _FORMS: dict[str, type[EntryAct]] = {"step": StepForm, "close": CloseForm, "reopen": ReopenForm, "tell": TellForm}
 
 
@@ -71,19 +71,11 @@ class MaterialPage(Place):
 
     def _lay_out(self) -> None:
         self.page = Page(self.head)
-        self.none = EmptyState(
+        none = EmptyState(
             _("No entry is open"), _("Enter or a click opens the chosen one. Everybody who opens cases may read it.")
         )
-        self.right = QStackedWidget()
-        self.right.addWidget(self.none)
-        self.right.addWidget(self.view)
-        both = QWidget()
-        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._split.setContentsMargins(0, 0, 0, 0)
-        self._split.setSpacing(24)
-        self._split.addWidget(self.list, 10)
-        self._split.addWidget(self.right, 19)
-        self.page.body.addWidget(both)
+        self.beside = Beside(self.list, self.view, none)
+        self.page.body.addWidget(self.beside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -129,13 +121,13 @@ class MaterialPage(Place):
     def _show(self, shown: Shown) -> None:
         if shown.whole.entry.id == self._entry:
             self.view.show_entry(shown)
-            self.right.setCurrentWidget(self.view)
+            self.beside.show_view()
             self.list.rows.choose(self._entry)
             self._offer()
 
     def _gone(self, problem: GyeotError) -> None:
         self._entry = ""
-        self.right.setCurrentWidget(self.none)
+        self.beside.show_view(shown=False)
         self.shell.refuse(problem)
 
     # -- acts ------------------------------------------------------------------------------------
@@ -195,9 +187,18 @@ class MaterialPage(Place):
         def told(made: material_out.Put) -> None:
             self.shell.tell(_("{n} entries were written to {file}.").format(n=made.lines, file=Path(made.path).name))
 
-        self.shell.tasks.write(
-            self, lambda desk: material_out.save_list(desk, target, asked, form, overwrite=True), told
-        )
+        def put(found: tuple[int, bytes]) -> None:
+            count, data = found
+            self.shell.tasks.write(
+                self, lambda desk: material_out.put_list(desk, target, data, count, form, overwrite=True), told
+            )
+
+        def draw(found: tuple[Entry, ...]) -> None:
+            self.shell.tasks.work(
+                self, lambda _tell, _stop: (len(found), material_out.drawn(found, form)), put, self.shell.refuse
+            )
+
+        self.shell.tasks.read(self, lambda desk: material_out.listed(desk, asked), draw)
 
     def _ask_erase(self) -> None:
         said = _(
@@ -218,7 +219,7 @@ class MaterialPage(Place):
 
     def _offer(self) -> None:
         rounds = self.list.folder == ROUNDS
-        self.right.setVisible(bool(self._entry or self.list.model.rowCount()) and not rounds)
+        self.beside.right.setVisible(bool(self._entry or self.list.model.rowCount()) and not rounds)
         for button in (self.csv, self.workbook):
             button.setVisible(not rounds and self.list.count > 0)
         self.over.setVisible(self.list.folder == "closed" and self.list.over > 0)
@@ -227,5 +228,4 @@ class MaterialPage(Place):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() + _RAIL >= NARROW_BELOW
-        self._split.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.beside.fit(self.width())

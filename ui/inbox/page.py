@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes, Done
 from app.desk import Desk
@@ -19,6 +19,7 @@ from app.inbox.model import State
 from ui.application import Guide, Place, Shell
 from ui.forms import FormDialog
 from ui.forms.fetching import Fetching, Privates
+from ui.inbox.beside import Beside
 from ui.inbox.files import EvidenceForm, FilesDialog, StateForm
 from ui.inbox.forms import AgainForm, ApartForm, CaseForm, DecisionForm, NamedForm, NoteForm, ThreadForm
 from ui.inbox.listing import ThreadList
@@ -30,10 +31,9 @@ from ui.kit.banner import Verb
 from ui.kit.buttons import Button
 from ui.kit.dialogs import Dialog
 from ui.kit.empty import EmptyState
-from ui.kit.page import NARROW_BELOW, Page, PageHead
+from ui.kit.page import Page, PageHead
 from ui.notices import Notice
 
-_RAIL, _LEFT = 76, 400
 _FORMS: dict[str, type[ThreadForm]] = {
     "note": NoteForm, "decide": DecisionForm, "apart": ApartForm, "named": NamedForm,
 }  # fmt: skip
@@ -72,19 +72,11 @@ class InboxPage(Place):
 
     def _lay_out(self) -> None:
         self.page = Page(self.head)
-        self.none = EmptyState(
+        none = EmptyState(
             _("No thread is open"), _("Enter or a click opens the chosen one. That it was read stands in the trail.")
         )
-        self.right = QStackedWidget()
-        self.right.addWidget(self.none)
-        self.right.addWidget(self.view)
-        both = QWidget()
-        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._split.setContentsMargins(0, 0, 0, 0)
-        self._split.setSpacing(24)
-        self._split.addWidget(self.list, 10)
-        self._split.addWidget(self.right, 19)
-        self.page.body.addWidget(both)
+        self.beside = Beside(self.list, self.view, none)
+        self.page.body.addWidget(self.beside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -151,14 +143,14 @@ class InboxPage(Place):
     def _show(self, opened: Opened) -> None:
         if opened.whole.thread.id == self._thread:
             self.view.show_thread(opened)
-            self.right.setCurrentWidget(self.view)
+            self.beside.show_view()
 
     def _let_go(self) -> None:
         """The thread is not there any more, or not for this person."""
         self.view.keep()
         self.view.opened = None
         self._thread = ""
-        self.right.setCurrentWidget(self.none)
+        self.beside.show_view(shown=False)
 
     # -- acts ------------------------------------------------------------------------------------
 
@@ -318,7 +310,7 @@ class InboxPage(Place):
     def _offer(self) -> None:
         """Only what can be done with what the list shows."""
         folder, some = self.list.folder, bool(self.list.chosen())
-        self.right.setVisible(bool(self._thread or self.list.model.rowCount()))
+        self.beside.right.setVisible(bool(self._thread or self.list.model.rowCount()))
         self.again.setVisible(self.list.unreadable > 0)
         self.empty.setVisible(folder == "flood" and self.list.counts.get("flood", 0) > 0)
         self.several.setVisible(bool(self.list.model.rowCount()) and folder in ("open", "flood"))
@@ -335,5 +327,4 @@ class InboxPage(Place):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() + _RAIL >= NARROW_BELOW
-        self._split.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.beside.fit(self.width())

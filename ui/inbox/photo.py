@@ -31,11 +31,11 @@ class PhotoForm(TakeForm[Taking, Taken, str]):
     def prepared(self, desk: Desk) -> Done[Taking]:
         return material_photo.prepare(desk, self.one.id)
 
-    def entered(self, desk: Desk, bringing: Taking, taken: Taken) -> Done[str]:
-        return material_photo.enter(desk, bringing, taken)
+    def entered(self, desk: Desk, begun: Taking, sealed: Taken) -> Done[str]:
+        return material_photo.enter(desk, begun, sealed)
 
-    def given_up(self, desk: Desk, bringing: Taking, problem: GyeotError | None) -> Done[None]:
-        return material_photo.give_up(desk, bringing, problem)
+    def given_up(self, desk: Desk, begun: Taking, problem: GyeotError | None) -> Done[None]:
+        return material_photo.give_up(desk, begun, problem)
 
 
 def look(host: QWidget, shell: Shell, opened: OpenedPhoto) -> LookDialog:

@@ -65,7 +65,7 @@ def read_listing(desk: Desk, folder: str, limit: int = PAGE, ticked: Collection[
     """The first so many, as lines; with `ticked`, each of them has a box."""
     counts = {name: desk.inbox.number(states) for name, states in words.FOLDERS.items()}
     threads = desk.inbox.threads(words.FOLDERS[folder], None, limit)
-    return Listing(threads, _rows(threads, ticked), counts, desk.arrivals.unreadable())
+    return Listing(threads, _rows(threads, ticked), counts, desk.settling.unreadable())
 
 
 def read_more(desk: Desk, folder: str, last: Thread, ticked: Collection[str] | None) -> Lines:

@@ -37,8 +37,8 @@ class TellingForm(FormDialog):
 
     drafts = staticmethod(sealed_drafts)
 
-    def __init__(self, host: QWidget, shell: Shell, door: str) -> None:
-        self._door, self._questions = door, asked(door)
+    def __init__(self, host: QWidget, shell: Shell, door: str, questions: tuple[Question, ...]) -> None:
+        self._door, self._questions = door, questions
         said = {
             "victim": _("In the caller's own words, only as much as they want to say."),
             "third": _("Only what they saw or heard. The name of the person harmed is not asked and not written down."),
@@ -118,7 +118,10 @@ class TakeDown(QObject):
         self.door.ask()
 
     def _tell(self, door: str) -> None:
-        self.form = TellingForm(self._host, self._shell, door)
+        self._shell.tasks.read(self, lambda _desk: asked(door), partial(self._ask, door))
+
+    def _ask(self, door: str, questions: tuple[Question, ...]) -> None:
+        self.form = TellingForm(self._host, self._shell, door, questions)
         self.form.saved.connect(self._read_out)
         self.form.begin()
 

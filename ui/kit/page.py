@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollA
 
 from ui.kit.flow import Flow
 from ui.kit.label import Label
+from ui.kit.paint import width_of
 
 MARGIN, COLUMN_GAP, SECTION_GAP = 32, 28, 20
 NARROW_BELOW, SINGLE_BELOW, WIDE_FROM, COMPACT_BELOW = 1200, 900, 1600, 740
+
+_READABLE = 260
+"""Pixels that the second line keeps beside the acts, where it is as long."""
 
 
 class PageHead(QWidget):
@@ -57,6 +61,8 @@ class PageHead(QWidget):
             if text is not None:
                 label.setText(text)
                 label.setVisible(bool(text))
+        if subtitle is not None and self.subtitle.wordWrap():  # beside many acts it would be a column of words
+            self.subtitle.setMinimumWidth(min(_READABLE, round(width_of(subtitle, 13)) + 2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

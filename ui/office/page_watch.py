@@ -76,12 +76,12 @@ class WatchPart(Card):
         self.shell.tasks.read(self, lambda desk: watch_page.plan(desk, fresh=True), self._fetch_by, self._refuse)
 
     def _fetch_by(self, plan: watch_page.Plan) -> None:
-        self.shell.tasks.work(self, lambda _tell, _stop: watch_page.look(plan), self._ask, self._refuse)
+        self.shell.tasks.work(self, lambda _tell, _stop: _looked(plan), self._ask, self._refuse)
 
-    def _ask(self, seen: Seen) -> None:
+    def _ask(self, looked: tuple[Seen, str, bool]) -> None:
         self.sign.setEnabled(True)
-        digest = fingerprint(seen.whole)
-        if watch_page.known(digest):
+        seen, digest, known = looked
+        if known:
             said = _("This is the page that came with this version of Gyeot. From now on it is compared with that.")
         else:
             said = _(
@@ -89,7 +89,7 @@ class WatchPart(Card):
             )
         verbs = [
             Verb("not", _("Do not sign it"), safe=True),
-            Verb("sign", _("Let this page stand"), kind="primary" if watch_page.known(digest) else "danger"),
+            Verb("sign", _("Let this page stand"), kind="primary" if known else "danger"),
         ]
         groups = Label("  ".join(wire.fours(digest)[:8]), 16, 650, wrap=True)
         self.asked = Dialog(self.window(), _("Let the page stand as it is"), said, verbs, groups, WIDE)
@@ -106,6 +106,13 @@ class WatchPart(Card):
     def _refuse(self, problem: GyeotError) -> None:
         self.sign.setEnabled(True)
         self.shell.refuse(problem)
+
+
+def _looked(plan: watch_page.Plan) -> tuple[Seen, str, bool]:
+    """The page, its fingerprint, and whether this release knows it."""
+    seen = watch_page.look(plan)
+    digest = fingerprint(seen.whole)
+    return seen, digest, watch_page.known(digest)
 
 
 def _read(desk: Desk) -> tuple[str, Look]:

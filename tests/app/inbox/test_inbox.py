@@ -81,8 +81,8 @@ def desk_ring(desk: Desk) -> bytes:
 
 
 def opened(desk: Desk) -> int:
-    privates = desk.arrivals.privates()
-    return desk.arrivals.settle([unseal(one, privates) for one in desk.arrivals.pending()]).value
+    privates = desk.settling.privates()
+    return desk.settling.settle([unseal(one, privates) for one in desk.settling.pending()]).value
 
 
 def test_a_report_is_carried_in_sealed_opened_and_read(desk: Desk, reporter: Reporter) -> None:
@@ -109,8 +109,8 @@ def test_who_holds_no_key_of_intake_sees_nothing(officers: Centre, desk: Desk, r
     desk.close()
     with closing(officers.open("manager")) as other:
         assert other.inbox.threads() == ()
-        assert other.arrivals.pending() == ()
-        assert other.arrivals.privates() == {}
+        assert other.settling.pending() == ()
+        assert other.settling.privates() == {}
         with pytest.raises(Denied):
             other.inbox.look(line.id)
 
@@ -140,7 +140,7 @@ def test_bytes_that_are_no_report_stop_nothing(desk: Desk, reporter: Reporter) -
     strange = Arrival(7, DAY, good.raw[:-1] + bytes([good.raw[-1] ^ 1]))
     assert desk.arrivals.carry_in([Arrival(6, DAY, b"no report"), replace(strange, number=8)]).value == 1
     assert opened(desk) == 0
-    assert desk.arrivals.pending() == (), "what does not open is not tried for ever"
+    assert desk.settling.pending() == (), "what does not open is not tried for ever"
     (line,) = desk.inbox.threads()
     assert line.head is None
 
@@ -290,7 +290,7 @@ def test_a_flood_is_put_aside_and_emptied_with_its_number_kept(desk: Desk, repor
     desk.arrivals.carry_in([replace(one.says("광고"), number=10 + n) for n, one in enumerate(flood)])
     desk.arrivals.carry_in([reporter.says(CANARY)])
     assert desk.inbox.move([one.thread.mailbox for one in flood], State.FLOOD).value == 3
-    assert len(desk.arrivals.pending()) == 1, "a flood is not opened"
+    assert len(desk.settling.pending()) == 1, "a flood is not opened"
     desk.inbox.move([flood[0].thread.mailbox], State.OPEN)
     assert desk.inbox.empty_flood().value == 2
     assert {one.id for one in desk.inbox.threads()} == {reporter.thread.mailbox, flood[0].thread.mailbox}
@@ -352,7 +352,7 @@ def test_a_relay_cannot_bring_a_report_before_people_it_was_not_sealed_to(office
         assert opened(desk) == 1
         desk.arrivals.carry_in([replace(true[1], number=4)])  # what was opened already stays where it is
         assert opened(desk) == 0
-        assert desk.arrivals.unreadable() == 2
+        assert desk.settling.unreadable() == 2
         told = {line.id: line.channel for line in desk.inbox.threads()}
         assert told == {
             mine[0].thread.mailbox: Compartment.INTAKE, mine[1].thread.mailbox: Compartment.PUBLIC_MATERIAL

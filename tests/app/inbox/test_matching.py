@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from time import monotonic
 
 import pytest
@@ -15,6 +14,7 @@ from app.flows import report_to_case, report_to_material
 from app.inbox.matching import found
 from app.inbox.taking_down import Told
 from app.kinds import Compartment, Right, Role
+from app.office import Member
 from app.wire import receipt_code
 from tests.app.inbox.test_inbox import Reporter, desk, officers, opened, reporter
 from tests.conftest import Centre
@@ -22,14 +22,11 @@ from tests.conftest import Centre
 __all__ = ["desk", "officers", "reporter"]
 
 
-@dataclass(frozen=True)
-class Person:
-    id: str
-    name: str
-    phone: str | None = None
+def person(ident: str, name: str, phone: str | None = None) -> Member:
+    return Member(ident, name, Role.COUNSELLOR, (), phone=phone)
 
 
-STAFF = (Person("a", "가온"), Person("b", "홍길동", "010-1234-5678"), Person("c", "Jane Doe"), Person("d", "김"))
+STAFF = (person("a", "가온"), person("b", "홍길동", "010-1234-5678"), person("c", "Jane Doe"), person("d", "김"))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +79,7 @@ def test_who_opens_a_report_about_themselves_is_shown_nothing(officers: Centre, 
     with pytest.raises(Denied):
         desk.inbox.look(thread)
     desk.arrivals.carry_in([reporter.says("넷째")])
-    assert desk.arrivals.pending() == ()
+    assert desk.settling.pending() == ()
     desk.close()
     with closing(officers.open("manager2")) as other:
         assert opened(other) == 1
@@ -121,10 +118,10 @@ def test_a_report_that_names_every_officer_stays_sealed_until_there_is_another(
     desk.arrivals.carry_in([reporter.says("가온과 미루가 그랬습니다")])
     assert opened(desk) == 0
     assert desk.inbox.threads()[0].head is None
-    assert desk.arrivals.unreadable() == 1
+    assert desk.settling.unreadable() == 1
     assert desk.officers_wanted.count() == 1
     opened(desk)
-    desk.arrivals.try_again()
+    desk.settling.try_again()
     opened(desk)
     assert desk.officers_wanted.count() == 1, "tried again, it is still one"
     desk.close()
@@ -132,7 +129,7 @@ def test_a_report_that_names_every_officer_stays_sealed_until_there_is_another(
         rights = frozenset({Right.INTAKE_OFFICER, Right.SUPERVISOR})
         manager.people.change(officers.users["manager"], Role.MANAGER, rights)
     with closing(officers.open("manager")) as third:
-        third.arrivals.try_again()
+        third.settling.try_again()
         assert opened(third) == 1
         assert third.inbox.look(thread).value.messages[0].text == "가온과 미루가 그랬습니다"
         assert third.officers_wanted.count() == 0
@@ -171,7 +168,7 @@ def test_nothing_of_a_thread_that_names_every_officer_is_opened_for_them(desk: D
     assert opened(desk) == 0
     desk.arrivals.carry_in([reporter.says("어제도 그랬습니다")])
     assert opened(desk) == 0
-    assert desk.arrivals.unreadable() == 2
+    assert desk.settling.unreadable() == 2
     assert desk.inbox.threads()[0].head is None
 
 

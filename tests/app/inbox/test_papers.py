@@ -186,9 +186,9 @@ def test_the_key_on_paper_opens_what_no_other_key_opens(officers: Centre) -> Non
         desk.arrivals.carry_in([replace(reporter.says("아직 열지 않은 말"), day=DAY)])
         desk.intake_keys.destroy_old(date(2027, 12, 1))
         assert opened(desk) == 0
-        desk.arrivals.try_again()
+        desk.settling.try_again()
         paper = desk.page_papers.recovered(code.lower().replace("-", " "))
-        assert desk.arrivals.settle([unseal(one, paper) for one in desk.arrivals.pending()]).value == 1
+        assert desk.settling.settle([unseal(one, paper) for one in desk.settling.pending()]).value == 1
         assert desk.inbox.look(reporter.thread.mailbox).value.messages[0].text == "아직 열지 않은 말"
         assert desk.page_papers.drill(code).value in reporter.bundle.recipients("victim")
 

@@ -23,7 +23,7 @@ def test_later_messages_of_a_thread_that_is_kept_apart_wait_for_its_readers(
         other.inbox.keep_apart(thread, {officers.users["counsellor"]})
         other.arrivals.carry_in([replace(reporter.says("더 적습니다"), number=2)])
     with closing(officers.open()) as named:
-        assert named.arrivals.pending() == (), "else the round of this desk would break off at it"
+        assert named.settling.pending() == (), "else the round of this desk would break off at it"
     with closing(officers.open("manager2")) as other:
         assert opened(other) == 1
         assert [one.text for one in other.inbox.whole(thread).messages][-1] == "더 적습니다"

@@ -103,4 +103,4 @@ def test_a_later_message_that_pretends_to_be_a_first_one_does_not_open(desk: Des
     carry(desk, forged(reporter, "report", "다른 사람이 씁니다", door="victim", reply_key=b"\7" * 32))
     (line,) = desk.inbox.threads()
     assert line.head is None
-    assert desk.arrivals.unreadable() == 1
+    assert desk.settling.unreadable() == 1

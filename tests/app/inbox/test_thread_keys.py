@@ -36,7 +36,7 @@ def says(reporter: Reporter, text: str, keys: tuple[bytes, ...]) -> Arrival:
 def test_what_follows_an_answer_opens_for_its_readers_only(officers: Centre, desk: Desk) -> None:
     reporter = Reporter(desk.keys.centre_id[:16], bundle(desk))
     desk.arrivals.carry_in([reporter.says("그 상담원이 그랬습니다")])
-    months = desk.arrivals.privates()
+    months = desk.settling.privates()
     desk.close()
     thread = reporter.thread.mailbox
     with closing(officers.open("manager2")) as other:
@@ -53,10 +53,10 @@ def test_what_follows_an_answer_opens_for_its_readers_only(officers: Centre, des
         assert opened(other) == 2
         shown = [(one.text, one.doubted) for one in other.inbox.look(thread).value.messages if one.direction == "in"]
         assert shown[1:] == [("아직 이달의 열쇠로", False), ("이제 이 글타래의 열쇠로", False)]
-        assert set(other.arrivals.privates()) == set(months), "its key is taken out only where something waits"
+        assert set(other.settling.privates()) == set(months), "its key is taken out only where something waits"
     with closing(officers.open()) as kept_out:
         kept_out.arrivals.carry_in([replace(says(reporter, "하나 더", keys), number=9)])
-        assert kept_out.arrivals.pending() == ()
+        assert kept_out.settling.pending() == ()
         assert opened(kept_out) == 0
     with closing(officers.open("manager2")) as other:
         assert opened(other) == 1

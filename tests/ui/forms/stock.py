@@ -24,6 +24,7 @@ from app.doubles.merging import Merge, Pair
 from app.duties import duties_for
 from app.evidence import Reference, Rule
 from app.flows import conference_pack, importing, sealed_keeping
+from app.inbox.questions import Question, asked
 from app.kinds import Role
 from app.reports import Report, month
 from app.retention import Ground
@@ -102,7 +103,7 @@ def stock(desk: Desk, folder: Path) -> Stock:
     _people(desk, found)
     found.put(desk.cases.get(case.id), read_case(desk, case.id))
     material = desk.materials.write(medium="poster", title="포스터", agency="가나구청", kinds=("other",)).value
-    found.put(read_choices(desk), read_entry(desk, material))
+    found.put(read_choices(desk), read_entry(desk, material), _words_of("third"))
     return found
 
 
@@ -176,6 +177,10 @@ def _elsewhere(desk: Desk, case: str, other: str, found: Stock, folder: Path) ->
     found.put(
         whole, whole.conference, whole.conference.copies[0], put, *whole.shares, *conference_pack.listed(desk)[:1]
     )
+
+
+def _words_of(door: str) -> Question:
+    return next(one for one in asked(door) if one.id == "text")
 
 
 def _people(desk: Desk, found: Stock) -> None:

@@ -175,7 +175,7 @@ def test_a_thread_that_is_kept_for_others_shows_its_number_and_day_only(
     (title, second), *_rest = bench.lines()
     assert title == "다른 담당자만 봅니다"
     assert WORDS not in second
-    assert bench.page.right.currentWidget() is bench.page.none
+    assert bench.page.beside.right.currentWidget() is bench.page.beside.none
     bench.open()
     assert "번호와 날짜만" in bench.told[-1].sentence
 

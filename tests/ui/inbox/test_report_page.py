@@ -216,7 +216,7 @@ def test_another_channels_reports_do_not_stand_before_ones_own(officers: Centre)
                     "id": f"t{at}:in:1", "thread_id": f"t{at}", "direction": "in", "seq": 1, "number": at, "raw": b"x",
                     "day": "2026-11-01", "sha256": "x", "prev": "none", "state": "sealed", "at": 0,
                 })  # fmt: skip
-        assert [one.thread for one in desk.arrivals.pending(2)] == ["t3"]
+        assert [one.thread for one in desk.settling.pending(2)] == ["t3"]
 
 
 def test_numbers_to_call_are_read_line_by_line() -> None:

@@ -25,6 +25,7 @@ def tell(bench: Bench, door: str, **values: str) -> None:
     way = bench.page.taking
     assert way.door is not None
     way.door.buttons[door].click()
+    bench.quiet()
     assert way.form is not None
     way.form.control_of("text").setPlainText(values.pop("text", WORDS))
     for name, value in values.items():
